@@ -1,0 +1,46 @@
+"""The closed lists of the groups room."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CircleKind(TextChoices):
+    NEIGHBOURHOOD_CIRCLE = "neighbourhood_circle", _("Naapuruuspiiri")
+    OPEN_HOURS = "open_hours", _("Avoin kohtaaminen")
+    ADVICE = "advice", _("Yhteisöneuvonta")
+    PEER_GROUP = "peer_group", _("Vertaisryhmä")
+    FAMILY_CAFE = "family_cafe", _("Perhekahvila")
+    HOBBY = "hobby", _("Harrasteryhmä")
+
+
+class CircleState(TextChoices):
+    DRAFT = "draft", _("Perusteilla")
+    SENT = "sent", _("Odottaa hyväksyntää")
+    CHANGES_ASKED = "changes_asked", _("Muutoksia pyydetty")
+    PUBLISHED = "published", _("Toiminnassa")
+    PAUSED = "paused", _("Tauolla")
+    ENDED = "ended", _("Päättynyt")
+
+
+class MemberRole(TextChoices):
+    LEAD = "lead", _("Vastuuhenkilö")
+    HELPER = "helper", _("Mukana järjestämässä")
+    BACKGROUND_CONTACT = "background_contact", _("Taustayhteyshenkilö")
+
+
+class GatheringState(TextChoices):
+    """A gathering has three states; one that nobody reported is never a zero."""
+
+    NOT_REPORTED = "not_reported", _("Ei ilmoitettu")
+    HELD = "held", _("Pidettiin")
+    NOT_HELD = "not_held", _("Ei pidetty")
+
+
+class NotHeldReason(TextChoices):
+    NOBODY_CAME = "nobody_came", _("Kukaan ei tullut")
+    LEAD_ILL = "lead_ill", _("Vetäjä oli estynyt")
+    VENUE_CLOSED = "venue_closed", _("Tila oli suljettu")
+    HOLIDAY = "holiday", _("Juhlapyhä tai loma")
+    WEATHER = "weather", _("Sää")
+    MOVED = "moved", _("Siirrettiin toiseen aikaan")
+    OTHER = "other", _("Muu syy")

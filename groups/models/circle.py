@@ -1,0 +1,109 @@
+"""Regularly meeting groups of any kind, and the people who carry them."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from groups.enums import CircleKind, CircleState, MemberRole
+from network.enums import ConfirmedBy
+from network.geo import Point
+from network.models import User
+from network.permissions import Reach
+
+
+class CircleQuerySet(models.QuerySet["Circle"]):
+    def published(self) -> Self:
+        """Keep the circles that have a public page."""
+        return self.filter(state__in=(CircleState.PUBLISHED, CircleState.PAUSED, CircleState.ENDED))
+
+    def meeting(self) -> Self:
+        return self.filter(state=CircleState.PUBLISHED)
+
+    def led_by(self, user: User) -> Self:
+        """Keep the circles whose lead or helper the person is."""
+        return self.filter(members__user=user, members__role__in=(MemberRole.LEAD, MemberRole.HELPER)).distinct()
+
+    def within_reach(self, reach: Reach) -> Self:
+        return self if reach.everywhere else self.filter(municipality__in=reach.municipalities)
+
+
+class Circle(models.Model):
+    """A group that meets regularly; its page says who runs it and that everyone may come."""
+
+    slug = models.SlugField(max_length=110, unique=True)
+    name = models.CharField(_("Piirin nimi"), max_length=120)
+    kind = models.CharField(
+        _("Millainen ryhmä"), max_length=24, choices=CircleKind, default=CircleKind.NEIGHBOURHOOD_CIRCLE
+    )
+    state = models.CharField(max_length=14, choices=CircleState, default=CircleState.DRAFT, db_index=True)
+    municipality = models.ForeignKey("network.Municipality", models.PROTECT, related_name="circles")
+    area = models.CharField(_("Kaupunginosa tai kylä"), max_length=80, blank=True)
+    place = models.ForeignKey("places.Place", models.SET_NULL, null=True, blank=True, related_name="circles")
+    venue = models.CharField(_("Kokoontumistila"), max_length=160, blank=True)
+    address = models.CharField(_("Katuosoite"), max_length=160, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    summary = models.CharField(_("Lyhyesti"), max_length=300, blank=True)
+    welcome = models.TextField(_("Kun tulet ensimmäistä kertaa"), max_length=1000, blank=True)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="fi")
+    audiences = models.JSONField(default=list, blank=True)
+    openness = models.JSONField(default=list, blank=True)
+    needs = models.JSONField(default=list, blank=True)
+    timetable = models.OneToOneField("places.Timetable", models.SET_NULL, null=True, blank=True, related_name="circle")
+    host = models.ForeignKey(
+        "network.Organisation", models.SET_NULL, null=True, blank=True, related_name="hosted_circles"
+    )
+    contact_name = models.CharField(_("Yhteyshenkilön etunimi"), max_length=80, blank=True)
+    contact_phone = models.CharField(_("Puhelin, jonka saa näyttää"), max_length=30, blank=True)
+    coordinator_message = models.TextField(max_length=1000, blank=True)
+    founded_on = models.DateField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False)
+    confirmed_on = models.DateField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=12, choices=ConfirmedBy, default=ConfirmedBy.CIRCLE)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar = CircleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(lat=None, lon=None) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                name="circle_on_the_globe",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=CircleState.PUBLISHED) | Q(published_at__isnull=False),
+                name="circle_published_has_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("groups:circle", args=[self.slug])
+
+    @property
+    def point(self) -> Point | None:
+        return Point(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
+
+
+class CircleMember(models.Model):
+    """A person who carries a circle; never a visitor."""
+
+    circle = models.ForeignKey(Circle, models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="circles")
+    role = models.CharField(max_length=20, choices=MemberRole, default=MemberRole.LEAD)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["circle", "user", "role"], name="circle_member_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"

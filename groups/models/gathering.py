@@ -1,0 +1,133 @@
+"""Meetings of a circle, expected ahead of time and reported afterwards; visitors are counted, never named."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.enums import GatheringState, NotHeldReason
+from groups.models.circle import Circle
+from network.periods import Period, Week
+from network.permissions import Reach
+
+MOST_VISITORS = 9999
+
+
+class GatheringQuerySet(models.QuerySet["Gathering"]):
+    def in_week(self, week: Week) -> Self:
+        return self.filter(iso_year=week.year, iso_week=week.number)
+
+    def in_period(self, period: Period) -> Self:
+        return self.filter(month__gte=period.first_month, month__lte=period.last_month)
+
+    def held(self) -> Self:
+        return self.filter(state=GatheringState.HELD)
+
+    def unreported_before(self, day: date) -> Self:
+        """Keep the gatherings that took place before the day, as far as anyone knows, and nobody reported."""
+        return self.filter(state=GatheringState.NOT_REPORTED, day__lt=day)
+
+    def within_reach(self, reach: Reach) -> Self:
+        return self if reach.everywhere else self.filter(circle__municipality__in=reach.municipalities)
+
+
+class AttendanceFields(models.Model):
+    """What is reported of a gathering: held with a count, not held with a reason, or not reported."""
+
+    state = models.CharField(max_length=12, choices=GatheringState, default=GatheringState.NOT_REPORTED)
+    visitors = models.PositiveSmallIntegerField(_("Kävijöitä"), null=True, blank=True)
+    first_timers = models.PositiveSmallIntegerField(_("Heistä ensi kertaa"), null=True, blank=True)
+    reason = models.CharField(_("Ei pidetty, koska"), max_length=12, choices=NotHeldReason, blank=True)
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    reported_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state=GatheringState.HELD, visitors__isnull=False, reason="")
+                | Q(state=GatheringState.NOT_HELD, visitors=None, first_timers=None) & ~Q(reason="")
+                | Q(state=GatheringState.NOT_REPORTED, visitors=None, first_timers=None, reason=""),
+                name="%(class)s_three_states",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_timers=None) | Q(first_timers__lte=F("visitors")),
+                name="%(class)s_first_timers_within_visitors",
+            ),
+            models.CheckConstraint(
+                condition=Q(visitors=None) | Q(visitors__lte=MOST_VISITORS), name="%(class)s_visitors_plausible"
+            ),
+        ]
+
+
+class Gathering(AttendanceFields):
+    """One meeting of a circle. `version` counts its reports; `month` is that of the ISO week's Thursday."""
+
+    circle = models.ForeignKey(Circle, models.PROTECT, related_name="gatherings")
+    day = models.DateField(_("Päivä"))
+    starts = models.PositiveSmallIntegerField()
+    ends = models.PositiveSmallIntegerField()
+    iso_year = models.PositiveSmallIntegerField(editable=False)
+    iso_week = models.PositiveSmallIntegerField(editable=False)
+    month = models.DateField(editable=False, db_index=True)
+    version = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar = GatheringQuerySet.as_manager()
+
+    class Meta(AttendanceFields.Meta):
+        ordering = ("day", "starts", "pk")
+        constraints: ClassVar = [
+            *AttendanceFields.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["circle", "day", "starts"], name="gathering_once", include=["state", "visitors", "first_timers"]
+            ),
+            models.CheckConstraint(condition=Q(starts__lt=F("ends"), ends__lte=1440), name="gathering_within_a_day"),
+        ]
+        indexes = (
+            models.Index(fields=["iso_year", "iso_week"], name="gathering_by_week"),
+            models.Index(fields=["day"], condition=Q(state="not_reported"), name="gathering_unreported"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.circle} {self.day}"
+
+    def save(self, **kwargs: object) -> None:
+        self.set_week()
+        super().save(**kwargs)  # type: ignore[arg-type]
+
+    def set_week(self) -> None:
+        """Write the ISO week and its month from the day; bulk writers call this before they write."""
+        week = Week.of(self.day)
+        self.iso_year, self.iso_week, self.month = week.year, week.number, week.month
+
+    @property
+    def week(self) -> Week:
+        return Week(self.iso_year, self.iso_week)
+
+    def is_due(self) -> bool:
+        """Whether the gathering's day has come, so that it can be reported."""
+        return self.day <= timezone.localdate()
+
+
+class AttendanceVersion(AttendanceFields):
+    """Each report of a gathering as it was sent, the first and every correction; rows are only ever added."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    submission = models.UUIDField()
+    why = models.CharField(_("Miksi korjaat"), max_length=200, blank=True)
+
+    class Meta(AttendanceFields.Meta):
+        ordering = ("gathering_id", "number")
+        constraints: ClassVar = [
+            *AttendanceFields.Meta.constraints,
+            models.UniqueConstraint(fields=["gathering", "number"], name="attendance_version_once"),
+            models.UniqueConstraint(fields=["gathering", "submission"], name="attendance_submission_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gathering} v{self.number}"

@@ -1,0 +1,21 @@
+"""Addresses of the groups room: circles, checklist, attendance."""
+
+from django.urls import path
+
+from groups.views import approval, attendance, checklist, circles, papers
+
+app_name = "groups"
+
+urlpatterns = [
+    path("circles/", circles.circles, name="circles"),
+    path("circles/new/", circles.new_circle, name="new_circle"),
+    path("circles/<slug:slug>/", circles.circle, name="circle"),
+    path("circles/<slug:slug>/checklist/", checklist.checklist, name="checklist"),
+    path("circles/<slug:slug>/checklist/<slug:topic>/", checklist.topic, name="topic"),
+    path("circles/<slug:slug>/agreement.pdf", papers.agreement, name="agreement"),
+    path("circles/<slug:slug>/poster.pdf", papers.poster, name="poster"),
+    path("approvals/", approval.approvals, name="approvals"),
+    path("approvals/<slug:slug>/", approval.approval, name="approval"),
+    path("attendance/", attendance.this_week, name="this_week"),
+    path("attendance/<str:week>/", attendance.week_sheet, name="week_sheet"),
+]

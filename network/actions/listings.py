@@ -1,0 +1,114 @@
+"""Publish into and withdraw from the index of what residents can find."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from network.announcements import listings_rebuilding
+from network.enums import ListingKind, Precision
+from network.hours import Timetable
+from network.models import Listing, ListingException, ListingFacet, ListingSpan
+from network.words import search_key, sort_key
+
+
+@dataclass(frozen=True)
+class ListingFacts:
+    """Everything that the index shows and searches of one record."""
+
+    kind: ListingKind
+    key: int
+    slug: str
+    title: str
+    municipality: str
+    summary: str = ""
+    area: str = ""
+    venue: str = ""
+    address: str = ""
+    postal_code: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    precision: str = Precision.UNKNOWN
+    is_demo: bool = False
+    confirmed_on: date | None = None
+    confirmed_by: str = ""
+    facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    words: Iterable[str] = ()
+    timetable: Timetable = field(default_factory=Timetable)
+
+
+@transaction.atomic
+def publish(facts: ListingFacts) -> Listing:
+    """Write the record's listing, replacing what was there; publishing twice changes nothing."""
+    listing, _ = Listing.objects.update_or_create(
+        kind=facts.kind,
+        key=facts.key,
+        defaults={
+            "slug": facts.slug,
+            "title": facts.title,
+            "summary": facts.summary,
+            "municipality_id": facts.municipality,
+            "area": facts.area,
+            "venue": facts.venue,
+            "address": facts.address,
+            "postal_code": facts.postal_code,
+            "lat": facts.lat,
+            "lon": facts.lon,
+            "precision": facts.precision,
+            "is_demo": facts.is_demo,
+            "confirmed_on": facts.confirmed_on,
+            "confirmed_by": facts.confirmed_by,
+            "sort_key": sort_key(facts.title),
+            "words": search_key(facts.title, facts.summary, facts.area, facts.venue, *facts.words),
+        },
+    )
+    _replace_rows(listing, facts)
+    return listing
+
+
+def _replace_rows(listing: Listing, facts: ListingFacts) -> None:
+    for rows in (listing.facets, listing.spans, listing.exceptions):
+        rows.all().delete()
+    ListingFacet.objects.bulk_create(
+        ListingFacet(listing=listing, facet=facet, code=code)
+        for facet, codes in facts.facets.items()
+        for code in sorted(set(codes))
+    )
+    spans = [
+        ListingSpan(
+            listing=listing,
+            weekday=s.weekday,
+            starts=s.starts,
+            ends=s.ends,
+            state=s.state,
+            every_weeks=s.every_weeks,
+            anchor=s.anchor,
+            nth_of_month=s.nth_of_month,
+            valid_from=s.valid_from,
+            valid_until=s.valid_until,
+        )
+        for s in facts.timetable.spans
+    ]
+    for span in spans:
+        span.set_phase()
+    ListingSpan.objects.bulk_create(spans)
+    ListingException.objects.bulk_create(
+        ListingException(
+            listing=listing, first=e.first, last=e.last, state=e.state, starts=e.starts, ends=e.ends, reason=e.reason
+        )
+        for e in facts.timetable.exceptions
+    )
+
+
+def withdraw(kind: ListingKind, key: int) -> None:
+    """Take the record out of the index; nothing happens when it is not there."""
+    Listing.objects.filter(kind=kind, key=key).delete()
+
+
+@transaction.atomic
+def rebuild_listings() -> int:
+    """Empty the index and let every room publish again; return how many listings there are."""
+    Listing.objects.all().delete()
+    listings_rebuilding.send(sender=Listing)
+    return Listing.objects.count()

@@ -1,0 +1,83 @@
+"""The closed lists of the network room."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    ORGANISATION_EDITOR = "organisation_editor", _("Järjestön tietojen ylläpitäjä")
+    SOCIAL_INSTRUCTOR = "social_instructor", _("Sosiaaliohjaaja")
+    COORDINATOR = "coordinator", _("Koordinaattori")
+    MUNICIPALITY_READER = "municipality_reader", _("Kunnan raporttien lukija")
+    OUTREACH_WORKER = "outreach_worker", _("Etsivän työn tekijä")
+    ADMINISTRATOR = "administrator", _("Pääkäyttäjä")
+
+
+class OrganisationKind(TextChoices):
+    ASSOCIATION = "association", _("Yhdistys tai järjestö")
+    PARISH = "parish", _("Seurakunta")
+    MUNICIPAL_UNIT = "municipal_unit", _("Kunnan yksikkö")
+    WELLBEING_SERVICES_COUNTY = "wellbeing_services_county", _("Hyvinvointialue")
+    STATE_AUTHORITY = "state_authority", _("Valtion viranomainen")
+    SCHOOL = "school", _("Oppilaitos")
+    HOUSING_COMPANY = "housing_company", _("Taloyhtiö")
+    VILLAGE_ASSOCIATION = "village_association", _("Kyläyhdistys")
+    COMPANY = "company", _("Yritys")
+    COOPERATIVE = "cooperative", _("Osuuskunta")
+    FOUNDATION = "foundation", _("Säätiö")
+    FOURTH_SECTOR = "fourth_sector", _("Vapaa ryhmä tai verkosto")
+    UNKNOWN = "unknown", _("Ei tiedossa")
+
+
+class LocalityKind(TextChoices):
+    MUNICIPALITY = "municipality", _("kunta")
+    DISTRICT = "district", _("kaupunginosa")
+    POSTAL_CODE = "postal_code", _("postinumero")
+    VILLAGE = "village", _("kylä")
+    TOWN = "town", _("kaupunki")
+
+
+class Precision(TextChoices):
+    """How well a coordinate is known; a centre point is never shown as an exact address."""
+
+    EXACT = "exact", _("osoite")
+    DISTRICT = "district", _("kaupunginosa tai taajama")
+    MUNICIPALITY = "municipality", _("kunta")
+    UNKNOWN = "unknown", _("ei tiedossa")
+
+
+class ListingKind(TextChoices):
+    PLACE = "place", _("Paikka")
+    CIRCLE = "circle", _("Ryhmä")
+
+
+class ConfirmedBy(TextChoices):
+    """The side that last said that the facts are right."""
+
+    SOURCE = "source", _("alkuperäinen luettelo")
+    ORGANISER = "organiser", _("järjestäjä")
+    CIRCLE = "circle", _("ryhmä itse")
+    NETWORK = "network", _("verkoston koordinaattori")
+
+
+class OpenState(TextChoices):
+    """What an open span means for who comes; the words follow Helsinki's Hauki."""
+
+    OPEN = "open", _("avoinna")
+    SELF_SERVICE = "self_service", _("omatoimiaika")
+    WITH_KEY = "with_key", _("avaimella")
+    BY_APPOINTMENT = "by_appointment", _("ajanvarauksella")
+    WITH_RESERVATION = "with_reservation", _("varattuna")
+    OWN_GROUP = "own_group", _("oman ryhmän aika")
+    CLOSED = "closed", _("suljettu")
+
+
+WELCOMES_ANYONE = (OpenState.OPEN, OpenState.SELF_SERVICE)
+
+
+class JobState(TextChoices):
+    QUEUED = "queued", _("Jonossa")
+    RUNNING = "running", _("Käynnissä")
+    DONE = "done", _("Valmis")
+    FAILED = "failed", _("Epäonnistui")
+    CANCELLED = "cancelled", _("Peruttu")

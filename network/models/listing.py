@@ -1,0 +1,224 @@
+"""The index of everything a resident can find; upper rooms publish into it, search reads it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from network.enums import WELCOMES_ANYONE, ListingKind, OpenState, Precision
+from network.geo import Box
+from network.hours import DayException, Span, Timetable, nths_of_month, wall_clock, weeks_between
+from network.words import search_key
+
+EPOCH_MONDAY = date(1970, 1, 5)
+MOST_WEEKS = 8
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def matching(self, text: str) -> Self:
+        """Keep the listings whose key holds every word of the text, or its stem; compounds match by part."""
+        found = self
+        for word in text.split():
+            alternatives = Q(pk__in=[])
+            for key in search_key(word).split():
+                alternatives |= Q(words__contains=f" {key}" if len(key) < 4 else key)
+            found = found.filter(alternatives)
+        return found
+
+    def with_facet(self, facet: str, codes: Iterable[str]) -> Self:
+        """Keep the listings that have any of the codes in the facet."""
+        rows = ListingFacet.objects.filter(listing=OuterRef("pk"), facet=facet, code__in=list(codes))
+        return self.filter(Exists(rows))
+
+    def within(self, box: Box) -> Self:
+        return self.filter(lat__range=(box.south, box.north), lon__range=(box.west, box.east))
+
+    def open_at(self, moment: datetime, states: Iterable[str] = WELCOMES_ANYONE) -> Self:
+        """Keep what is open to anyone at the moment; the same rule as `hours.opening_at`, in SQL."""
+        day, minute = wall_clock(moment)
+        states = list(states)
+        exceptions = ListingException.objects.filter(listing=OuterRef("pk"), first__lte=day, last__gte=day)
+        replaced = exceptions.filter(state__in=states, starts__lte=minute, ends__gt=minute)
+        spans = (
+            ListingSpan.objects.filter(
+                listing=OuterRef("pk"), weekday=day.isoweekday(), starts__lte=minute, ends__gt=minute, state__in=states
+            )
+            .filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
+            .filter(Q(nth_of_month=None) | Q(nth_of_month__in=nths_of_month(day)))
+            .filter(_in_turn(day))
+        )
+        return self.filter(Exists(replaced) | (Exists(spans) & ~Exists(exceptions)))
+
+
+def _in_turn(day: date) -> Q:
+    week = weeks_between(EPOCH_MONDAY, day)
+    turns = Q(every_weeks=1)
+    for weeks in range(2, MOST_WEEKS + 1):
+        turns |= Q(every_weeks=weeks, phase=week % weeks)
+    return turns
+
+
+class Listing(models.Model):
+    """A place or a circle as search shows it; `kind` and `key` name the record it was published from."""
+
+    kind = models.CharField(max_length=8, choices=ListingKind)
+    key = models.PositiveBigIntegerField()
+    slug = models.SlugField(max_length=110)
+    title = models.CharField(max_length=160)
+    summary = models.CharField(max_length=300, blank=True)
+    municipality = models.ForeignKey("network.Municipality", models.PROTECT, related_name="listings")
+    area = models.CharField(max_length=80, blank=True)
+    venue = models.CharField(max_length=160, blank=True)
+    address = models.CharField(max_length=160, blank=True)
+    postal_code = models.CharField(max_length=5, blank=True, db_index=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    precision = models.CharField(max_length=12, choices=Precision, default=Precision.UNKNOWN)
+    words = models.TextField()
+    sort_key = models.CharField(max_length=160, db_index=True)
+    is_demo = models.BooleanField(default=False)
+    confirmed_on = models.DateField(null=True)
+    confirmed_by = models.CharField(max_length=12, blank=True)
+
+    objects: ClassVar = ListingQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "key"], name="listing_once"),
+            models.CheckConstraint(
+                condition=Q(lat=None, lon=None) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                name="listing_on_the_globe",
+            ),
+        ]
+        indexes = (models.Index(fields=["lat", "lon"], name="listing_by_position"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        name = "places:place" if self.kind == ListingKind.PLACE else "groups:circle"
+        return reverse(name, args=[self.slug])
+
+    def timetable(self) -> Timetable:
+        """The listing's opening hours; prefetch `spans` and `exceptions` on lists."""
+        return Timetable(
+            tuple(row.as_span() for row in self.spans.all()),
+            tuple(row.as_exception() for row in self.exceptions.all()),
+        )
+
+    def codes(self, facet: str) -> list[str]:
+        """The codes of one facet; prefetch `facets` on lists."""
+        return [row.code for row in self.facets.all() if row.facet == facet]
+
+
+class ListingFacet(models.Model):
+    """One fact to filter by: a kind, a need, an audience, an openness, a piece of equipment."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="facets")
+    facet = models.CharField(max_length=12)
+    code = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["listing", "facet", "code"], name="listing_facet_once"),)
+        indexes = (models.Index(fields=["facet", "code", "listing"], name="listing_by_facet"),)
+
+    def __str__(self) -> str:
+        return f"{self.facet}: {self.code}"
+
+
+class SpanFields(models.Model):
+    """A repeating stretch of a weekday, as columns; minutes of the local day."""
+
+    weekday = models.PositiveSmallIntegerField()
+    starts = models.PositiveSmallIntegerField()
+    ends = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=16, choices=OpenState, default=OpenState.OPEN)
+    every_weeks = models.PositiveSmallIntegerField(default=1)
+    anchor = models.DateField(null=True, blank=True)
+    nth_of_month = models.SmallIntegerField(null=True, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("weekday", "starts", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(weekday__range=(1, 7)), name="%(class)s_weekday"),
+            models.CheckConstraint(condition=Q(starts__lt=F("ends"), ends__lte=1440), name="%(class)s_within_a_day"),
+            models.CheckConstraint(
+                condition=Q(every_weeks=1) | Q(every_weeks__range=(2, MOST_WEEKS), anchor__isnull=False),
+                name="%(class)s_turn_has_anchor",
+            ),
+            models.CheckConstraint(
+                condition=Q(nth_of_month=None) | Q(nth_of_month__in=(-1, 1, 2, 3, 4, 5)), name="%(class)s_nth"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.starts}-{self.ends}"
+
+    def as_span(self) -> Span:
+        return Span(
+            self.weekday,
+            self.starts,
+            self.ends,
+            self.state,
+            self.every_weeks,
+            self.anchor,
+            self.nth_of_month,
+            self.valid_from,
+            self.valid_until,
+        )
+
+
+class ExceptionFields(models.Model):
+    """Days on which the weekly hours do not hold, as columns."""
+
+    first = models.DateField(_("Ensimmäinen päivä"))
+    last = models.DateField(_("Viimeinen päivä"))
+    state = models.CharField(max_length=16, choices=OpenState, default=OpenState.CLOSED)
+    starts = models.PositiveSmallIntegerField(null=True, blank=True)
+    ends = models.PositiveSmallIntegerField(null=True, blank=True)
+    reason = models.CharField(_("Syy"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("first", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="%(class)s_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(state=OpenState.CLOSED, starts=None, ends=None)
+                | (~Q(state=OpenState.CLOSED) & Q(starts__lt=F("ends"), ends__lte=1440)),
+                name="%(class)s_open_has_hours",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first}–{self.last} {self.state}"
+
+    def as_exception(self) -> DayException:
+        return DayException(self.first, self.last, self.reason, self.starts, self.ends, self.state)
+
+
+class ListingSpan(SpanFields):
+    """A span of a listing; `phase` is the week's place in its turn, so that SQL can tell."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="spans")
+    phase = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(SpanFields.Meta):
+        indexes = (models.Index(fields=["weekday", "starts", "ends", "listing"], name="listing_span_by_time"),)
+
+    def set_phase(self) -> None:
+        """Write the phase from the anchor; the publisher calls this before it writes."""
+        self.phase = weeks_between(EPOCH_MONDAY, self.anchor) % self.every_weeks if self.anchor else 0
+
+
+class ListingException(ExceptionFields):
+    """An exception of a listing."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="exceptions")

@@ -1,0 +1,85 @@
+"""Municipalities of the network and the localities that a search knows by name."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from network.enums import LocalityKind
+from network.geo import Point
+from network.words import fold
+
+
+class Municipality(models.Model):
+    """A municipality of the network, by its official three-digit code."""
+
+    code = models.CharField(max_length=3, primary_key=True)
+    name_fi = models.CharField(max_length=60)
+    name_sv = models.CharField(max_length=60)
+    lat = models.FloatField()
+    lon = models.FloatField()
+    region = models.CharField(max_length=60)
+    wellbeing_services_county = models.CharField(max_length=80)
+    population = models.PositiveIntegerField(null=True)
+    population_year = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        ordering = ("name_fi",)
+        verbose_name = _("kunta")
+        verbose_name_plural = _("kunnat")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the page's language: Swedish in Swedish, otherwise Finnish."""
+        return self.name_sv if get_language() == "sv" else self.name_fi
+
+    @property
+    def point(self) -> Point:
+        return Point(self.lat, self.lon)
+
+
+class Locality(models.Model):
+    """A name or postal code on the map: what `near=` understands without a network."""
+
+    name_fi = models.CharField(max_length=80)
+    name_sv = models.CharField(max_length=80, blank=True)
+    key_fi = models.CharField(max_length=80, db_index=True, editable=False)
+    key_sv = models.CharField(max_length=80, db_index=True, editable=False, blank=True)
+    kind = models.CharField(max_length=12, choices=LocalityKind)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, null=True, blank=True, related_name="localities")
+    postal_code = models.CharField(max_length=5, blank=True, db_index=True)
+    lat = models.FloatField()
+    lon = models.FloatField()
+    source = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ("name_fi",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "name_fi", "postal_code", "source"], name="locality_once"),
+            models.CheckConstraint(
+                condition=models.Q(lat__range=(-90, 90), lon__range=(-180, 180)), name="locality_on_the_globe"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs: object) -> None:
+        self.set_keys()
+        super().save(**kwargs)  # type: ignore[arg-type]
+
+    def set_keys(self) -> None:
+        """Write the folded keys; bulk writers call this before they write."""
+        self.key_fi, self.key_sv = fold(self.name_fi), fold(self.name_sv)
+
+    @property
+    def name(self) -> str:
+        return self.name_sv if get_language() == "sv" and self.name_sv else self.name_fi
+
+    @property
+    def point(self) -> Point:
+        return Point(self.lat, self.lon)

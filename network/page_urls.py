@@ -1,0 +1,17 @@
+"""Addresses of the network room: directory and statements."""
+
+from django.urls import path
+
+from network.views import components, feedback, organisations, statements
+
+app_name = "network"
+
+urlpatterns = [
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
+    path("privacy/", statements.privacy, name="privacy"),
+    path("sources/", statements.sources, name="sources"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("components/", components.components, name="components"),
+]

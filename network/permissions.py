@@ -1,0 +1,120 @@
+"""Who may do what, where: one table, read by every guard and walked by a test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+
+from network.enums import Role
+from network.models import Membership, User
+
+
+class Permission(Enum):
+    """An act that only some roles may do."""
+
+    EDIT_ORGANISATION = auto()
+    EDIT_PLACE = auto()
+    REPORT_ATTENDANCE = auto()
+    SUPPORT_CIRCLE = auto()
+    APPROVE_CIRCLE = auto()
+    ORDER_REPORT = auto()
+    READ_REPORT = auto()
+    READ_STATISTICS = auto()
+    HANDLE_FEEDBACK = auto()
+    MANAGE_PEOPLE = auto()
+
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.ORGANISATION_EDITOR: frozenset({Permission.EDIT_ORGANISATION, Permission.EDIT_PLACE}),
+    Role.SOCIAL_INSTRUCTOR: frozenset(
+        {
+            Permission.EDIT_PLACE,
+            Permission.REPORT_ATTENDANCE,
+            Permission.SUPPORT_CIRCLE,
+            Permission.READ_STATISTICS,
+        }
+    ),
+    Role.COORDINATOR: frozenset(
+        {
+            Permission.EDIT_ORGANISATION,
+            Permission.EDIT_PLACE,
+            Permission.REPORT_ATTENDANCE,
+            Permission.SUPPORT_CIRCLE,
+            Permission.APPROVE_CIRCLE,
+            Permission.ORDER_REPORT,
+            Permission.READ_REPORT,
+            Permission.READ_STATISTICS,
+            Permission.HANDLE_FEEDBACK,
+        }
+    ),
+    Role.MUNICIPALITY_READER: frozenset({Permission.READ_REPORT, Permission.READ_STATISTICS}),
+    Role.OUTREACH_WORKER: frozenset(),
+    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE}),
+}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where a person's permission holds; a falsy reach is nowhere."""
+
+    everywhere: bool = False
+    municipalities: frozenset[str] = frozenset()
+    organisations: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self.everywhere or bool(self.municipalities) or bool(self.organisations)
+
+    def covers(self, municipality: str | None) -> bool:
+        """Say whether the municipality with this code is within the reach."""
+        return self.everywhere or municipality in self.municipalities
+
+
+NOWHERE = Reach()
+
+
+def current_memberships(user: User | AnonymousUser) -> list[Membership]:
+    """Return the person's memberships in force, asked from the database once per person object."""
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    if not hasattr(user, "_current_memberships"):
+        user._current_memberships = list(user.memberships.current())  # type: ignore[attr-defined]
+    return user._current_memberships  # type: ignore[attr-defined, no-any-return]
+
+
+def reach(user: User | AnonymousUser, permission: Permission) -> Reach:
+    """Return where the person may do this, from all their memberships together."""
+    holding = [m for m in current_memberships(user) if permission in ROLE_PERMISSIONS[Role(m.role)]]
+    return Reach(
+        everywhere=any(m.municipality_id is None and m.organisation_id is None for m in holding),
+        municipalities=frozenset(m.municipality_id for m in holding if m.municipality_id),
+        organisations=frozenset(m.organisation_id for m in holding if m.organisation_id),
+    )
+
+
+def may(user: User | AnonymousUser, permission: Permission, municipality: str | None = None) -> bool:
+    """Say whether the person may do this in the municipality, or anywhere at all when none is given."""
+    where = reach(user, permission)
+    return where.covers(municipality) if municipality else bool(where)
+
+
+View = Callable[..., HttpResponse]
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Guard a view: a signed-in person who may do this nowhere gets 404."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(request.user, permission):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return guard

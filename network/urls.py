@@ -1,0 +1,18 @@
+"""Every address of the portal; the rooms are named by string."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from network.views import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    *i18n_patterns(
+        path("", include("places.urls")),
+        path("", include("groups.urls")),
+        path("", include("responsibilities.urls")),
+        path("", include("reporting.urls")),
+        path("", include("network.page_urls")),
+        path("accounts/", include("allauth.urls")),
+    ),
+]

@@ -1,0 +1,3 @@
+from reporting.models.report import Report, ReportFile
+
+__all__ = ["Report", "ReportFile"]

@@ -1,0 +1,15 @@
+"""Addresses of the reporting room: reports, statistics, first pages."""
+
+from django.urls import path
+
+from reporting.views import reports, start, statistics
+
+app_name = "reporting"
+
+urlpatterns = [
+    path("start/", start.start, name="start"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/download/<str:file_format>", reports.download, name="download"),
+    path("reports/statistics/", statistics.statistics, name="statistics"),
+]

@@ -1,0 +1,22 @@
+"""The closed lists of the responsibilities room."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Duty(TextChoices):
+    """The kinds of duty around a gathering."""
+
+    COFFEE = "coffee", _("Kahvitarjoilu")
+    CLEANING = "cleaning", _("Siivous ja tiskaus")
+    FACILITATION = "facilitation", _("Ryhmän ohjaus")
+    PLANNING = "planning", _("Suunnittelu")
+    NETWORK = "network", _("Vastuuverkosto")
+    VENUE = "venue", _("Kokoontumistila")
+
+
+class ResponsibilityState(TextChoices):
+    OPEN = "open", _("Etsitään tekijää")
+    OFFERED = "offered", _("Joku on tarjoutunut")
+    TAKEN = "taken", _("Hoidossa")
+    ENDED = "ended", _("Päättynyt")

@@ -1,0 +1,3 @@
+from responsibilities.models.responsibility import Responsibility
+
+__all__ = ["Responsibility"]

@@ -1,0 +1,10 @@
+"""To be built."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+@login_not_required
+def duties(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    return render(request, "base.html")

@@ -1,0 +1,81 @@
+"""Plain makers of rows for the tests; every field has a sensible value, and each can be given."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from groups.enums import CircleState, MemberRole
+from groups.models import Circle, CircleMember, Gathering
+from network.enums import Role
+from network.models import Membership, Municipality, Organisation, User
+from places.models import Place, Span, Timetable, WorkForm, WorkFormOrganiser
+
+_numbers = count(1)
+
+
+def make_user(email: str = "", **fields: Any) -> User:
+    number = next(_numbers)
+    return User.objects.create_user(email or f"person{number}@example.org", **{"name": f"Aino {number}", **fields})
+
+
+def make_member(role: Role, municipality: Municipality | None = None, **fields: Any) -> User:
+    """A person who holds the role in the municipality, or in the whole network."""
+    user = make_user()
+    Membership.objects.create(user=user, role=role, municipality=municipality, **fields)
+    return user
+
+
+def make_municipality(code: str = "837", **fields: Any) -> Municipality:
+    facts: dict[str, Any] = {
+        "name_fi": "Tampere" if code == "837" else f"Kunta {code}",
+        "name_sv": "Tammerfors" if code == "837" else f"Kommun {code}",
+        "lat": 61.4991,
+        "lon": 23.7871,
+        "region": "Pirkanmaa",
+        "wellbeing_services_county": "Pirkanmaan hyvinvointialue",
+    }
+    return Municipality.objects.get_or_create(code=code, defaults={**facts, **fields})[0]
+
+
+def make_organisation(name: str = "", **fields: Any) -> Organisation:
+    number = next(_numbers)
+    return Organisation.objects.create(**{"name": name or f"Yhdistys {number}", "slug": f"yhdistys-{number}", **fields})
+
+
+def make_timetable(*spans: tuple[int, int, int]) -> Timetable:
+    """A timetable of (weekday 1-7, start minute, end minute)."""
+    timetable = Timetable.objects.create()
+    for weekday, starts, ends in spans:
+        Span.objects.create(timetable=timetable, weekday=weekday, starts=starts, ends=ends)
+    return timetable
+
+
+def make_place(*spans: tuple[int, int, int], name: str = "", **fields: Any) -> Place:
+    """A published place with one work form that has the spans as its hours, or no hours."""
+    number = next(_numbers)
+    facts = {"name": name or f"Paikka {number}", "slug": f"paikka-{number}", "lat": 61.45, "lon": 23.85}
+    fields.setdefault("municipality", make_municipality())
+    place = Place.objects.create(**{**facts, **fields})
+    form = WorkForm.objects.create(
+        place=place, kind="meeting_place", timetable=make_timetable(*spans) if spans else None
+    )
+    WorkFormOrganiser.objects.create(work_form=form, organisation=make_organisation(), listed_as="srk")
+    return place
+
+
+def make_circle(*spans: tuple[int, int, int], lead: User | None = None, **fields: Any) -> Circle:
+    """A published circle that meets by the spans, with its lead."""
+    number = next(_numbers)
+    facts = {"name": f"Piiri {number}", "slug": f"piiri-{number}", "state": CircleState.PUBLISHED}
+    fields.setdefault("municipality", make_municipality())
+    fields.setdefault("published_at", timezone.now())
+    circle = Circle.objects.create(timetable=make_timetable(*spans) if spans else None, **{**facts, **fields})
+    CircleMember.objects.create(circle=circle, user=lead or make_user(), role=MemberRole.LEAD)
+    return circle
+
+
+def make_gathering(circle: Circle, day: date, **fields: Any) -> Gathering:
+    """An expected gathering at 13–15, not reported unless the fields say otherwise."""
+    return Gathering.objects.create(circle=circle, day=day, **{"starts": 780, "ends": 900, **fields})

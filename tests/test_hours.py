@@ -1,0 +1,79 @@
+"""When something is open, over the traps of the calendar."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from network.hours import (
+    HELSINKI,
+    DayException,
+    Span,
+    Timetable,
+    next_opening,
+    nths_of_month,
+    opening_at,
+    openings_on,
+    weekly_minutes,
+)
+
+MONDAYS = Timetable((Span(1, 540, 720),))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=HELSINKI)
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        ("2026-11-23T08:59", False),
+        ("2026-11-23T09:00", True),
+        ("2026-11-23T11:59", True),
+        ("2026-11-23T12:00", False),
+        ("2026-11-24T10:00", False),
+        ("2026-12-28T10:00", True),
+    ],
+)
+def test_open_from_the_first_minute_to_the_last(moment: str, is_open: bool) -> None:
+    assert (opening_at(MONDAYS, at(moment)) is not None) is is_open
+
+
+def test_a_clock_change_moves_no_door() -> None:
+    night = Timetable((Span(7, 180, 300),))
+    assert opening_at(night, datetime(2026, 10, 25, 0, 30, tzinfo=UTC)) is not None  # 03:30, the first time
+    assert opening_at(night, datetime(2026, 10, 25, 1, 30, tzinfo=UTC)) is not None  # 03:30, the second time
+    assert opening_at(night, datetime(2026, 10, 25, 3, 0, tzinfo=UTC)) is None  # 05:00
+    assert opening_at(night, datetime(2026, 3, 29, 1, 30, tzinfo=UTC)) is not None  # 04:30, after the jump
+
+
+def test_an_exception_replaces_the_whole_day() -> None:
+    july = DayException(date(2026, 7, 1), date(2026, 7, 31), "kesätauko")
+    timetable = Timetable(MONDAYS.spans, (july,))
+    assert openings_on(timetable, date(2026, 7, 6)) == []
+    assert next_opening(timetable, at("2026-06-30T12:00")).day == date(2026, 8, 3)
+    short = DayException(date(2026, 7, 6), date(2026, 7, 6), "", 600, 660, "open")
+    assert [o.starts for o in openings_on(Timetable(MONDAYS.spans, (short,)), date(2026, 7, 6))] == [600]
+
+
+def test_every_second_week_goes_on_over_week_53() -> None:
+    span = Span(4, 780, 900, every_weeks=2, anchor=date(2026, 12, 17))
+    assert span.is_on(date(2026, 12, 31))  # 2026-W53
+    assert not span.is_on(date(2027, 1, 7))
+    assert span.is_on(date(2027, 1, 14))
+
+
+def test_nth_weekday_of_the_month() -> None:
+    assert nths_of_month(date(2026, 11, 26)) == {4, -1}
+    assert nths_of_month(date(2026, 11, 19)) == {3}
+    assert nths_of_month(date(2028, 2, 29)) == {5, -1}
+
+
+def test_overlapping_hours_count_once_in_the_week() -> None:
+    assert weekly_minutes([Span(1, 480, 900), Span(1, 480, 900), Span(1, 840, 960)], date(2026, 11, 22)) == 480
+
+
+def test_a_span_that_cannot_be_is_refused() -> None:
+    with pytest.raises(ValueError, match="starts before it ends"):
+        Span(1, 900, 900)
+    with pytest.raises(ValueError, match="weekday"):
+        Span(0, 100, 200)
