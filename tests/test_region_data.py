@@ -20,9 +20,21 @@ MUNICIPALITIES = {
     "790": "Sastamala", "837": "Tampere", "887": "Urjala", "908": "Valkeakoski", "922": "Vesilahti",
     "936": "Virrat", "980": "Ylöjärvi",
 }  # fmt: skip
-NEEDED = (
-    "Hervanta Multisilta Hatanpää Nekala Annala Toijala Viiala Tesoma Kaleva Lielahti Pispala Vilppula Mänttä"
-).split()
+NEEDED = [
+    "Hervanta",
+    "Multisilta",
+    "Hatanpää",
+    "Nekala",
+    "Annala",
+    "Toijala",
+    "Viiala",
+    "Tesoma",
+    "Kaleva",
+    "Lielahti",
+    "Pispala",
+    "Vilppula",
+    "Mänttä",
+]
 BOX = {"lat": (60.95, 62.50), "lon": (22.50, 25.50)}
 
 
@@ -36,9 +48,7 @@ def read_json(path: str) -> Any:
 
 
 def kilometres(one: dict[str, str], other: dict[str, str]) -> float:
-    lat1, lon1, lat2, lon2 = (
-        math.radians(float(row[key])) for row in (one, other) for key in ("lat", "lon")
-    )
+    lat1, lon1, lat2, lon2 = (math.radians(float(row[key])) for row in (one, other) for key in ("lat", "lon"))
     return 6371 * math.hypot((lon2 - lon1) * math.cos((lat1 + lat2) / 2), lat2 - lat1)
 
 
@@ -50,11 +60,7 @@ def without_a_language(thing: Any, where: str = "") -> Iterator[str]:
     """Where a thing says something in one language and not in all three."""
     if isinstance(thing, dict):
         if set(LANGUAGES) & set(thing):
-            yield from (
-                f"{where}.{language}"
-                for language in LANGUAGES
-                if not str(thing.get(language, "")).strip()
-            )
+            yield from (f"{where}.{language}" for language in LANGUAGES if not str(thing.get(language, "")).strip())
         for key, value in thing.items():
             yield from without_a_language(value, f"{where}.{key}")
     elif isinstance(thing, list):
@@ -72,48 +78,25 @@ def localities() -> list[dict[str, str]]:
     return read_csv(REGION / "localities.csv")
 
 
-def test_the_23_municipalities_have_their_codes(
-    municipalities: dict[str, dict[str, str]],
-) -> None:
-    assert {
-        code: row["name_fi"] for code, row in municipalities.items()
-    } == MUNICIPALITIES
+def test_the_23_municipalities_have_their_codes(municipalities: dict[str, dict[str, str]]) -> None:
+    assert {code: row["name_fi"] for code, row in municipalities.items()} == MUNICIPALITIES
 
 
-def test_a_municipality_says_everything_about_itself(
-    municipalities: dict[str, dict[str, str]],
-) -> None:
-    assert [
-        (code, key)
-        for code, row in municipalities.items()
-        for key, value in row.items()
-        if not value
-    ] == []
+def test_a_municipality_says_everything_about_itself(municipalities: dict[str, dict[str, str]]) -> None:
+    assert [(code, key) for code, row in municipalities.items() for key, value in row.items() if not value] == []
     assert municipalities["837"]["name_sv"] == "Tammerfors"
-    assert {row["county_fi"] for row in municipalities.values()} == {
-        "Pirkanmaan hyvinvointialue"
-    }
+    assert {row["county_fi"] for row in municipalities.values()} == {"Pirkanmaan hyvinvointialue"}
     assert {row["population_year"] for row in municipalities.values()} == {"2022"}
     assert sum(int(row["population"]) for row in municipalities.values()) == 532_671
 
 
-def test_the_centres_are_in_pirkanmaa(
-    municipalities: dict[str, dict[str, str]],
-) -> None:
-    assert [
-        row["name_fi"] for row in municipalities.values() if not in_the_box(row)
-    ] == []
+def test_the_centres_are_in_pirkanmaa(municipalities: dict[str, dict[str, str]]) -> None:
+    assert [row["name_fi"] for row in municipalities.values() if not in_the_box(row)] == []
 
 
-def test_every_municipality_and_needed_district_is_a_locality(
-    localities: list[dict[str, str]],
-) -> None:
+def test_every_municipality_and_needed_district_is_a_locality(localities: list[dict[str, str]]) -> None:
     own = [row for row in localities if row["municipality_code"]]
-    centres = {
-        row["municipality_code"]: row["name_fi"]
-        for row in own
-        if row["kind"] == "municipality"
-    }
+    centres = {row["municipality_code"]: row["name_fi"] for row in own if row["kind"] == "municipality"}
     assert centres == MUNICIPALITIES
     assert set(NEEDED) <= {row["name_fi"] for row in own}
     assert len(own) >= 40
@@ -124,109 +107,59 @@ def test_a_locality_is_where_its_municipality_is(
 ) -> None:
     own = [row for row in localities if row["municipality_code"]]
     assert [row["name_fi"] for row in own if not in_the_box(row)] == []
-    far = [
-        row["name_fi"]
-        for row in own
-        if kilometres(row, municipalities[row["municipality_code"]]) > 60
-    ]
+    far = [row["name_fi"] for row in own if kilometres(row, municipalities[row["municipality_code"]]) > 60]
     assert far == []
 
 
-def test_a_city_outside_the_region_has_no_municipality(
-    localities: list[dict[str, str]],
-) -> None:
+def test_a_city_outside_the_region_has_no_municipality(localities: list[dict[str, str]]) -> None:
     outside = {row["name_fi"] for row in localities if not row["municipality_code"]}
-    assert outside == {
-        "Helsinki",
-        "Turku",
-        "Jyväskylä",
-        "Hämeenlinna",
-        "Pori",
-        "Seinäjoki",
-        "Lahti",
-    }
+    assert outside == {"Helsinki", "Turku", "Jyväskylä", "Hämeenlinna", "Pori", "Seinäjoki", "Lahti"}
 
 
-def test_a_locality_is_named_once_and_a_postal_code_means_one_point(
-    localities: list[dict[str, str]],
-) -> None:
+def test_a_locality_is_named_once_and_a_postal_code_means_one_point(localities: list[dict[str, str]]) -> None:
     names = Counter((row["name_fi"], row["municipality_code"]) for row in localities)
     codes = Counter(row["postal_code"] for row in localities if row["postal_code"])
     assert [name for name, count in names.items() if count > 1] == []
     assert [code for code, count in codes.items() if count > 1] == []
     assert [code for code in codes if len(code) != 5 or not code.isdigit()] == []
-    assert {
-        row["postal_code"] for row in localities if row["name_fi"] == "Hervanta"
-    } == {"33720"}
+    assert {row["postal_code"] for row in localities if row["name_fi"] == "Hervanta"} == {"33720"}
 
 
-def test_every_locality_names_its_kind_and_source(
-    localities: list[dict[str, str]],
-) -> None:
-    assert {row["kind"] for row in localities} == {
-        "municipality",
-        "district",
-        "village",
-    }
-    strange = [
-        row["name_fi"]
-        for row in localities
-        if row["source"] != "own" and not row["source"][9:].isdigit()
-    ]
+def test_every_locality_names_its_kind_and_source(localities: list[dict[str, str]]) -> None:
+    assert {row["kind"] for row in localities} == {"municipality", "district", "village", "town"}
+    strange = [row["name_fi"] for row in localities if row["source"] != "own" and not row["source"][9:].isdigit()]
     assert strange == []
 
 
 @pytest.mark.parametrize(
-    "path",
-    [
-        "network/data/functions.json",
-        "network/data/facets.json",
-        "groups/data/checklist.json",
-    ],
+    "path", ["network/data/functions.json", "network/data/facets.json", "groups/data/checklist.json"]
 )
 def test_what_is_said_in_one_language_is_said_in_three(path: str) -> None:
     assert list(without_a_language(read_json(path))) == []
 
 
 def test_a_missing_language_is_noticed() -> None:
-    assert list(
-        without_a_language({"a": [{"fi": "Kyllä", "sv": "Ja", "en": " "}]})
-    ) == [".a[0].en"]
+    assert list(without_a_language({"a": [{"fi": "Kyllä", "sv": "Ja", "en": " "}]})) == [".a[0].en"]
 
 
 def test_the_functions_are_25_in_3_areas() -> None:
     areas = read_json("network/data/functions.json")["areas"]
     codes = [function["code"] for area in areas for function in area["functions"]]
-    assert [area["code"] for area in areas] == [
-        "life_situation_support",
-        "participation",
-        "expertise",
-    ]
+    assert [area["code"] for area in areas] == ["life_situation_support", "participation", "expertise"]
     assert (len(codes), len(set(codes))) == (25, 25)
 
 
 def test_the_checklist_has_12_topics_and_62_options() -> None:
     topics = read_json("groups/data/checklist.json")["topics"]
     assert len({topic["code"] for topic in topics}) == 12
-    assert (
-        sum(len({option["code"] for option in topic["options"]}) for topic in topics)
-        == 62
-    )
+    assert sum(len({option["code"] for option in topic["options"]}) for topic in topics) == 62
     assert all(topic["other"] is True for topic in topics)
-    assert [topic["code"] for topic in topics if not topic["many"]] == [
-        "venue",
-        "cleaning",
-        "planning_ahead",
-    ]
+    assert [topic["code"] for topic in topics if not topic["many"]] == ["venue", "cleaning", "planning_ahead"]
 
 
 def test_a_checklist_topic_has_help_and_an_example() -> None:
     topics = read_json("groups/data/checklist.json")["topics"]
-    assert [
-        t["code"]
-        for t in topics
-        if set(t["help"]) != set(LANGUAGES) or set(t["example"]) != set(LANGUAGES)
-    ] == []
+    assert [t["code"] for t in topics if set(t["help"]) != set(LANGUAGES) or set(t["example"]) != set(LANGUAGES)] == []
 
 
 def test_only_all_of_these_implies_the_others() -> None:
@@ -243,14 +176,8 @@ def test_only_all_of_these_implies_the_others() -> None:
 def test_the_ten_needs_have_rules_of_known_codes() -> None:
     facets = read_json("network/data/facets.json")
     functions = read_json("network/data/functions.json")["areas"]
-    known = {
-        key: {item["code"] for item in items}
-        for key, items in facets.items()
-        if isinstance(items, list)
-    }
-    known["functions"] = {
-        function["code"] for area in functions for function in area["functions"]
-    }
+    known = {key: {item["code"] for item in items} for key, items in facets.items() if isinstance(items, list)}
+    known["functions"] = {function["code"] for area in functions for function in area["functions"]}
     assert len(known.pop("needs")) == 10
     for need in facets["needs"]:
         rule = need["rule"]
@@ -259,56 +186,28 @@ def test_the_ten_needs_have_rules_of_known_codes() -> None:
         assert rule["leads_to"] in {"search", "guided_choice", "responsibilities"}
         assert set(need["why"]) == set(LANGUAGES)
         for row in rule["any_of"] + rule["prefer"]:
-            unknown = {
-                code
-                for facet, codes in row.items()
-                for code in codes
-                if code not in known[facet]
-            }
+            unknown = {code for facet, codes in row.items() for code in codes if code not in known[facet]}
             assert (need["code"], unknown) == (need["code"], set())
 
 
 def test_the_facets_keep_every_code() -> None:
     facets = read_json("network/data/facets.json")
-    lists = (
-        "place_kinds",
-        "hours_kinds",
-        "ways_to_take_part",
-        "equipment",
-        "target_groups",
-        "visitors",
-        "run_by",
-    )
-    assert [len(facets[key]) for key in (*lists, "openness")] == [
-        8,
-        5,
-        4,
-        13,
-        15,
-        5,
-        10,
-        5,
-    ]
+    lists = ("place_kinds", "hours_kinds", "ways_to_take_part", "equipment", "target_groups", "visitors", "run_by")
+    assert [len(facets[key]) for key in (*lists, "openness")] == [8, 5, 4, 13, 15, 5, 10, 5]
 
 
 def test_a_handbook_organisation_names_a_known_function() -> None:
-    organisations = read_json("network/data/handbook_organisations.json")[
-        "organisations"
-    ]
+    organisations = read_json("network/data/handbook_organisations.json")["organisations"]
     areas = read_json("network/data/functions.json")["areas"]
     codes = {function["code"] for area in areas for function in area["functions"]}
     assert len({organisation["name"] for organisation in organisations}) == 26
     assert {organisation["function"] for organisation in organisations} <= codes
-    assert all(
-        o["website"].startswith("https://www.") and o["source"] for o in organisations
-    )
+    assert all(o["website"].startswith("https://www.") and o["source"] for o in organisations)
 
 
 def test_the_listings_are_28_with_their_own_lines() -> None:
     listings = read_json("places/data/pirkanmaa_places.json")["places"]
-    assert [listing["id"] for listing in listings] == [
-        f"pirk-{number:02}" for number in range(1, 29)
-    ]
+    assert [listing["id"] for listing in listings] == [f"pirk-{number:02}" for number in range(1, 29)]
     assert [listing["id"] for listing in listings if not listing["verbatim"]] == []
     assert sum(listing["opening_hours"] is None for listing in listings) == 5
     assert sum(not listing["organisers"] for listing in listings) == 3
@@ -322,7 +221,6 @@ def test_every_listing_can_be_put_on_the_map(localities: list[dict[str, str]]) -
     lost = [
         listing["id"]
         for listing in listings
-        if (listing["municipality_code"], listing["area"] or listing["municipality"])
-        not in known
+        if (listing["municipality_code"], listing["area"] or listing["municipality"]) not in known
     ]
     assert lost == []
