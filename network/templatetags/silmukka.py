@@ -1,3 +1,107 @@
+"""Template words that every page may use without loading anything."""
+
+import re
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
 from django import template
+from django.conf import settings
+from django.forms import BaseForm, BaseFormSet, CheckboxInput
+from django.forms.boundfield import BoundField
+from django.template.context import RequestContext
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+
+SVG = re.compile(r"<svg\b[^>]*\bviewBox=\"(?P<box>[^\"]+)\"[^>]*>(?P<drawing>.*)</svg>", re.DOTALL)
+
+
+@lru_cache
+def drawing(name: str) -> tuple[str, SafeString]:
+    """Return the view box and the inner drawing of static/img/<name>.svg, which is our own file."""
+    path = settings.BASE_DIR / "static" / "img" / f"{name}.svg"
+    found = SVG.search(path.read_text(encoding="utf-8"))
+    if found is None:
+        raise ValueError(f"{path} is not an SVG with a viewBox")
+    return found["box"], mark_safe(found["drawing"].strip())  # noqa: S308 - a file of this repository
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """Draw static/img/icons/<name>.svg in the text's colour; hidden from screen readers unless it has a label."""
+    box, inner = drawing(f"icons/{name}")
+    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="s-icon{}{}" viewBox="{}" {} focusable="false">{}</svg>', " " if css else "", css, box, said, inner
+    )
+
+
+@register.simple_tag
+def picture(name: str, css: str = "s-picture") -> SafeString:
+    """Draw static/img/<name>.svg in the page; it is decoration and hidden from screen readers."""
+    box, inner = drawing(name)
+    return format_html('<svg class="{}" viewBox="{}" aria-hidden="true" focusable="false">{}</svg>', css, box, inner)
+
+
+@register.simple_tag(takes_context=True)
+def translated_url(context: RequestContext, language: str) -> str:
+    """Return this page's own address in another language, with its query string."""
+    request = context.get("request")
+    if request is None:
+        return f"/{language}/"
+    here = request.get_full_path()
+    there = translate_url(here, language)
+    codes = "|".join(code for code, _name in settings.LANGUAGES)
+    parts = urlsplit(there)
+    return urlunsplit(parts._replace(path=re.sub(rf"^/({codes})/", f"/{language}/", parts.path)))
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: RequestContext, **changes: Any) -> str:
+    """Return this page's query string with some values changed; an empty value leaves the key out."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in ("", None):
+            query[key] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def optional(field: BoundField) -> bool:
+    """Whether the label must say that the field may be left empty."""
+    return not field.field.required and not isinstance(field.field.widget, CheckboxInput)
+
+
+def first_input(field: BoundField) -> str:
+    """Return the id of the first thing a person can fill in."""
+    if field.use_fieldset and field.subwidgets:
+        first = field.subwidgets[0]
+        return str(first.data.get("attrs", {}).get("id") or first.id_for_label or field.auto_id)
+    return str(field.id_for_label or field.auto_id)
+
+
+def form_mistakes(form: BaseForm) -> list[dict[str, str]]:
+    """Return what is wrong with one form, each with the id of the field to go to."""
+    found = [{"text": str(error), "to": ""} for error in form.non_field_errors()]
+    for field in form:
+        to = "" if field.is_hidden else first_input(field)
+        found += [{"text": str(error), "to": to} for error in field.errors]
+    return found
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: BaseForm | BaseFormSet | None) -> dict[str, Any]:
+    """List what must be checked in the given forms and formsets, with links to the fields."""
+    mistakes: list[dict[str, str]] = []
+    for form in forms:
+        if isinstance(form, BaseFormSet) and form.is_bound:
+            mistakes += [{"text": str(error), "to": ""} for error in form.non_form_errors()]
+            for member in form.forms:
+                mistakes += form_mistakes(member)
+        elif isinstance(form, BaseForm) and form.is_bound:
+            mistakes += form_mistakes(form)
+    return {"mistakes": mistakes}
