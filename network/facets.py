@@ -1,6 +1,9 @@
 """The field's vocabularies in three languages, read from the data files; codes are stored, words are shown."""
 
+import json
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,3 +37,56 @@ class Term:
 
 def term(row: dict[str, Any]) -> Term:
     return Term(row["code"], row["fi"], row["sv"], row["en"])
+
+
+class Facet(StrEnum):
+    """What a listing can be filtered by; the comment says what the code in the row is."""
+
+    KIND = "kind"  # place_kinds or circle_kinds of facets.json
+    AUDIENCE = "audience"  # target_groups of facets.json
+    OPENNESS = "openness"  # openness of facets.json
+    NEED = "need"  # needs of facets.json
+    EQUIPMENT = "equipment"  # equipment of facets.json
+    PLACE = "place"  # str(pk) of the place where a circle meets
+    ORGANISATION = "organisation"  # str(pk) of each organisation that runs or hosts it
+
+
+@dataclass(frozen=True)
+class FunctionArea(Term):
+    """One of the three areas of what organisations do, with its functions."""
+
+    functions: tuple["Function", ...]
+
+
+@dataclass(frozen=True)
+class Function(Term):
+    """One of the 25 things that organisations do, with words that people use of it."""
+
+    examples: tuple[str, ...]
+
+
+@cache
+def vocabulary(name: str) -> dict[str, Term]:
+    """Return one vocabulary of facets.json by code, in the file's order."""
+    rows = json.loads((DATA / "facets.json").read_text(encoding="utf-8"))[name]
+    return {row["code"]: term(row) for row in rows}
+
+
+@cache
+def function_areas() -> tuple[FunctionArea, ...]:
+    """Return the areas of functions.json, in the file's order."""
+    areas = json.loads((DATA / "functions.json").read_text(encoding="utf-8"))["areas"]
+    return tuple(
+        FunctionArea(area["code"], area["fi"], area["sv"], area["en"], tuple(map(_function, area["functions"])))
+        for area in areas
+    )
+
+
+def _function(row: dict[str, Any]) -> Function:
+    return Function(row["code"], row["fi"], row["sv"], row["en"], tuple(row["examples"]))
+
+
+@cache
+def functions() -> dict[str, Function]:
+    """Return every function by code, in the file's order."""
+    return {function.code: function for area in function_areas() for function in area.functions}
