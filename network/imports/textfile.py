@@ -39,8 +39,8 @@ def text_lines(path: Path) -> Iterator[str]:
     row = 0
     with path.open("rb") as file:
         for number, raw in enumerate(file):
-            if number == 0 and raw.startswith(UTF_16):
-                raise BadFileError([Problem(1, "", "the file is UTF-16; save it as UTF-8")])
+            if number == 0 and (raw.startswith(UTF_16) or b"\0" in raw):
+                raise BadFileError([Problem(1, "", "the file is UTF-16 or no text at all; save it as UTF-8")])
             line = raw.removeprefix(UTF_8_MARK) if number == 0 else raw
             for part in line.splitlines():
                 row += 1
