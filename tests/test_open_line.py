@@ -1,0 +1,88 @@
+"""Opening hours and distances as people say them."""
+
+from datetime import date, datetime
+
+import pytest
+from django.utils.translation import override
+
+from network.distance_in_words import distance_words
+from network.hours import HELSINKI, DayException, Span, Timetable
+from network.open_line import open_line
+
+TUESDAY = Timetable((Span(2, 540, 900),))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=HELSINKI)
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        ("2026-11-24T10:00", "Avoinna klo 15 asti"),
+        ("2026-11-24T08:00", "Aukeaa tänään klo 9"),
+        ("2026-11-23T08:00", "Aukeaa huomenna klo 9"),
+        ("2026-11-22T08:00", "Aukeaa tiistaina klo 9"),
+        ("2026-11-24T15:00", "Aukeaa tiistaina 1.12. klo 9"),
+    ],
+)
+def test_the_line_says_when_the_door_is_open(moment: str, text: str) -> None:
+    with override("fi"):
+        assert open_line(TUESDAY, at(moment)).text == text
+
+
+def test_the_line_says_that_nobody_has_told_the_hours() -> None:
+    with override("fi"):
+        line = open_line(Timetable(), at("2026-11-24T10:00"))
+    assert (line.state, line.text) == ("unknown", "Aukioloaikaa ei ole ilmoitettu")
+    assert "Soita" in line.more
+
+
+def test_a_closure_gives_its_last_day_its_reason_and_what_comes_after() -> None:
+    july = Timetable(TUESDAY.spans, (DayException(date(2026, 7, 1), date(2026, 7, 31), "kesätauko"),))
+    with override("fi"):
+        line = open_line(july, at("2026-07-14T10:00"))
+    assert line.text == "Suljettu 31.7. asti: kesätauko"
+    assert line.more == "Aukeaa tiistaina 4.8. klo 9"
+
+
+def test_hours_that_follow_each_other_are_one_opening_even_over_midnight() -> None:
+    night = Timetable((Span(5, 1080, 1440), Span(6, 0, 60), Span(6, 60, 120, "self_service")))
+    with override("fi"):
+        assert open_line(night, at("2026-11-27T20:00")).text == "Avoinna klo 2 asti"
+
+
+def test_other_states_are_said_and_not_called_open() -> None:
+    booked = Timetable((Span(2, 540, 900, "by_appointment"), Span(3, 540, 900)))
+    with override("fi"):
+        line = open_line(booked, at("2026-11-24T10:00"))
+        own = open_line(Timetable((Span(2, 540, 900, "self_service"),)), at("2026-11-24T10:00"))
+    assert not line.is_open
+    assert line.text == "Nyt ajanvarauksella klo 15 asti"
+    assert line.more == "Aukeaa huomenna klo 9"
+    assert own.is_open
+    assert own.text == "Omatoimiaika klo 15 asti"
+
+
+@pytest.mark.parametrize(
+    ("metres", "exact", "text"),
+    [
+        (0, True, "50 m"),
+        (349, True, "350 m"),
+        (949, True, "950 m"),
+        (950, True, "0,9 km"),
+        (2449, True, "2,4 km"),
+        (9949, True, "9,9 km"),
+        (12_400, True, "12 km"),
+        (430, False, "noin 400 m"),
+        (2449, False, "noin 2,4 km"),
+    ],
+)
+def test_distance_as_a_walker_says_it(metres: float, exact: bool, text: str) -> None:
+    with override("fi"):
+        assert distance_words(metres, exact=exact) == text
+
+
+def test_the_decimal_comma_follows_the_language() -> None:
+    with override("en"):
+        assert distance_words(2449) == "2.4 km"
