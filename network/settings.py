@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -155,7 +156,9 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Helsinki"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE: dict[str, Any] = {}
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "expect-gatherings": {"task": "groups.tasks.expect_gatherings", "schedule": crontab(hour=3, minute=15)},
+}
 
 # --- People --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "network.User"
@@ -170,7 +173,7 @@ LOGIN_REDIRECT_URL = "reporting:start"
 LOGOUT_REDIRECT_URL = "places:front"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 SILENCED_SYSTEM_CHECKS = [
-    "models.W039",  # columns included in an index: PostgreSQL only, and harmless without
+    "models.W040",  # columns included in an index (not in a constraint): PostgreSQL only, and harmless without
     "auth.W004",  # e-mail is unique in lower case, by a constraint of its own
 ]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -223,6 +226,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 # --- Security ------------------------------------------------------------------------------------
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a week sheet of 200 circles has six fields a row
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

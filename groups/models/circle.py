@@ -32,7 +32,10 @@ class CircleQuerySet(models.QuerySet["Circle"]):
 
 
 class Circle(models.Model):
-    """A group that meets regularly; its page says who runs it and that everyone may come."""
+    """A group that meets regularly; its page says who runs it and that everyone may come.
+
+    `expected_until` is the day up to which its gatherings have been written from its timetable.
+    """
 
     slug = models.SlugField(max_length=110, unique=True)
     name = models.CharField(_("Piirin nimi"), max_length=120)
@@ -63,6 +66,7 @@ class Circle(models.Model):
     founded_on = models.DateField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    expected_until = models.DateField(null=True, blank=True, editable=False)
     is_demo = models.BooleanField(default=False)
     confirmed_on = models.DateField(null=True, blank=True)
     confirmed_by = models.CharField(max_length=12, choices=ConfirmedBy, default=ConfirmedBy.CIRCLE)

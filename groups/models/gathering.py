@@ -5,14 +5,15 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groups.enums import GatheringState, NotHeldReason
-from groups.models.circle import Circle
+from groups.enums import GatheringState, MemberRole, NotHeldReason
+from groups.models.circle import Circle, CircleMember
+from network.models import User
 from network.periods import Period, Week
-from network.permissions import Reach
+from network.permissions import Permission, Reach, reach
 
 MOST_VISITORS = 9999
 
@@ -33,6 +34,15 @@ class GatheringQuerySet(models.QuerySet["Gathering"]):
 
     def within_reach(self, reach: Reach) -> Self:
         return self if reach.everywhere else self.filter(circle__municipality__in=reach.municipalities)
+
+    def reportable_by(self, user: User) -> Self:
+        """Keep the gatherings that the person may report: of the circles they carry, and of their area."""
+        area = reach(user, Permission.REPORT_ATTENDANCE)
+        if area.everywhere:
+            return self
+        carried = CircleMember.objects.filter(user=user, role__in=(MemberRole.LEAD, MemberRole.HELPER))
+        mine = Q(circle__in=Subquery(carried.values("circle")))
+        return self.filter(mine | Q(circle__municipality__in=area.municipalities) if area.municipalities else mine)
 
 
 class AttendanceFields(models.Model):
@@ -65,7 +75,10 @@ class AttendanceFields(models.Model):
 
 
 class Gathering(AttendanceFields):
-    """One meeting of a circle. `version` counts its reports; `month` is that of the ISO week's Thursday."""
+    """One meeting of a circle. `version` counts its reports; `month` is that of the ISO week's Thursday.
+
+    `is_added` tells a gathering that somebody added by hand from one that the timetable promised.
+    """
 
     circle = models.ForeignKey(Circle, models.PROTECT, related_name="gatherings")
     day = models.DateField(_("Päivä"))
@@ -75,6 +88,7 @@ class Gathering(AttendanceFields):
     iso_week = models.PositiveSmallIntegerField(editable=False)
     month = models.DateField(editable=False, db_index=True)
     version = models.PositiveSmallIntegerField(default=0)
+    is_added = models.BooleanField(default=False)
 
     objects: ClassVar = GatheringQuerySet.as_manager()
 
@@ -82,12 +96,13 @@ class Gathering(AttendanceFields):
         ordering = ("day", "starts", "pk")
         constraints: ClassVar = [
             *AttendanceFields.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["circle", "day", "starts"], name="gathering_once", include=["state", "visitors", "first_timers"]
-            ),
+            models.UniqueConstraint(fields=["circle", "day", "starts"], name="gathering_once"),
             models.CheckConstraint(condition=Q(starts__lt=F("ends"), ends__lte=1440), name="gathering_within_a_day"),
         ]
         indexes = (
+            models.Index(
+                fields=["circle", "month"], include=["state", "visitors", "first_timers"], name="gathering_sums"
+            ),
             models.Index(fields=["iso_year", "iso_week"], name="gathering_by_week"),
             models.Index(fields=["day"], condition=Q(state="not_reported"), name="gathering_unreported"),
         )

@@ -1,0 +1,148 @@
+"""Report attendance: what was sent twice is stored once, and nothing that somebody reported is overwritten unseen."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from groups.announcements import gathering_reported
+from groups.attendance import Attendance, Report, Verdict, judge
+from groups.enums import GatheringState
+from groups.models import AttendanceVersion, Gathering
+from network.audit import record
+from network.models import User
+
+VALUES = ("state", "visitors", "first_timers", "reason", "reported_by", "reported_at")
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The report is now what holds; `before` is what held until now."""
+
+    gathering: Gathering
+    before: Attendance
+
+
+@dataclass(frozen=True)
+class AlreadyStored:
+    """The very same had been stored before; nothing was written."""
+
+    gathering: Gathering
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Something else is stored than the sender had seen: `ours` is stored, `theirs` was sent and not stored."""
+
+    gathering: Gathering
+    ours: Attendance
+    theirs: Attendance
+
+
+Result = Stored | AlreadyStored | Conflict
+
+
+def report_attendance(
+    gathering: Gathering,
+    *,
+    state: str,
+    visitors: int | None = None,
+    first_timers: int | None = None,
+    reason: str = "",
+    submission: UUID,
+    seen_version: int,
+    why: str = "",
+    by: User | None,
+) -> Result:
+    """Store one report; every version is kept, and a resent or outdated one changes nothing."""
+    said = Attendance(state, visitors, first_timers, reason)
+    return report_all([Report(gathering.pk, said, submission, seen_version, why)], by=by)[0]
+
+
+@transaction.atomic
+def report_all(reports: Sequence[Report], *, by: User | None) -> list[Result]:
+    """Store the reports in one transaction and return what became of each, in the same order."""
+    ids = {report.gathering for report in reports}
+    gatherings = {g.pk: g for g in _locked(ids)}
+    earlier = {(v.gathering_id, v.submission): attendance_of(v) for v in _versions(ids, reports)}
+    results: list[Result] = []
+    versions: list[AttendanceVersion] = []
+    for report in reports:
+        gathering = gatherings[report.gathering]
+        result = _take(gathering, report, earlier.get((gathering.pk, report.submission)), by)
+        results.append(result)
+        if isinstance(result, Stored):
+            earlier[gathering.pk, report.submission] = report.said
+            versions.append(_version(gathering, report))
+    changed = {r.gathering.pk: r.gathering for r in results if isinstance(r, Stored)}
+    Gathering.objects.bulk_update(changed.values(), [*VALUES, "version"], batch_size=100)
+    AttendanceVersion.objects.bulk_create(versions, batch_size=500)
+    _tell(results, reports, by)
+    return results
+
+
+def attendance_of(row: Gathering | AttendanceVersion) -> Attendance:
+    """Return what a row says, as a value."""
+    return Attendance(row.state, row.visitors, row.first_timers, row.reason)
+
+
+def _locked(ids: Iterable[int]) -> Iterable[Gathering]:
+    """The rows in the order of their keys, so that two sheets sent at once wait for each other and do not deadlock."""
+    rows = Gathering.objects.select_for_update(of=("self",)).select_related("circle", "reported_by")
+    return rows.filter(pk__in=ids).order_by("pk")
+
+
+def _versions(ids: Iterable[int], reports: Iterable[Report]) -> Iterable[AttendanceVersion]:
+    return AttendanceVersion.objects.filter(gathering__in=ids, submission__in={r.submission for r in reports})
+
+
+def _take(gathering: Gathering, report: Report, same_submission: Attendance | None, by: User | None) -> Result:
+    stored = attendance_of(gathering)
+    verdict = judge(report, stored=stored, version=gathering.version, same_submission=same_submission)
+    if verdict is Verdict.ALREADY_STORED:
+        return AlreadyStored(gathering)
+    if verdict is Verdict.CONFLICT:
+        return Conflict(gathering, stored, report.said)
+    if report.said.state == GatheringState.HELD and not gathering.is_due():
+        raise ValueError("a gathering whose day has not come cannot have been held")
+    _write(gathering, report.said, by)
+    return Stored(gathering, stored)
+
+
+def _write(gathering: Gathering, said: Attendance, by: User | None) -> None:
+    gathering.state, gathering.visitors = said.state, said.visitors
+    gathering.first_timers, gathering.reason = said.first_timers, said.reason
+    gathering.reported_by, gathering.reported_at = by, timezone.now()
+    gathering.version += 1
+
+
+def _version(gathering: Gathering, report: Report) -> AttendanceVersion:
+    values = {name: getattr(gathering, name) for name in VALUES}
+    return AttendanceVersion(
+        gathering=gathering,
+        number=gathering.version,
+        submission=report.submission,
+        why=report.why[:200],
+        **values,
+    )
+
+
+def _tell(results: Iterable[Result], reports: Iterable[Report], by: User | None) -> None:
+    """Announce what was stored; a correction goes to the audit trail too, a first report is its own trail."""
+    for result, report in zip(results, reports, strict=True):
+        if not isinstance(result, Stored):
+            continue
+        gathering = result.gathering
+        if gathering.version > 1:
+            changes: dict[str, list[Any]] = {
+                "state": [result.before.state, report.said.state],
+                "visitors": [result.before.visitors, report.said.visitors],
+                "first_timers": [result.before.first_timers, report.said.first_timers],
+                "reason": [result.before.reason, report.said.reason],
+            }
+            changed = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+            record("correct_attendance", gathering, by=by, changes=changed, reason=report.why)
+        gathering_reported.send(sender=Gathering, gathering=gathering, by=by)

@@ -1,0 +1,101 @@
+"""Gatherings that a timetable promises, as rows; the one writer below the actions and the daily task."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from groups.enums import CircleState, GatheringState
+from groups.models import Circle, Gathering
+from network.enums import OpenState
+from network.hours import Opening, openings_between, wall_clock
+
+AHEAD = timedelta(weeks=8)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many gatherings were added and how many taken back."""
+
+    added: int
+    removed: int
+
+
+def horizon() -> date:
+    """Return the day up to which gatherings are written ahead."""
+    return timezone.localdate() + AHEAD
+
+
+@transaction.atomic
+def write_expected(circle: Circle, until: date) -> Written:
+    """Make the circle's unreported gatherings agree with its timetable up to the day; reported ones stay as they are.
+
+    Days since the last writing are made up for, so a night without a worker leaves no hole.
+    """
+    now = timezone.now()
+    promised = {(o.day, o.starts): o for o in _promised(circle, wall_clock(now)[0], until)}
+    coming = _coming(circle, until)
+    removed = [g.pk for g in coming if (g.day, g.starts) not in promised]
+    Gathering.objects.filter(pk__in=removed).delete()
+    _correct_ends(coming, promised.values())
+    existing = (
+        set(circle.gatherings.filter(day__gte=min(d for d, _ in promised)).values_list("day", "starts"))
+        if (promised)
+        else set()
+    )
+    new = [_gathering(circle, o) for key, o in promised.items() if key not in existing]
+    Gathering.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+    _remember(circle, until)
+    return Written(len(new), len(removed))
+
+
+def _promised(circle: Circle, today: date, until: date) -> Iterable[Opening]:
+    if circle.state != CircleState.PUBLISHED or circle.timetable is None:
+        return []
+    since = circle.expected_until + DAY if circle.expected_until else _start_of(circle, today)
+    openings = openings_between(circle.timetable.as_hours(), min(since, today), until)
+    return (o for o in openings if o.state != OpenState.CLOSED)
+
+
+def _start_of(circle: Circle, today: date) -> date:
+    return timezone.localdate(circle.published_at) if circle.published_at else today
+
+
+def _coming(circle: Circle, until: date) -> list[Gathering]:
+    today, minute = wall_clock(timezone.now())
+    rows: QuerySet[Gathering] = circle.gatherings.filter(
+        Q(day__gt=today) | Q(day=today, starts__gt=minute),
+        state=GatheringState.NOT_REPORTED,
+        version=0,
+        is_added=False,
+    )
+    return list(rows.filter(day__lte=until) if circle.state == CircleState.PUBLISHED else rows)
+
+
+def _correct_ends(coming: Iterable[Gathering], promised: Iterable[Opening]) -> None:
+    ends = {(o.day, o.starts): o.ends for o in promised}
+    changed = []
+    for gathering in coming:
+        end = ends.get((gathering.day, gathering.starts), gathering.ends)
+        if gathering.ends != end:
+            gathering.ends = end
+            changed.append(gathering)
+    Gathering.objects.bulk_update(changed, ["ends"], batch_size=200)
+
+
+def _gathering(circle: Circle, opening: Opening) -> Gathering:
+    gathering = Gathering(circle=circle, day=opening.day, starts=opening.starts, ends=opening.ends)
+    gathering.set_week()
+    return gathering
+
+
+def _remember(circle: Circle, until: date) -> None:
+    if circle.state == CircleState.PUBLISHED:
+        circle.expected_until = max(until, circle.expected_until or until)
+    else:
+        circle.expected_until = timezone.localdate()
+    Circle.objects.filter(pk=circle.pk).update(expected_until=circle.expected_until)
