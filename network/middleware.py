@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 PERMISSIONS_POLICY = "camera=(), microphone=(), payment=(), usb=(), browsing-topics=(), geolocation=(self)"
 
@@ -15,6 +17,22 @@ def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return answer
+
+
+ENTRANCE = ("account_login", "account_request_login_code", "account_confirm_login_code", "mfa_authenticate")
+
+
+def next_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Carry `next` over the turns of sign-in that drop it: a code gone old, too many tries, a second window."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        to = response.get("Location", "")
+        if to in {reverse(name) for name in ENTRANCE} and get_next_redirect_url(request) != to:
+            response["Location"] = passthrough_next_redirect_url(request, to, "next")
         return response
 
     return answer

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from network.views import components, feedback, organisations, statements
+from network.views import components, feedback, organisations, profile, statements
 
 app_name = "network"
 
 urlpatterns = [
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("profile/", profile.profile, name="profile"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),
     path("sources/", statements.sources, name="sources"),
