@@ -1,6 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class GroupsConfig(AppConfig):
     name = "groups"
     verbose_name = "Groups"
+
+    def ready(self) -> None:
+        """Listen to the rooms below."""
+        import_module("groups.listeners")

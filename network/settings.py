@@ -36,6 +36,9 @@ NETWORK_EMAIL = env.str("NETWORK_EMAIL", default="silmukka@example.org")
 NETWORK_PHONE = env.str("NETWORK_PHONE", default="")
 DISCLOSURE_KEY = env.str("DISCLOSURE_KEY", default=SECRET_KEY)
 CIRCLES_NEED_APPROVAL = env.bool("CIRCLES_NEED_APPROVAL", default=True)
+CHECKLIST_REQUIRED = env.list(
+    "CHECKLIST_REQUIRED", default=["for_whom", "venue", "meeting_times", "lead", "background_contact"]
+)
 
 # --- Apps ----------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -1,0 +1,128 @@
+"""Answering a topic of the checklist; an answer acts on the circle and on the rooms above."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from groups.actions.circles import locked
+from groups.actions.listings import index_circle
+from groups.actions.timetables import coming_spans, key_of, set_meeting_times
+from groups.announcements import topic_answered
+from groups.checklist import topics
+from groups.enums import CircleState
+from groups.models import ChecklistAnswer, Circle
+from network.audit import record
+from network.models import User
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was answered: options by code, own words, or "we decide together"; `facts` are the topic's own fields."""
+
+    options: tuple[str, ...] = ()
+    other: str = ""
+    is_undecided: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class AnsweredMeanwhileError(Exception):
+    """Somebody answered the topic after the page was opened; `answer` is theirs, and it stands."""
+
+    def __init__(self, answer: ChecklistAnswer) -> None:
+        super().__init__(answer.topic)
+        self.answer = answer
+
+
+def token(answer: ChecklistAnswer | None) -> str:
+    """Return what a page remembers of the answer that it showed."""
+    return answer.answered_at.isoformat() if answer and answer.pk else ""
+
+
+@transaction.atomic
+def answer(circle: Circle, topic: str, said: Said, *, seen: str | None = None, by: User | None) -> ChecklistAnswer:
+    """Write the circle's answer; with `seen`, only if nobody else has answered differently since that was shown."""
+    if topic not in topics():
+        raise ValueError(f"not a topic of the checklist: {topic}")
+    circle = locked(circle)
+    row = ChecklistAnswer.objects.filter(circle=circle, topic=topic).first() or ChecklistAnswer(topic=topic)
+    row.circle = circle
+    old = _as_said(row)
+    if seen is not None and seen != token(row):
+        if old != _as_said(row, said) or _differs(circle, topic, row, said.facts):
+            raise AnsweredMeanwhileError(row)
+        return row
+    _write(row, said, by)
+    record("topic answered", circle, by=by, changes={topic: [old, _as_said(row)]})
+    if said.facts:
+        APPLY[topic](circle, said.facts, by)
+    if said.facts and circle.state == CircleState.PUBLISHED:
+        index_circle(circle)
+    topic_answered.send(sender=ChecklistAnswer, circle=circle, answer=row, by=by)
+    return row
+
+
+def clear(circle: Circle, topic: str, *, seen: str | None = None, by: User | None) -> ChecklistAnswer:
+    """Take the answer back: the topic is open again, with none of its own facts left."""
+    return answer(circle, topic, Said(facts=EMPTY.get(topic, {})), seen=seen, by=by)
+
+
+def _as_said(row: ChecklistAnswer, said: Said | None = None) -> list[Any]:
+    if said is None:
+        return [row.options, row.other, row.is_undecided]
+    return [list(said.options), said.other, said.is_undecided]
+
+
+def facts_now(circle: Circle, topic: str, row: ChecklistAnswer | None) -> dict[str, Any]:
+    """Return the topic's own facts as they stand, in the shape in which an answer gives them."""
+    details = row.details if row else {}
+    if topic == "venue":
+        return {"place": circle.place, "venue": circle.venue, "address": circle.address}
+    if topic == "meeting_times":
+        return {"spans": coming_spans(circle), "unfinished": details.get("unfinished", [])}
+    if topic == "facilitation":
+        own = {key: details.get(key, "") for key in ("background", "background_name")}
+        return {"contact_name": circle.contact_name, "contact_phone": circle.contact_phone, **own}
+    return {}
+
+
+def _differs(circle: Circle, topic: str, row: ChecklistAnswer, facts: Mapping[str, Any]) -> bool:
+    now = facts_now(circle, topic, row)
+    if "spans" in facts and {key_of(s) for s in facts["spans"]} != {key_of(s) for s in now["spans"]}:
+        return True
+    return any(now[key] != value for key, value in facts.items() if key != "spans")
+
+
+def _write(row: ChecklistAnswer, said: Said, by: User | None) -> None:
+    row.options, row.other, row.is_undecided = list(said.options), said.other, said.is_undecided
+    row.details = {**row.details, **{k: v for k, v in said.facts.items() if k in KEPT_AS_DETAILS}}
+    row.answered_by = by
+    row.save()
+
+
+def _set_venue(circle: Circle, facts: Mapping[str, Any], by: User | None) -> None:
+    circle.place, circle.venue, circle.address = facts["place"], facts["venue"], facts["address"]
+    circle.save(update_fields=["place", "venue", "address", "updated_at"])
+
+
+def _set_times(circle: Circle, facts: Mapping[str, Any], by: User | None) -> None:
+    set_meeting_times(circle, facts["spans"], by=by)
+
+
+def _set_contact(circle: Circle, facts: Mapping[str, Any], by: User | None) -> None:
+    circle.contact_name, circle.contact_phone = facts["contact_name"], facts["contact_phone"]
+    circle.save(update_fields=["contact_name", "contact_phone", "updated_at"])
+
+
+APPLY: dict[str, Callable[[Circle, Mapping[str, Any], User | None], None]] = {
+    "venue": _set_venue,
+    "meeting_times": _set_times,
+    "facilitation": _set_contact,
+}
+EMPTY: dict[str, dict[str, Any]] = {
+    "venue": {"place": None, "venue": "", "address": ""},
+    "meeting_times": {"spans": [], "unfinished": []},
+    "facilitation": {"contact_name": "", "contact_phone": "", "background": "", "background_name": ""},
+}
+KEPT_AS_DETAILS = ("unfinished", "background", "background_name")

@@ -1,0 +1,222 @@
+"""A circle's life: started, sent, approved, edited, paused, ended."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from groups.actions.listings import index_circle
+from groups.announcements import circle_published, timetable_changed
+from groups.enums import CircleState, MemberRole
+from groups.models import Circle, CircleMember
+from groups.permissions import people_with
+from groups.queries.readiness import Missing, missing_before_sending
+from groups.states import Move, next_state
+from network.actions.mail import write_to
+from network.audit import record
+from network.enums import ConfirmedBy
+from network.models import Municipality, User
+from network.permissions import Permission
+
+OPEN_TO_ALL = ("open_to_all", "without_appointment")
+LONGEST_SLUG = 100
+TRIES = 20
+
+
+class NotReadyError(Exception):
+    """The circle lacks something that the network asks for before sending; `missing` says what."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(", ".join(m.topic for m in missing))
+        self.missing = missing
+
+
+@transaction.atomic
+def start(*, name: str, municipality: Municipality, area: str = "", kind: str = "", language: str, by: User) -> Circle:
+    """Make a draft whose lead is its founder; everyone may come, so it is open to all from the start."""
+    circle = _with_free_slug(
+        Circle(
+            name=name,
+            municipality=municipality,
+            area=area,
+            language=language,
+            openness=list(OPEN_TO_ALL),
+            founded_on=timezone.localdate(),
+            **({"kind": kind} if kind else {}),
+        )
+    )
+    CircleMember.objects.create(circle=circle, user=by, role=MemberRole.LEAD)
+    record("circle started", circle, by=by)
+    return circle
+
+
+def _with_free_slug(circle: Circle) -> Circle:
+    base = slugify(circle.name)[:LONGEST_SLUG].strip("-") or "piiri"
+    taken = {"new", *Circle.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
+    number = 1
+    for _attempt in range(TRIES):
+        while (slug := base if number == 1 else f"{base}-{number}") in taken:
+            number += 1
+        circle.slug = slug
+        try:
+            with transaction.atomic():
+                circle.save()
+        except IntegrityError:
+            taken.add(slug)
+        else:
+            return circle
+    raise IntegrityError(f"no free address for {base}")
+
+
+def locked(circle: Circle) -> Circle:
+    """Return the circle as it stands now, held so that nobody else changes it before the transaction ends."""
+    return Circle.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=circle.pk)
+
+
+def _move(circle: Circle, move: Move, *, by: User | None, reason: str = "", **facts: Any) -> Circle:
+    old = circle.state
+    circle.state = next_state(old, move)
+    for field, value in facts.items():
+        setattr(circle, field, value)
+    circle.save()
+    record(f"circle {move.name.lower()}", circle, by=by, changes={"state": [old, circle.state]}, reason=reason)
+    return circle
+
+
+@transaction.atomic
+def send(circle: Circle, *, by: User) -> Circle:
+    """Send the circle for approval, or publish it where the network asks for none; sending twice changes nothing."""
+    circle = locked(circle)
+    if circle.state in (CircleState.SENT, CircleState.PUBLISHED):
+        return circle
+    if missing := missing_before_sending(circle):
+        raise NotReadyError(missing)
+    circle = _move(circle, Move.SEND, by=by, sent_at=timezone.now(), coordinator_message="")
+    if not settings.CIRCLES_NEED_APPROVAL:
+        return _publish(circle, by=None)
+    write_to(people_with(Permission.APPROVE_CIRCLE, circle.municipality_id), "groups/mail/sent.txt", {"circle": circle})
+    return circle
+
+
+@transaction.atomic
+def take_back(circle: Circle, *, by: User) -> Circle:
+    """Make a sent circle a draft again; doing it twice changes nothing."""
+    circle = locked(circle)
+    return circle if circle.state == CircleState.DRAFT else _move(circle, Move.TAKE_BACK, by=by, sent_at=None)
+
+
+@transaction.atomic
+def approve(circle: Circle, *, background_contact: User | None = None, by: User) -> Circle:
+    """Publish a sent circle and tell its leads; approving twice changes nothing."""
+    circle = locked(circle)
+    if circle.state == CircleState.PUBLISHED:
+        return circle
+    if background_contact:
+        role = MemberRole.BACKGROUND_CONTACT
+        CircleMember.objects.get_or_create(circle=circle, user=background_contact, role=role)
+    return _publish(circle, by=by)
+
+
+def _publish(circle: Circle, *, by: User | None) -> Circle:
+    now = timezone.now()
+    _move(
+        circle,
+        Move.APPROVE,
+        by=by,
+        published_at=circle.published_at or now,
+        coordinator_message="",
+        confirmed_on=timezone.localdate(now),
+        confirmed_by=ConfirmedBy.CIRCLE,
+    )
+    index_circle(circle)
+    circle_published.send(sender=Circle, circle=circle, by=by)
+    write_to(leads_of(circle), "groups/mail/approved.txt", {"circle": circle})
+    return circle
+
+
+@transaction.atomic
+def ask_for_change(circle: Circle, *, message: str, by: User) -> Circle:
+    """Give a sent circle back to its leads with a message; asking twice changes nothing."""
+    circle = locked(circle)
+    if circle.state == CircleState.CHANGES_ASKED:
+        return circle
+    _move(circle, Move.ASK_FOR_CHANGE, by=by, reason=message, coordinator_message=message)
+    write_to(leads_of(circle), "groups/mail/changes_asked.txt", {"circle": circle, "message": message})
+    return circle
+
+
+@transaction.atomic
+def edit(circle: Circle, *, by: User, **facts: Any) -> Circle:
+    """Write new facts of the circle, confirm them as of today, and make the index agree."""
+    circle = locked(circle)
+    changes = {field: [getattr(circle, field), value] for field, value in facts.items()}
+    changes = {field: change for field, change in changes.items() if change[0] != change[1]}
+    for field, value in facts.items():
+        setattr(circle, field, value)
+    circle.confirmed_on, circle.confirmed_by = timezone.localdate(), ConfirmedBy.CIRCLE
+    circle.save()
+    record("circle edited", circle, by=by, changes={field: list(map(_plain, c)) for field, c in changes.items()})
+    index_circle(circle)
+    return circle
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | list | None) else str(value)
+
+
+@transaction.atomic
+def pause(circle: Circle, *, by: User) -> Circle:
+    """Take a break: the page stays, search does not find it, no gatherings are expected."""
+    return _stop(circle, Move.PAUSE, by=by)
+
+
+@transaction.atomic
+def end(circle: Circle, *, by: User) -> Circle:
+    """End the circle for good: the page stays and says so, its reported gatherings remain."""
+    return _stop(circle, Move.END, by=by)
+
+
+def _stop(circle: Circle, move: Move, *, by: User) -> Circle:
+    circle = locked(circle)
+    if circle.state == move.value.ends:
+        return circle
+    return _after_change(_move(circle, move, by=by), by=by)
+
+
+@transaction.atomic
+def resume(circle: Circle, *, by: User) -> Circle:
+    """Go on after a break."""
+    circle = locked(circle)
+    if circle.state == CircleState.PUBLISHED:
+        return circle
+    return _after_change(_move(circle, Move.RESUME, by=by, confirmed_on=timezone.localdate()), by=by)
+
+
+def _after_change(circle: Circle, *, by: User) -> Circle:
+    index_circle(circle)
+    timetable_changed.send(sender=Circle, circle=circle, by=by)
+    return circle
+
+
+@transaction.atomic
+def add_helper(circle: Circle, person: User, *, by: User) -> CircleMember:
+    """Make the person one of those who carry the circle; adding twice changes nothing."""
+    member, is_new = CircleMember.objects.get_or_create(circle=circle, user=person, role=MemberRole.HELPER)
+    if is_new:
+        record("circle helper added", circle, by=by, changes={"helper": [None, person.pk]})
+    return member
+
+
+@transaction.atomic
+def remove_helper(circle: Circle, person: User, *, by: User | None) -> None:
+    """End the person's part in carrying the circle; nothing happens when they have none."""
+    gone, _rows = CircleMember.objects.filter(circle=circle, user=person, role=MemberRole.HELPER).delete()
+    if gone:
+        record("circle helper removed", circle, by=by, changes={"helper": [person.pk, None]})
+
+
+def leads_of(circle: Circle) -> list[User]:
+    """Return the people who lead the circle."""
+    return [m.user for m in circle.members.filter(role=MemberRole.LEAD).select_related("user")]

@@ -1,0 +1,87 @@
+"""A circle in the index of what residents can find."""
+
+from dataclasses import dataclass
+
+from groups.enums import CircleState
+from groups.models import Circle
+from network.actions.listings import ListingFacts, publish, withdraw
+from network.enums import ListingKind, Precision
+from network.facets import Facet, vocabulary
+from network.hours import Timetable
+from network.needs import needs_answered
+from network.queries.near import centre_of
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a circle meets, and how well that is known."""
+
+    lat: float
+    lon: float
+    precision: str
+
+
+def index_circle(circle: Circle) -> None:
+    """Make the index say what holds of the circle now: only a circle that meets is found."""
+    if circle.state == CircleState.PUBLISHED:
+        publish(circle_facts(circle))
+    else:
+        withdraw(ListingKind.CIRCLE, circle.pk)
+
+
+def circle_facts(circle: Circle) -> ListingFacts:
+    """Return everything that the index shows and searches of the circle."""
+    place, position = circle.place, position_of(circle)
+    return ListingFacts(
+        kind=ListingKind.CIRCLE,
+        key=circle.pk,
+        slug=circle.slug,
+        title=circle.name,
+        municipality=circle.municipality_id,
+        summary=circle.summary,
+        area=circle.area or (place.area if place else ""),
+        venue=place.name if place else circle.venue,
+        address=place.address if place else circle.address,
+        postal_code=place.postal_code if place else "",
+        lat=position.lat,
+        lon=position.lon,
+        precision=position.precision,
+        is_demo=circle.is_demo,
+        confirmed_on=circle.confirmed_on,
+        confirmed_by=circle.confirmed_by,
+        facets=_facets(circle),
+        words=_words(circle),
+        timetable=circle.timetable.as_hours() if circle.timetable else Timetable(),
+    )
+
+
+def _facets(circle: Circle) -> dict[str, list[str]]:
+    codes = {"circle_kinds": [circle.kind], "target_groups": circle.audiences, "openness": circle.openness}
+    facets = {
+        Facet.KIND: [circle.kind],
+        Facet.AUDIENCE: list(circle.audiences),
+        Facet.OPENNESS: list(circle.openness),
+        Facet.NEED: [*needs_answered(codes), *circle.needs],
+        Facet.PLACE: [str(circle.place_id)] if circle.place_id else [],
+        Facet.ORGANISATION: [str(circle.host_id)] if circle.host_id else [],
+    }
+    return {str(facet): found for facet, found in facets.items()}
+
+
+def _words(circle: Circle) -> list[str]:
+    audiences = vocabulary("target_groups")
+    words = list(vocabulary("circle_kinds")[circle.kind].names)
+    for code in circle.audiences:
+        words += audiences[code].names if code in audiences else ()
+    return [*words, circle.venue, circle.host.name if circle.host else ""]
+
+
+def position_of(circle: Circle) -> Position:
+    """Return the best known position: the place's, the circle's own, its district's or its municipality's."""
+    place = circle.place
+    if place and place.lat is not None and place.lon is not None:
+        return Position(place.lat, place.lon, place.precision)
+    if circle.lat is not None and circle.lon is not None:
+        return Position(circle.lat, circle.lon, Precision.EXACT if circle.address else Precision.DISTRICT)
+    centre, precision = centre_of(circle.municipality, circle.area)
+    return Position(centre.lat, centre.lon, precision)
