@@ -10,6 +10,3 @@ circle_published = Signal()
 
 gathering_reported = Signal()
 """A gathering was reported or corrected. Arguments: gathering (Gathering), by (User | None)."""
-
-timetable_changed = Signal()
-"""A circle's meeting times or their exceptions changed. Arguments: circle (Circle), by (User | None)."""

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from groups.actions.gatherings import expect_gatherings
 from groups.actions.listings import index_circle
-from groups.announcements import circle_published, timetable_changed
+from groups.announcements import circle_published
 from groups.enums import CircleState, MemberRole
 from groups.models import Circle, CircleMember
 from groups.permissions import people_with
@@ -131,6 +132,7 @@ def _publish(circle: Circle, *, by: User | None) -> Circle:
         confirmed_by=ConfirmedBy.CIRCLE,
     )
     index_circle(circle)
+    expect_gatherings(circle, by=by)
     circle_published.send(sender=Circle, circle=circle, by=by)
     write_to(leads_of(circle), "groups/mail/approved.txt", {"circle": circle})
     return circle
@@ -196,7 +198,7 @@ def resume(circle: Circle, *, by: User) -> Circle:
 
 def _after_change(circle: Circle, *, by: User) -> Circle:
     index_circle(circle)
-    timetable_changed.send(sender=Circle, circle=circle, by=by)
+    expect_gatherings(circle, by=by)
     return circle
 
 
