@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django import template
 from django.conf import settings
+from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, CheckboxInput
 from django.forms.boundfield import BoundField
 from django.template.context import RequestContext
@@ -68,6 +69,19 @@ def query_with(context: RequestContext, **changes: Any) -> str:
         if value not in ("", None):
             query[key] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def page_numbers(page: Page) -> list[int | None]:
+    """Return the page numbers worth showing: the ends and the neighbours; None stands for a gap."""
+    last = page.paginator.num_pages
+    shown = sorted({1, last, *range(max(1, page.number - 1), min(last, page.number + 1) + 1)})
+    numbers: list[int | None] = []
+    for number in shown:
+        if numbers and numbers[-1] is not None and number - numbers[-1] > 1:
+            numbers.append(None)
+        numbers.append(number)
+    return numbers
 
 
 @register.filter
