@@ -71,21 +71,19 @@ def closing_of(timetable: Timetable, opening: Opening) -> Opening:
 
 def open_line(timetable: Timetable, moment: datetime) -> OpenLine:
     """Return the one line about being open: now, or what is next, or that nobody has said."""
-    if not timetable.spans and not timetable.exceptions:
-        return OpenLine("unknown", _("Aukioloaikaa ei ole ilmoitettu"), _("Soita tai kysy ennen kuin lähdet."))
     today, _minute = wall_clock(moment)
     opening = opening_at(timetable, moment, WELCOMES_ANYONE)
     if opening:
         return _open_now(opening.state, closing_of(timetable, opening))
-    coming = next_opening(timetable, moment, WELCOMES_ANYONE)
-    next_text = _next_words(coming, today)
-    other = opening_at(timetable, moment)
+    next_text = _next_words(next_opening(timetable, moment, WELCOMES_ANYONE), today)
+    other, closure = opening_at(timetable, moment), closure_on(timetable, today)
     if other:
         return OpenLine("limited", _limited_words(other), next_text)
-    closure = closure_on(timetable, today)
     if closure:
         return OpenLine("closed", _closure_words(closure, today), next_text)
-    return OpenLine("closed", next_text or _("Suljettu. Seuraavaa aukiolopäivää ei ole tiedossa."))
+    if next_text or timetable.spans:
+        return OpenLine("closed", next_text or _("Suljettu. Seuraavaa aukiolopäivää ei ole tiedossa."))
+    return OpenLine("unknown", _("Aukioloaikaa ei ole ilmoitettu"), _("Soita tai kysy ennen kuin lähdet."))
 
 
 def _open_now(state: str, last: Opening) -> OpenLine:

@@ -85,12 +85,17 @@ class Place(models.Model):
 
 
 class WorkForm(models.Model):
-    """A form of work that goes on in a place, as its source listed it, with hours of its own."""
+    """A form of work that goes on in a place, with hours of its own.
+
+    `source_row` is the row it was imported from: another import changes only what has changed in the source,
+    and no person's edit is overwritten.
+    """
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="work_forms")
     kind = models.CharField(max_length=24, choices=WorkFormKind)
     timetable = models.OneToOneField(Timetable, models.SET_NULL, null=True, blank=True, related_name="work_form")
     external_id = models.CharField(max_length=60, unique=True, null=True, blank=True)
+    source_row = models.JSONField(default=dict, blank=True)
     verbatim = models.TextField(blank=True)
     note = models.TextField(blank=True)
     handed_over_to = models.CharField(max_length=160, blank=True)

@@ -1,0 +1,83 @@
+"""A place in the index of what residents can find."""
+
+from django.db import transaction
+
+from network.actions.listings import ListingFacts, publish, withdraw
+from network.enums import ListingKind
+from network.facets import Facet, vocabulary
+from network.needs import needs_answered
+from places.enums import PlaceState
+from places.models import Place, WorkForm, WorkFormOrganiser
+from places.timetables import union
+
+
+@transaction.atomic
+def publish_place(place: Place) -> None:
+    """Write the place's listing as its records are now; one that is not published is taken out."""
+    if place.state == PlaceState.PUBLISHED:
+        publish(listing_facts(place))
+    else:
+        withdraw(ListingKind.PLACE, place.pk)
+
+
+def listing_facts(place: Place) -> ListingFacts:
+    """Return what the index says of the place: only what its records hold, and the needs that follow from that."""
+    forms = list(
+        WorkForm.objects.filter(place=place)
+        .select_related("timetable")
+        .prefetch_related("organisers__organisation", "timetable__spans", "timetable__exceptions")
+    )
+    organisers = [organiser for form in forms for organiser in form.organisers.all()]
+    kinds = sorted({form.kind for form in forms})
+    return ListingFacts(
+        kind=ListingKind.PLACE,
+        key=place.pk,
+        slug=place.slug,
+        title=place.name,
+        municipality=place.municipality_id,
+        summary=place.summary,
+        area=place.area,
+        address=place.address,
+        postal_code=place.postal_code,
+        lat=place.lat,
+        lon=place.lon,
+        precision=place.precision,
+        is_demo=place.is_demo,
+        confirmed_on=place.confirmed_on,
+        confirmed_by=place.confirmed_by if place.confirmed_on else "",
+        facets=_facets(place, kinds, organisers),
+        words=_words(place, kinds, organisers),
+        timetable=union([form.timetable.as_hours() for form in forms if form.timetable]),
+    )
+
+
+def _facets(place: Place, kinds: list[str], organisers: list[WorkFormOrganiser]) -> dict[str, list[str]]:
+    derived = needs_answered(
+        {
+            "place_kinds": kinds,
+            "openness": place.openness,
+            "equipment": place.equipment,
+            "target_groups": place.audiences,
+        }
+    )
+    return {
+        Facet.KIND: kinds,
+        Facet.AUDIENCE: place.audiences,
+        Facet.OPENNESS: place.openness,
+        Facet.EQUIPMENT: place.equipment,
+        Facet.NEED: [*place.needs, *derived],
+        Facet.ORGANISATION: [str(organiser.organisation_id) for organiser in organisers],
+    }
+
+
+def _words(place: Place, kinds: list[str], organisers: list[WorkFormOrganiser]) -> list[str]:
+    codes = {
+        "place_kinds": kinds,
+        "target_groups": place.audiences,
+        "openness": place.openness,
+        "equipment": place.equipment,
+    }
+    terms = [vocabulary(name)[code] for name, some in codes.items() for code in some if code in vocabulary(name)]
+    who = [text for organiser in organisers for text in (organiser.listed_as, organiser.organisation.name)]
+    where = [place.municipality.name_fi, place.municipality.name_sv, place.address, place.postal_code]
+    return [place.description, *who, *where, *(name for term in terms for name in term.names)]

@@ -1,0 +1,45 @@
+"""Several timetables as one: what is open in a place is whatever any of its work forms keeps open; pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from network.hours import DayException, Span, Timetable, openings_on
+
+DAY = timedelta(days=1)
+LONGEST_EXCEPTION = 400
+
+
+def union(timetables: Sequence[Timetable]) -> Timetable:
+    """Return a timetable whose openings are those of all the given ones, each once."""
+    spans = tuple(sorted({span for timetable in timetables for span in timetable.spans}, key=_order))
+    shared = {frozenset(timetable.exceptions) for timetable in timetables}
+    if len(shared) <= 1:
+        return Timetable(spans, tuple(sorted(next(iter(shared), ()), key=lambda e: (e.first, e.last, e.starts or 0))))
+    return Timetable(spans, tuple(_exceptions_by_day(timetables)))
+
+
+def _order(span: Span) -> tuple[object, ...]:
+    earliest, latest = date.min, date.max
+    return (
+        span.weekday, span.starts, span.ends, span.state, span.every_weeks, span.anchor or earliest,
+        span.nth_of_month or 0, span.valid_from or earliest, span.valid_until or latest,
+    )  # fmt: skip
+
+
+def _exceptions_by_day(timetables: Sequence[Timetable]) -> Iterable[DayException]:
+    """Where the timetables differ in their exceptions: each such day as it turns out for all of them together."""
+    reasons: dict[date, str] = {}
+    for exception in (e for timetable in timetables for e in timetable.exceptions):
+        for day in _days(exception):
+            reasons[day] = reasons.get(day) or exception.reason
+    for day in sorted(reasons):
+        openings = sorted({o for timetable in timetables for o in openings_on(timetable, day)})
+        for o in openings:
+            yield DayException(day, day, reasons[day], o.starts, o.ends, o.state)
+        if not openings:
+            yield DayException(day, day, reasons[day])
+
+
+def _days(exception: DayException) -> Iterable[date]:
+    length = min((exception.last - exception.first).days + 1, LONGEST_EXCEPTION)
+    return (exception.first + step * DAY for step in range(length))
