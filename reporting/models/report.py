@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.enums import JobState
@@ -15,15 +16,21 @@ from network.periods import Period
 from network.permissions import Reach
 from reporting.enums import Audience, FileFormat, Scope
 
+UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
+
 
 class ReportQuerySet(JobQuerySet):
+    def under_way(self) -> Self:
+        """Keep the orders that are waiting for a worker or in its hands."""
+        return self.filter(state__in=UNDER_WAY)
+
     def within_reach(self, reach: Reach) -> Self:
         """Keep the reports of the municipalities that the reach covers; the network's own only from everywhere."""
         return self if reach.everywhere else self.filter(municipality__in=reach.municipalities)
 
 
 class Report(Job):
-    """An order for statistics and, once done, its frozen figures with the hash of their content."""
+    """An order for statistics and, once done, its figures and their hash, which the database then keeps frozen."""
 
     scope = models.CharField(_("Alue"), max_length=12, choices=Scope)
     municipality = models.ForeignKey("network.Municipality", models.PROTECT, null=True, blank=True)
@@ -33,6 +40,8 @@ class Report(Job):
     ordered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="reports"
     )
+    as_of = models.DateField(_("Tilanne"), default=timezone.localdate)
+    claim = models.CharField(max_length=32, blank=True)
     figures = models.JSONField(null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     version = models.CharField(max_length=20, blank=True)
@@ -50,6 +59,16 @@ class Report(Job):
             models.CheckConstraint(
                 condition=~Q(state=JobState.DONE) | (Q(figures__isnull=False) & ~Q(content_hash="")),
                 name="finished_report_has_figures",
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "period", "audience", "language"],
+                condition=Q(state__in=UNDER_WAY, municipality__isnull=False),
+                name="municipality_report_ordered_once",
+            ),
+            models.UniqueConstraint(
+                fields=["period", "audience", "language"],
+                condition=Q(state__in=UNDER_WAY, municipality=None),
+                name="network_report_ordered_once",
             ),
         ]
 
