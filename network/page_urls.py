@@ -8,7 +8,10 @@ app_name = "network"
 
 urlpatterns = [
     path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/new/", organisations.new, name="organisation_new"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("organisations/<slug:slug>/edit/", organisations.edit, name="organisation_edit"),
+    path("organisations/<slug:slug>/confirm/", organisations.confirm, name="organisation_confirm"),
     path("profile/", profile.profile, name="profile"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),

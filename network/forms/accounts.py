@@ -67,7 +67,7 @@ class CodeForm(ConfirmLoginCodeForm):
     code = forms.CharField(
         label=_("Koodi"),
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "s-input--code"}
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "s-code-input"}
         ),
         error_messages={"required": _("Kirjoita koodi, joka tuli sähköpostiisi.")},
     )

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -117,17 +116,15 @@ def _number(row: int, column: str, cells: dict[str, str]) -> float:
 
 def _load_handbook(data: Path) -> int:
     """Add the handbook's organisations that are not there yet; those that are belong to whoever edits them."""
-    areas = json.loads((data / "functions.json").read_text(encoding="utf-8"))["areas"]
-    words = {function["code"]: function for area in areas for function in area["functions"]}
     rows = json.loads((data / "handbook_organisations.json").read_text(encoding="utf-8"))["organisations"]
     known = set(Organisation.objects.values_list("slug", flat=True))
     new = [row for row in rows if slugify(fold(row["name"])) not in known]
     for row in new:
-        _add_organisation(row, words[row["function"]])
+        _add_organisation(row)
     return len(new)
 
 
-def _add_organisation(row: dict[str, str], function: dict[str, Any]) -> None:
+def _add_organisation(row: dict[str, str]) -> None:
     organisation = Organisation(
         slug=slugify(fold(row["name"])),
         name=row["name"],
@@ -136,9 +133,8 @@ def _add_organisation(row: dict[str, str], function: dict[str, Any]) -> None:
         source=row["source"],
     )
     organisation.save()
-    organisation.set_keys(function["fi"], function["sv"], function["en"], *function["examples"])
-    Organisation.objects.filter(pk=organisation.pk).update(words=organisation.words)
     OrganisationFunction.objects.create(organisation=organisation, function=row["function"])
+    organisation.save()
 
 
 def _kind_by_name(name: str) -> OrganisationKind:

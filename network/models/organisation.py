@@ -1,5 +1,6 @@
 """Who acts in the network."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, Self
 
@@ -8,17 +9,23 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from network.enums import ConfirmedBy, OrganisationKind
-from network.words import search_key, sort_key
+from network.facets import Function, Term, functions, vocabulary
+from network.freshness import Freshness, freshness, oldest_shown
+from network.words import WORD, search_key, sort_key
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def published(self) -> Self:
         return self.filter(is_published=True)
 
+    def kept_up(self, today: date) -> Self:
+        """Leave out those whose facts were confirmed too long ago for lists."""
+        return self.filter(models.Q(confirmed_on=None) | models.Q(confirmed_on__gte=oldest_shown(today)))
+
     def matching(self, text: str) -> Self:
         """Keep the organisations whose key holds every word of the text, or its stem."""
         found = self
-        for word in text.split():
+        for word in WORD.findall(text):
             alternatives = models.Q(pk__in=[])
             for key in search_key(word).split():
                 alternatives |= models.Q(words__contains=f" {key}" if len(key) < 4 else key)
@@ -64,13 +71,37 @@ class Organisation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("network:organisation", args=[self.slug])
 
-    def set_keys(self, *more_words: str) -> None:
-        """Write the sort and search keys; `more_words` are names of functions and audiences."""
+    def set_keys(self) -> None:
+        """Write the sort and search keys: the name, and what the rows say it does, for whom and where."""
         self.sort_key = sort_key(self.name)
-        self.words = search_key(self.name, self.short_name, self.description, *more_words)
+        self.words = search_key(self.name, self.short_name, self.description, *self._words_of_rows())
 
-    def confirmed_age_days(self, today: date) -> int | None:
-        return (today - self.confirmed_on).days if self.confirmed_on else None
+    def _words_of_rows(self) -> Iterator[str]:
+        if self._state.adding:
+            return
+        for code in self.functions.values_list("function", flat=True):
+            if function := functions().get(code):
+                yield from (*function.names, *function.examples)
+        for code in self.audiences.values_list("audience", flat=True):
+            if audience := vocabulary("target_groups").get(code):
+                yield from audience.names
+        for names in self.municipalities.values_list("name_fi", "name_sv"):
+            yield from names
+
+    @property
+    def function_terms(self) -> list[Function]:
+        """What it does, in the vocabulary's order; prefetch `functions` on lists."""
+        own = {row.function for row in self.functions.all()}
+        return [function for code, function in functions().items() if code in own]
+
+    @property
+    def audience_terms(self) -> list[Term]:
+        """For whom it is there, in the vocabulary's order; prefetch `audiences` on lists."""
+        own = {row.audience for row in self.audiences.all()}
+        return [term for code, term in vocabulary("target_groups").items() if code in own]
+
+    def freshness(self, today: date) -> Freshness:
+        return freshness(self.confirmed_on, today)
 
 
 class OrganisationFunction(models.Model):

@@ -1,15 +1,112 @@
-"""To be built."""
+"""The organisation directory: search it, read one, keep its facts."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from network.actions import organisations as actions
+from network.filters import OrganisationFilter, directory
+from network.forms.organisations import OrganisationForm
+from network.models import Organisation
+from network.permissions import Permission, needs, person, reach
+from network.queries.organisations import (
+    function_counts,
+    functions_by_area,
+    listings_run_by,
+    organisations_within,
+)
+
+PER_PAGE = 20
 
 
 @login_not_required
-def organisations(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+def organisations(request: HttpRequest) -> HttpResponse:
+    """List the organisations that match; every view is a link."""
+    search = OrganisationFilter(request.GET, directory())
+    found = search.qs.distinct().prefetch_related("functions", "municipalities")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    narrowed = any(search.form.cleaned_data.values())
+    return render(
+        request,
+        "network/organisations.html",
+        {
+            "form": search.form,
+            "page": page,
+            "narrowed": narrowed,
+            "areas": function_counts(search.without_function()),
+            "may_add": may_add(request),
+        },
+    )
 
 
 @login_not_required
-def organisation(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what one organisation does, for whom, where, and what it runs."""
+    where = reach(request.user, Permission.EDIT_ORGANISATION)
+    editable = organisations_within(where).filter(slug=slug).exists() if where else False
+    seen = Organisation.objects.all() if editable else Organisation.objects.published()
+    shown = get_object_or_404(seen.prefetch_related("functions", "audiences", "municipalities"), slug=slug)
+    return render(
+        request,
+        "network/organisation.html",
+        {
+            "organisation": shown,
+            "areas": functions_by_area(shown),
+            "listings": listings_run_by(shown),
+            "freshness": shown.freshness(timezone.localdate()),
+            "editable": editable,
+        },
+    )
+
+
+@needs(Permission.EDIT_ORGANISATION)
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep the facts of one's own organisation, or of any within a coordinator's reach."""
+    where = reach(request.user, Permission.EDIT_ORGANISATION)
+    edited = get_object_or_404(organisations_within(where), slug=slug)
+    form = OrganisationForm(request.POST or None, instance=edited, may_hide=may_add(request))
+    if request.method == "POST" and form.is_valid():
+        actions.change(fresh(edited), form.facts(), form.serves(), by=person(request))
+        messages.success(request, _("Tiedot on tallennettu ja vahvistettu."))
+        return redirect(edited)
+    return render(request, "network/organisation_edit.html", {"form": form, "organisation": edited})
+
+
+@needs(Permission.EDIT_ORGANISATION)
+def new(request: HttpRequest) -> HttpResponse:
+    """Add an organisation to the directory; coordinators only."""
+    if not may_add(request):
+        raise Http404
+    form = OrganisationForm(request.POST or None, may_hide=True, initial={"is_published": True})
+    if request.method == "POST" and form.is_valid():
+        added = actions.add(form.facts(), form.serves(), by=person(request))
+        messages.success(request, _("Järjestö on nyt hakemistossa."))
+        return redirect(added)
+    return render(request, "network/organisation_edit.html", {"form": form, "organisation": None})
+
+
+@require_POST
+@needs(Permission.EDIT_ORGANISATION)
+def confirm(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say that the facts are right today."""
+    where = reach(request.user, Permission.EDIT_ORGANISATION)
+    confirmed = get_object_or_404(organisations_within(where), slug=slug)
+    actions.confirm(confirmed, by=person(request))
+    messages.success(request, _("Kiitos! Tiedot on vahvistettu tänään."))
+    return redirect(confirmed)
+
+
+def may_add(request: HttpRequest) -> bool:
+    """Whether the person keeps the directory, and not only their own organisation."""
+    where = reach(request.user, Permission.EDIT_ORGANISATION)
+    return where.everywhere or bool(where.municipalities)
+
+
+def fresh(edited: Organisation) -> Organisation:
+    """Return the row as it stands: a validated form has already written into its own copy."""
+    return Organisation.objects.get(pk=edited.pk)

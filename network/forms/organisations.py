@@ -1,0 +1,100 @@
+"""The form by which an organisation's facts are kept."""
+
+import re
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from network.actions.organisations import OrganisationFacts, OrganisationReach, reach_of
+from network.filters import audience_choices, function_choices
+from network.models import Municipality, Organisation
+
+BUSINESS_ID = re.compile(r"^\d{7}-\d$")
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
+
+
+def is_business_id(text: str) -> bool:
+    """Say whether the text is a Finnish business id whose check digit is right."""
+    if not BUSINESS_ID.match(text):
+        return False
+    rest = sum(int(digit) * weight for digit, weight in zip(text[:7], WEIGHTS, strict=True)) % 11
+    return rest != 1 and int(text[-1]) == (0 if rest == 0 else 11 - rest)
+
+
+class OrganisationForm(forms.ModelForm):
+    """Everything that the directory says of an organisation."""
+
+    functions = forms.MultipleChoiceField(
+        label=_("Mitä teette"),
+        help_text=_("Valitse kaikki, mitä järjestö tekee."),
+        choices=function_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    audiences = forms.MultipleChoiceField(
+        label=_("Kenelle"), choices=audience_choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    municipalities = forms.MultipleChoiceField(
+        label=_("Missä kunnissa toimitte"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "name",
+            "short_name",
+            "kind",
+            "description",
+            "website",
+            "email",
+            "phone",
+            "business_id",
+            "is_published",
+        )
+        labels: ClassVar = {"kind": _("Mikä järjestö on"), "is_published": _("Näytä hakemistossa")}
+        help_texts: ClassVar = {
+            "description": _("Kerro kahdella tai kolmella lauseella, mitä teette. Kirjoita kuin naapurille."),
+            "website": _("Esimerkiksi https://www.yhdistys.fi"),
+            "phone": _("Numero, johon kuka tahansa saa soittaa."),
+            "business_id": _("Esimerkiksi 1234567-1. Kaikilla ei ole tätä."),
+        }
+        widgets: ClassVar = {
+            "description": forms.Textarea(attrs={"rows": 5}),
+            "website": forms.TextInput(attrs={"inputmode": "url"}),
+        }
+
+    def __init__(self, *args: Any, may_hide: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = [(row.code, row.name) for row in Municipality.objects.all()]
+        self.fields["municipalities"].choices = places  # type: ignore[attr-defined]
+        if not may_hide:
+            del self.fields["is_published"]
+        if self.instance.pk:
+            serves = reach_of(self.instance)
+            self.initial.update({name: list(getattr(serves, name)) for name in serves.__dataclass_fields__})
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        same = Organisation.objects.filter(name__iexact=name).exclude(pk=self.instance.pk)
+        if same.exists():
+            raise ValidationError(_("Tämän niminen järjestö on jo hakemistossa. Muokkaa sen tietoja."))
+        return name
+
+    def clean_business_id(self) -> str:
+        text = str(self.cleaned_data["business_id"]).replace(" ", "")
+        if text and not is_business_id(text):
+            raise ValidationError(_("Y-tunnus ei ole oikea. Tarkista numerot tai jätä kohta tyhjäksi."))
+        return text
+
+    def facts(self) -> OrganisationFacts:
+        """Return what was written."""
+        written = {key: self.cleaned_data[key] for key in self.Meta.fields if key in self.cleaned_data}
+        written.setdefault("is_published", self.instance.is_published)
+        return OrganisationFacts(**written)
+
+    def serves(self) -> OrganisationReach:
+        """Return what was ticked."""
+        ticked = (frozenset(self.cleaned_data[key]) for key in ("functions", "audiences", "municipalities"))
+        return OrganisationReach(*ticked)
