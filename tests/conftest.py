@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from django.utils.translation import override
 
 
 @pytest.fixture(autouse=True)
@@ -15,5 +16,6 @@ def _quiet_settings(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
-    yield
+    with override(settings.LANGUAGE_CODE):  # a page in Swedish leaves its language behind
+        yield
     cache.clear()
