@@ -29,13 +29,18 @@ if not DEBUG:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's own host names when DEBUG is off.")
     if not SITE_URL.startswith("https://"):
         raise ImproperlyConfigured("SITE_URL must be the portal's https:// address when DEBUG is off.")
+    if not env.str("EMAIL_URL", default=""):
+        raise ImproperlyConfigured("EMAIL_URL must name the mail server when DEBUG is off: sign-in codes go by mail.")
 
 # --- The network ---------------------------------------------------------------------------------
 NETWORK_NAME = env.str("NETWORK_NAME", default="Silmukka")
 NETWORK_REGION = env.str("NETWORK_REGION", default="pirkanmaa")
 NETWORK_EMAIL = env.str("NETWORK_EMAIL", default="silmukka@example.org")
 NETWORK_PHONE = env.str("NETWORK_PHONE", default="")
-DISCLOSURE_KEY = env.str("DISCLOSURE_KEY", default=SECRET_KEY)
+SECURITY_EMAIL = env.str("SECURITY_EMAIL", default=NETWORK_EMAIL)
+DISCLOSURE_KEY = env.str("DISCLOSURE_KEY", default=SECRET_KEY if DEBUG else "")
+if not DEBUG and (len(DISCLOSURE_KEY) < 32 or DISCLOSURE_KEY == SECRET_KEY):
+    raise ImproperlyConfigured("DISCLOSURE_KEY must be 32 random characters of its own, and never change.")
 CIRCLES_NEED_APPROVAL = env.bool("CIRCLES_NEED_APPROVAL", default=True)
 CHECKLIST_REQUIRED = env.list(
     "CHECKLIST_REQUIRED", default=["for_whom", "venue", "meeting_times", "lead", "background_contact"]
@@ -161,6 +166,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Helsinki"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "clock": {"task": "network.tasks.heartbeat", "schedule": 60.0},
     "expect-gatherings": {"task": "groups.tasks.expect_gatherings", "schedule": crontab(hour=3, minute=15)},
 }
 
@@ -223,7 +229,7 @@ EMAIL_TIMEOUT = 5
 # --- Languages, time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Helsinki"

@@ -133,7 +133,7 @@ def make_messages(root: Path) -> dict[str, int]:
 
 def strings(message: Message) -> list[str]:
     """The translation's forms: one, or one for each plural."""
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def name(message: Message) -> str:

@@ -3,10 +3,12 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from network.views import health
+from network.views import health, well_known
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("robots.txt", well_known.robots, name="robots"),
+    path(".well-known/security.txt", well_known.security, name="security"),
     *i18n_patterns(
         path("", include("places.urls")),
         path("", include("groups.urls")),

@@ -1,0 +1,30 @@
+"""Files that machines look for at a fixed address."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+SECURITY_CONTACT_HOLDS_FOR = timedelta(days=180)
+
+
+@login_not_required
+def security(request: HttpRequest) -> HttpResponse:
+    """Say where a weakness can be reported (RFC 9116)."""
+    expires = (timezone.now() + SECURITY_CONTACT_HOLDS_FOR).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [
+        f"Contact: mailto:{settings.SECURITY_EMAIL}",
+        f"Expires: {expires}",
+        "Preferred-Languages: fi, sv, en",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    """Let search engines read the public pages, and ask them to leave sign-in alone."""
+    lines = ["User-agent: *", *(f"Disallow: /{language}/accounts/" for language, _name in settings.LANGUAGES)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
