@@ -94,6 +94,8 @@ def _gathering(circle: Circle, opening: Opening) -> Gathering:
 
 
 def _remember(circle: Circle, until: date) -> None:
+    if circle.published_at is None:
+        return
     if circle.state == CircleState.PUBLISHED:
         circle.expected_until = max(until, circle.expected_until or until)
     else:
