@@ -86,8 +86,9 @@ def page_numbers(page: Page) -> list[int | None]:
 
 @register.filter
 def optional(field: BoundField) -> bool:
-    """Whether the label must say that the field may be left empty."""
-    return not field.field.required and not isinstance(field.field.widget, CheckboxInput)
+    """Whether the label must say that the field may be left empty; in a form that only filters, all may."""
+    is_plain = getattr(field.form, "only_filters", False) or isinstance(field.field.widget, CheckboxInput)
+    return not field.field.required and not is_plain
 
 
 def first_input(field: BoundField) -> str:

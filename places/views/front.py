@@ -1,10 +1,35 @@
-"""To be built."""
+"""The front page."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from network.needs import Need, needs
+from network.queries.near import resolve_place_text
+from places.filters import LONGEST_TEXT
+from places.queries import front_rows, local_now
 
 
 @login_not_required
-def front(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Show the search, the doors of need, and what is open or opens next."""
+    near = request.GET.get("near", "").replace("\0", "")[:LONGEST_TEXT]
+    here = resolve_place_text(near) if near else None
+    context = {
+        "near": near,
+        "here": here,
+        "doors": [(need, door_url(need)) for need in needs().values()],
+        "rows": front_rows(local_now(), here),
+    }
+    return render(request, "places/front.html", context)
+
+
+def door_url(need: Need) -> str:
+    """Return the page that a door opens: a search, or the open duties for who wants to do something."""
+    if need.leads_to == "responsibilities":
+        return reverse("responsibilities:duties")
+    anchor = "#filters" if need.leads_to == "guided_choice" else ""
+    return f"{reverse('places:search')}?need={need.code}{anchor}"

@@ -1,10 +1,88 @@
-"""To be built."""
+"""Search over places and circles."""
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from network.hours import wall_clock
+from network.models import Municipality
+from network.needs import needs
+from network.queries.near import Whereabouts, near_misses, resolve_place_text
+from places.filters import SearchForm
+from places.queries import Question, elsewhere, local_now, question, whereabouts_of
+from places.queries import search as found_by
+
+POSITION = ("near", "lat", "lon")
 
 
 @login_not_required
-def search(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what answers the address's question; a mistake in it is said, and the rest still holds."""
+    moment = local_now()
+    municipalities = list(Municipality.objects.all())
+    form = SearchForm(request.GET, municipalities, wall_clock(moment)[0])
+    form.is_valid()
+    here = _here(form.cleaned_data)
+    asked = question(form.cleaned_data, here, moment)
+    page = found_by(asked)
+    near = form.cleaned_data.get("near") or ""
+    lost = bool(near) and here is None
+    context = {
+        "form": form,
+        "page": page,
+        "asked": asked,
+        "need": needs().get(asked.need),
+        "lost": near if lost else "",
+        "near_misses": near_misses(near) if lost else [],
+        "chips": _chips(request, form, here),
+        "elsewhere": [] if page.paginator.count else elsewhere(_from_centre(asked, municipalities)),
+    }
+    return render(request, "places/search.html", context)
+
+
+def _here(found: dict[str, Any]) -> Whereabouts | None:
+    """The position that is asked about: what is typed, or else what the visitor's own device told the address."""
+    near, lat, lon = found.get("near"), found.get("lat"), found.get("lon")
+    if near:
+        return resolve_place_text(near)
+    return whereabouts_of(lat, lon) if lat is not None and lon is not None else None
+
+
+def _from_centre(asked: Question, municipalities: list[Municipality]) -> Question:
+    """Without a position of its own, an empty municipality looks around from its centre."""
+    chosen = next((m for m in municipalities if m.code == asked.municipality), None)
+    if asked.here or chosen is None:
+        return asked
+    centre = whereabouts_of(chosen.lat, chosen.lon)
+    return Question(asked.moment, asked.text, centre, need=asked.need, municipality=asked.municipality)
+
+
+def _chips(request: HttpRequest, form: SearchForm, here: Whereabouts | None) -> list[tuple[str, str]]:
+    """Each filter in force with the address of the same search without it."""
+    chips = []
+    for name in ("need", "open", "kind", "for", "municipality"):
+        value = form.cleaned_data.get(name) and form[name].value()
+        if value:
+            widget: Any = form.fields[name].widget
+            chips.append((str(dict(widget.choices).get(value, value)), _without(request, name)))
+    labels = dict(form.fields["openness"].choices)  # type: ignore[attr-defined]
+    chips += [(labels[c], _without(request, "openness", c)) for c in form.cleaned_data.get("openness") or ()]
+    if here and not form.cleaned_data.get("near"):
+        chips.append((_("Oma sijainti"), _without(request, *POSITION)))
+    return chips
+
+
+def _without(request: HttpRequest, name: str, *more: str) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    if name == "openness":
+        query.setlist(name, [value for value in query.getlist(name) if value not in more])
+    else:
+        for key in (name, *more):
+            query.pop(key, None)
+    return f"?{query.urlencode()}"

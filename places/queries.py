@@ -1,0 +1,236 @@
+"""What the pages of places show, as typed rows; the number of queries does not grow with the number of rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When, Window
+from django.utils.translation import gettext as _
+
+from network.distance_in_words import distance_words
+from network.enums import ListingKind, Precision
+from network.facets import Facet, vocabulary
+from network.freshness import freshness
+from network.geo import Point, distance_m
+from network.hours import HELSINKI, wall_clock
+from network.models import Listing
+from network.models.listing import ListingQuerySet
+from network.open_line import OpenLine, open_line
+from network.queries.near import Whereabouts
+from places.kinds import kinds
+
+PAGE_SIZE = 20
+NOW = "now"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the search: filters, a position and a moment."""
+
+    moment: datetime
+    text: str = ""
+    here: Whereabouts | None = None
+    open_at: datetime | None = None
+    kind: str = ""
+    audience: str = ""
+    need: str = ""
+    municipality: str = ""
+    openness: tuple[str, ...] = ()
+    page: int = 1
+
+    @property
+    def today(self) -> date:
+        return wall_clock(self.moment)[0]
+
+
+def question(found: Mapping[str, Any], here: Whereabouts | None, moment: datetime) -> Question:
+    """Return the question that the readable part of a search form asks."""
+    asked = found.get("open") or None
+    return Question(
+        moment=moment,
+        text=found.get("q") or "",
+        here=here,
+        open_at=moment if asked == NOW else asked,
+        kind=found.get("kind") or "",
+        audience=found.get("for") or "",
+        need=found.get("need") or "",
+        municipality=found.get("municipality") or "",
+        openness=tuple(found.get("openness") or ()),
+        page=found.get("page") or 1,
+    )
+
+
+def whereabouts_of(lat: float, lon: float) -> Whereabouts:
+    """Return the visitor's own position, which the address carries and nothing keeps."""
+    return Whereabouts(_("oma sijaintisi"), Point(lat, lon), Precision.EXACT)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A place or a circle in a list."""
+
+    url: str
+    title: str
+    where: str
+    open: OpenLine
+    distance: str
+    for_whom: str
+    tags: tuple[str, ...]
+    is_grey: bool = False
+
+
+class KnownCount(Paginator):
+    """A paginator that is told the number of rows, which came with the rows themselves."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__([], PAGE_SIZE)
+        self.total = total
+
+    @cached_property
+    def count(self) -> int:
+        return self.total
+
+
+def search(asked: Question) -> "Page[Card]":
+    """Return one page of what answers, nearest first, or what opens soonest where no position is known."""
+    first = (asked.page - 1) * PAGE_SIZE
+    found = in_order(answering(asked), asked).annotate(total=Window(Count("pk")))
+    rows = list(with_details(found)[first : first + PAGE_SIZE])
+    total = _added(rows[0], "total") if rows else (answering(asked).count() if first else 0)
+    return Page([card_of(row, asked) for row in rows], asked.page, KnownCount(total))
+
+
+def _added(row: Listing, name: str) -> Any:
+    """Return a value that the query added to the row."""
+    return getattr(row, name)
+
+
+def answering(asked: Question) -> ListingQuerySet:
+    """Return the listings that meet every part of the question."""
+    found: ListingQuerySet = Listing.objects.shown_on(asked.today)
+    if asked.text:
+        found = found.matching(asked.text)
+    if asked.municipality:
+        found = found.filter(municipality=asked.municipality)
+    for facet, code in ((Facet.KIND, asked.kind), (Facet.AUDIENCE, asked.audience), (Facet.NEED, asked.need)):
+        if code:
+            found = found.with_facet(facet, _same_kind(code) if facet == Facet.KIND else [code])
+    for code in asked.openness:
+        found = found.with_facet(Facet.OPENNESS, [code])
+    return found.open_at(asked.open_at) if asked.open_at else found
+
+
+def _same_kind(code: str) -> list[str]:
+    """Community advice is one thing to a resident, whether a place or a circle gives it."""
+    return [code, "advice"] if code == "community_advice" else [code]
+
+
+def in_order(found: ListingQuerySet, asked: Question) -> ListingQuerySet:
+    """Sort by distance where a position is known, else by what is open now or opens soonest."""
+    if asked.here:
+        return found.with_nearness(asked.here.point).order_by(F("nearness").asc(nulls_last=True), "sort_key", "pk")
+    waiting = found.with_wait(asked.open_at or asked.moment)
+    return waiting.order_by(F("wait").asc(nulls_last=True), "sort_key", "pk")
+
+
+def with_details(found: ListingQuerySet) -> ListingQuerySet:
+    return found.select_related("municipality").prefetch_related("spans", "exceptions", "facets")
+
+
+def card_of(listing: Listing, asked: Question) -> Card:
+    """Return the listing as a list shows it."""
+    age = freshness(listing.confirmed_on, asked.today)
+    openness = [vocabulary("openness")[c].label for c in listing.codes(Facet.OPENNESS) if c in vocabulary("openness")]
+    notes = [_("Tiedot voivat olla vanhoja")] if age.is_grey else []
+    demo = [_("Esittelytieto")] if listing.is_demo else []
+    return Card(
+        url=listing.get_absolute_url(),
+        title=listing.title,
+        where=" · ".join(part for part in (_kinds_of(listing), _where(listing)) if part),
+        open=open_line(listing.timetable(), asked.open_at or asked.moment),
+        distance=_distance(listing, asked.here),
+        for_whom=_for_whom(listing.codes(Facet.AUDIENCE)),
+        tags=(*openness, *notes, *demo),
+        is_grey=age.is_grey,
+    )
+
+
+def _kinds_of(listing: Listing) -> str:
+    known = {**vocabulary("circle_kinds"), **kinds()}
+    return ", ".join(known[code].label for code in listing.codes(Facet.KIND) if code in known)
+
+
+def _where(listing: Listing) -> str:
+    parts = [listing.venue, listing.area, listing.municipality.name]
+    return ", ".join(dict.fromkeys(part for part in parts if part and part != listing.title))
+
+
+def _for_whom(codes: Iterable[str]) -> str:
+    known = vocabulary("target_groups")
+    names = [known[code].label for code in codes if code in known]
+    return _("Kenelle: %(names)s") % {"names": ", ".join(names)} if names else ""
+
+
+def _distance(listing: Listing, here: Whereabouts | None) -> str:
+    if here is None or listing.lat is None or listing.lon is None:
+        return ""
+    exact = listing.precision == Precision.EXACT and here.precision == Precision.EXACT
+    return distance_words(distance_m(here.point, Point(listing.lat, listing.lon)), exact=exact)
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """One line that leads on from an empty result."""
+
+    url: str
+    title: str
+    where: str
+    distance: str
+
+
+def elsewhere(asked: Question, *, most: int = 3) -> list[Nearby]:
+    """Return the nearest in other municipalities that answer the same need or words, whatever the other filters."""
+    wide = Question(moment=asked.moment, here=asked.here, need=asked.need, text=asked.text)
+    found = answering(wide).exclude(municipality=asked.municipality or None)
+    if not found.exists():
+        found = answering(replace(wide, text="", need=""))
+    rows = in_order(found, wide).select_related("municipality")[:most]
+    return [Nearby(row.get_absolute_url(), row.title, _where(row), _distance(row, asked.here)) for row in rows]
+
+
+@dataclass(frozen=True)
+class FrontRows:
+    """What the front page tells of the network."""
+
+    cards: list[Card]
+    places: int
+    circles: int
+
+
+def front_rows(moment: datetime, here: Whereabouts | None, *, most: int = 4) -> FrontRows:
+    """Return what is open or opens next, the nearest first where a position is known, and how much there is."""
+    asked = Question(moment=moment, here=here)
+    found = (
+        answering(asked)
+        .with_wait(moment)
+        .annotate(
+            places=Window(Count("pk", filter=Q(kind=ListingKind.PLACE))),
+            circles=Window(Count("pk", filter=Q(kind=ListingKind.CIRCLE))),
+            without_hours=Case(When(wait=None, then=Value(1)), default=Value(0), output_field=IntegerField()),
+        )
+    )
+    order: list[Any] = ["without_hours", F("wait").asc(nulls_last=True), "sort_key", "pk"]
+    if here:
+        found = found.with_nearness(here.point)
+        order.insert(1, F("nearness").asc(nulls_last=True))
+    rows = list(with_details(found).order_by(*order)[:most])
+    cards = [card_of(row, asked) for row in rows if _added(row, "wait") is not None]
+    return FrontRows(cards, *(_added(rows[0], name) if rows else 0 for name in ("places", "circles")))
+
+
+def local_now() -> datetime:
+    """Return the present moment in the network's own time."""
+    return datetime.now(HELSINKI)
