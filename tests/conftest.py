@@ -1,12 +1,35 @@
-"""A hostile ground for every test: no network, no plain waiting, real constraints."""
+"""A hostile ground for every test: no network, no plain waiting, real constraints, no text left untold."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
+from django.conf import settings as base_settings
 from django.core.cache import cache
-from django.utils.translation import override
+from django.test import Client
+from django.utils import translation
+
+from network.translations import compile_catalogues
+from tests.browser import chromium, desktop, nojs, open_page, phone, site  # noqa: F401 - fixtures
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the translations that have changed, once, before the workers start."""
+    if not hasattr(session.config, "workerinput"):
+        compile_catalogues()
+
+
+def test_cache() -> dict[str, object]:
+    """A cache of the test's own: in memory, or on the real Redis under a name nobody else has."""
+    if base_settings.REDIS_URL:
+        return {**base_settings.CACHES["default"], "KEY_PREFIX": uuid4().hex, "TIMEOUT": 60}
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": uuid4().hex}
+
+
+test_cache.__test__ = False  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)
@@ -14,8 +37,43 @@ def _quiet_settings(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     settings.DEBUG = False
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
-    with override(settings.LANGUAGE_CODE):  # a page in Swedish leaves its language behind
-        yield
-    cache.clear()
+    settings.CACHES = {"default": test_cache()}
+    translation.activate("fi")
+    yield
+    if not base_settings.REDIS_URL:
+        cache.clear()
+
+
+@pytest.fixture
+def strict_client() -> Client:
+    """A client that is refused when the page it posts to gave it no CSRF token."""
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def region(db: None) -> None:
+    """Pirkanmaa as it is delivered: municipalities, localities, organisations."""
+    from network.imports.region import load_region
+
+    load_region("pirkanmaa")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in capitals what was not looked at on this machine."""
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons[text] = reasons.get(text, 0) + 1
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(f"NOT TESTED HERE ({count}): {reason}", yellow=True, bold=True)
+    if os.environ.get("NOTHING_SKIPPED") and reasons:
+        terminalreporter.write_line("NOTHING MAY BE SKIPPED HERE.", red=True, bold=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail the run when something was skipped where everything must be tested."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped") if reporter else None
+    if os.environ.get("NOTHING_SKIPPED") and skipped and exitstatus == 0:
+        session.exitstatus = 1
