@@ -17,5 +17,8 @@ urlpatterns = [
     path("privacy/", statements.privacy, name="privacy"),
     path("sources/", statements.sources, name="sources"),
     path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/thanks/", feedback.thanks, name="feedback_thanks"),
+    path("feedback/queue/", feedback.queue, name="feedback_queue"),
+    path("feedback/<int:pk>/handled/", feedback.handled, name="feedback_handled"),
     path("components/", components.components, name="components"),
 ]

@@ -1,0 +1,27 @@
+"""Feedback: received, handled, forgotten."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from network.audit import record
+from network.models import Feedback, User
+
+KEPT_AFTER_HANDLING = timedelta(days=365)
+
+
+def receive(message: str, *, page: str = "", email: str = "") -> Feedback:
+    """Put a message into the queue; who sent it is known only by the address that they gave."""
+    return Feedback.objects.create(message=message, page=page, email=email)
+
+
+@transaction.atomic
+def handle(feedback: Feedback, *, by: User) -> Feedback:
+    """Mark the message as dealt with; those dealt with a year ago are deleted on the way."""
+    if feedback.handled_at is None:
+        feedback.handled_at = timezone.now()
+        feedback.save()
+        record("feedback_handled", feedback, by=by)
+    Feedback.objects.filter(handled_at__lt=timezone.now() - KEPT_AFTER_HANDLING).delete()
+    return feedback
