@@ -16,7 +16,7 @@ from network.models import Municipality
 from network.needs import needs
 from network.words import fold
 from places.kinds import kinds
-from places.queries import NOW
+from places.queries.search import NOW
 
 LONGEST_TEXT = 200
 LAST_YEAR = 2100

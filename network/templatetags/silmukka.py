@@ -110,10 +110,10 @@ def form_mistakes(form: BaseForm) -> list[dict[str, str]]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm | BaseFormSet | None) -> dict[str, Any]:
-    """List what must be checked in the given forms and formsets, with links to the fields."""
+def error_summary(*forms: BaseForm | BaseFormSet | list[BaseForm | BaseFormSet] | None) -> dict[str, Any]:
+    """List what must be checked in the given forms and formsets, or lists of them, with links to the fields."""
     mistakes: list[dict[str, str]] = []
-    for form in forms:
+    for form in (one for given in forms for one in (given if isinstance(given, list) else [given])):
         if isinstance(form, BaseFormSet) and form.is_bound:
             mistakes += [{"text": str(error), "to": ""} for error in form.non_form_errors()]
             for member in form.forms:

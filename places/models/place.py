@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from network.enums import ConfirmedBy, Precision
 from network.geo import Point
-from network.permissions import Reach
+from network.models import User
+from network.permissions import Permission, Reach, reach
 from places.enums import PlaceState, WorkFormKind
 from places.models.timetable import Timetable
 
@@ -25,6 +27,11 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.filter(
             Q(municipality__in=reach.municipalities) | Q(work_forms__organisers__organisation__in=reach.organisations)
         ).distinct()
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """Keep the places whose facts and hours the person keeps."""
+        where = reach(user, Permission.EDIT_PLACE)
+        return self.within_reach(where) if where else self.none()
 
 
 class Place(models.Model):

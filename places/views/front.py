@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from network.needs import Need, needs
 from network.queries.near import resolve_place_text
 from places.filters import LONGEST_TEXT
-from places.queries import front_rows, local_now
+from places.queries.search import front_rows, local_now
 
 
 @login_not_required

@@ -1,10 +1,84 @@
-"""To be built."""
+"""A place's page, and keeping it true."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from network.models import User
+from network.permissions import Permission, person, reach
+from places import actions
+from places.forms import CloseForm, NewPlaceForm, PlaceForm
+from places.models import Place
+from places.queries.place import place_page
+from places.queries.search import local_now
 
 
 @login_not_required
-def place(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+@require_safe
+def place(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a place; one that is not published is seen by its keepers alone."""
+    may_edit = Place.objects.editable_by(request.user).filter(slug=slug).exists()
+    seen = Place.objects.all() if may_edit else Place.objects.published()
+    shown = get_object_or_404(seen.select_related("municipality"), slug=slug)
+    return render(request, "places/place.html", {"page": place_page(shown, local_now()), "may_edit": may_edit})
+
+
+def kept_place(user: User | AnonymousUser, slug: str) -> Place:
+    """Return the place if the person keeps it; a stranger gets 404."""
+    return get_object_or_404(Place.objects.editable_by(user).select_related("municipality"), slug=slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_place(request: HttpRequest) -> HttpResponse:
+    """Make a place in a municipality that the person keeps; an organisation's editor keeps none."""
+    where = reach(request.user, Permission.EDIT_PLACE)
+    if not (where.everywhere or where.municipalities):
+        raise Http404
+    form = NewPlaceForm(request.POST or None, where=where)
+    if request.method == "POST" and form.is_valid():
+        facts = {name: value for name, value in form.cleaned_data.items() if name not in ("municipality", "kind")}
+        municipality, kind = form.cleaned_data["municipality"], form.cleaned_data["kind"]
+        made = actions.create_place(municipality, kind, facts, by=person(request))
+        messages.success(request, _("Paikka on nyt haussa. Kerro vielä, milloin se on auki."))
+        return redirect("places:hours", slug=made.slug)
+    return render(request, "places/place_form.html", {"form": form, "place": None})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_place(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change a place's facts."""
+    shown = kept_place(request.user, slug)
+    form = PlaceForm(request.POST or None, instance=shown)
+    if request.method == "POST" and form.is_valid():
+        actions.edit_place(shown, form.cleaned_data, by=person(request))
+        messages.success(request, _("Tiedot on tallennettu."))
+        return redirect("places:place", slug=slug)
+    return render(request, "places/place_form.html", {"form": form, "place": kept_place(request.user, slug)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_place(request: HttpRequest, slug: str) -> HttpResponse:
+    """Close a place for some days; whoever meets there hears of it."""
+    shown = kept_place(request.user, slug)
+    form = CloseForm(request.POST or None, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        found = form.cleaned_data
+        actions.close_place(shown, first=found["first"], last=found["last"], reason=found["reason"], by=person(request))
+        messages.success(
+            request, _("Paikka on merkitty suljetuksi. Myös täällä kokoontuvat ryhmät näkyvät suljettuina.")
+        )
+        return redirect("places:place", slug=slug)
+    return render(request, "places/close.html", {"form": form, "place": shown})
+
+
+@require_POST
+def confirm_place(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say that the facts are right today."""
+    actions.confirm_place(kept_place(request.user, slug), by=person(request))
+    messages.success(request, _("Kiitos. Tiedot on merkitty tarkistetuiksi tänään."))
+    return redirect("places:place", slug=slug)

@@ -13,8 +13,8 @@ from network.models import Municipality
 from network.needs import needs
 from network.queries.near import Whereabouts, near_misses, resolve_place_text
 from places.filters import SearchForm
-from places.queries import Question, elsewhere, local_now, question, whereabouts_of
-from places.queries import search as found_by
+from places.queries.search import Question, elsewhere, local_now, question, whereabouts_of
+from places.queries.search import search as found_by
 
 POSITION = ("near", "lat", "lon")
 

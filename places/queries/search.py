@@ -1,4 +1,4 @@
-"""What the pages of places show, as typed rows; the number of queries does not grow with the number of rows."""
+"""What the search and the front page show; the number of queries does not grow with the number of rows."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -143,7 +143,7 @@ def with_details(found: ListingQuerySet) -> ListingQuerySet:
 def card_of(listing: Listing, asked: Question) -> Card:
     """Return the listing as a list shows it."""
     age = freshness(listing.confirmed_on, asked.today)
-    openness = [vocabulary("openness")[c].label for c in listing.codes(Facet.OPENNESS) if c in vocabulary("openness")]
+    openness = labels_of("openness", listing.codes(Facet.OPENNESS))
     notes = [_("Tiedot voivat olla vanhoja")] if age.is_grey else []
     demo = [_("Esittelytieto")] if listing.is_demo else []
     return Card(
@@ -169,8 +169,7 @@ def _where(listing: Listing) -> str:
 
 
 def _for_whom(codes: Iterable[str]) -> str:
-    known = vocabulary("target_groups")
-    names = [known[code].label for code in codes if code in known]
+    names = labels_of("target_groups", codes)
     return _("Kenelle: %(names)s") % {"names": ", ".join(names)} if names else ""
 
 
@@ -234,3 +233,8 @@ def front_rows(moment: datetime, here: Whereabouts | None, *, most: int = 4) -> 
 def local_now() -> datetime:
     """Return the present moment in the network's own time."""
     return datetime.now(HELSINKI)
+
+
+def labels_of(name: str, codes: Iterable[str]) -> list[str]:
+    known = vocabulary(name)
+    return [known[code].label for code in codes if code in known]

@@ -1,0 +1,271 @@
+"""Forms that keep a place's facts and hours, in the words of those who open its door."""
+
+import re
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from network.enums import OpenState
+from network.facets import vocabulary
+from network.hours import DayException, Span
+from network.hours_in_words import WEEKDAYS
+from network.models import Municipality
+from network.permissions import Reach
+from places.enums import WorkFormKind
+from places.models import Place
+
+CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?", re.ASCII)
+TURNS = {
+    "1": _("Joka viikko"),
+    "2": _("Joka toinen viikko"),
+    "3": _("Joka kolmas viikko"),
+    "4": _("Joka neljäs viikko"),
+    "5": _("Joka viides viikko"),
+    "6": _("Joka kuudes viikko"),
+    "7": _("Joka seitsemäs viikko"),
+    "8": _("Joka kahdeksas viikko"),
+    "n1": _("Kuun ensimmäinen"),
+    "n2": _("Kuun toinen"),
+    "n3": _("Kuun kolmas"),
+    "n4": _("Kuun neljäs"),
+    "n5": _("Kuun viides"),
+    "n-1": _("Kuun viimeinen"),
+}
+EVERY_SO_MANY = ("2", "3", "4", "5", "6", "7", "8")
+OPEN_STATES = [choice for choice in OpenState.choices if choice[0] != OpenState.CLOSED]
+
+
+class PlaceForm(forms.ModelForm):
+    """The facts of a place; only the name must be there."""
+
+    audiences = forms.MultipleChoiceField(
+        label=_("Kenelle paikka on"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    openness = forms.MultipleChoiceField(
+        label=_("Näin tänne saa tulla"),
+        help_text=_("Valitse vain ne, jotka pitävät aina paikkansa."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    equipment = forms.MultipleChoiceField(
+        label=_("Mitä täällä on"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Place
+        fields = (
+            "name", "summary", "area", "address", "postal_code", "description", "audiences", "openness", "equipment",
+            "getting_in", "first_visit", "contact_name", "contact_phone", "contact_email", "website",
+        )  # fmt: skip
+        widgets: ClassVar = {name: forms.Textarea({"rows": 4}) for name in ("description", "getting_in", "first_visit")}
+        help_texts: ClassVar = {
+            "summary": _("Yksi lause, joka näkyy haussa."),
+            "getting_in": _("Mikä ovi, mikä kerros, pitääkö soittaa kelloa?"),
+            "first_visit": _("Kuka ottaa vastaan? Mitä tapahtuu ensimmäiseksi?"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = {"audiences": "target_groups", "openness": "openness", "equipment": "equipment"}
+        for name, words in names.items():
+            field: Any = self.fields[name]
+            field.choices = [(term.code, term.label) for term in vocabulary(words).values()]
+
+    def clean_postal_code(self) -> str:
+        code = str(self.cleaned_data["postal_code"]).strip()
+        if code and not re.fullmatch(r"[0-9]{5}", code):
+            raise ValidationError(_("Postinumerossa on viisi numeroa, esimerkiksi 33720."))
+        return code
+
+
+class NewPlaceForm(PlaceForm):
+    """A new place: its municipality and kind beside its facts."""
+
+    municipality = forms.ModelChoiceField(label=_("Kunta"), queryset=Municipality.objects.none())
+    kind = forms.ChoiceField(label=_("Millainen paikka se on"), choices=WorkFormKind.choices)
+
+    field_order = ("name", "kind", "municipality")
+
+    def __init__(self, *args: Any, where: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = Municipality.objects.all()
+        field: Any = self.fields["municipality"]
+        field.queryset = known if where.everywhere else known.filter(code__in=where.municipalities)
+
+
+class MinuteField(forms.CharField):
+    """A time of day as people write it, 9 or 9.30 or 9:30; its value is a minute of the day."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, max_length=5, **kwargs)
+        self.widget.attrs.update({"inputmode": "numeric", "size": 5})
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value // 60}.{value % 60:02d}" if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = CLOCK.fullmatch(text)
+        minute = int(found[1]) * 60 + int(found[2] or 0) if found else -1
+        if not found or not 0 <= minute <= 1440 or int(found[2] or 0) > 59:
+            raise ValidationError(_("Kirjoita kellonaika näin: 9 tai 9.30."))
+        return minute
+
+
+class SpanForm(forms.Form):
+    """One line of the week: a day, from, to."""
+
+    weekday = forms.TypedChoiceField(
+        label=_("Päivä"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    starts = MinuteField(label=_("Alkaa klo"), required=False)
+    ends = MinuteField(label=_("Päättyy klo"), required=False)
+    state = forms.ChoiceField(label=_("Silloin paikka on"), required=False, choices=OPEN_STATES)
+    turn = forms.ChoiceField(label=_("Kuinka usein"), required=False, choices=list(TURNS.items()))
+    anchor = forms.DateField(
+        label=_("Jokin päivä, jolloin on auki"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["weekday"]
+        field.choices = [("", "–"), *((number, str(name)) for number, name in enumerate(WEEKDAYS, 1))]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the line has no hours; a line that is emptied is taken away."""
+        return not any(self.cleaned_data.get(name) is not None for name in ("starts", "ends"))
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if self.errors or self.is_empty:
+            return found
+        for name in ("weekday", "starts", "ends"):
+            if found.get(name) is None:
+                self.add_error(name, _("Tämä puuttuu riviltä. Täytä se tai tyhjennä koko rivi."))
+        if not self.errors and found["starts"] >= (found["ends"] or 1440):
+            self.add_error("ends", _("Loppu on ennen alkua. Jos ovi on auki yli puolenyön, tee siitä kaksi riviä."))
+        if found.get("turn") in EVERY_SO_MANY and not found.get("anchor"):
+            self.add_error("anchor", _("Kerro jokin päivä, jolloin paikka on auki, niin tiedämme oikeat viikot."))
+        return found
+
+    def span(self) -> Span:
+        """Return the line as a span."""
+        found, turn = self.cleaned_data, self.cleaned_data.get("turn") or "1"
+        weeks = 1 if turn.startswith("n") else int(turn)
+        return Span(
+            found["weekday"],
+            found["starts"],
+            found["ends"] or 1440,
+            found.get("state") or OpenState.OPEN,
+            every_weeks=weeks,
+            anchor=found["anchor"] if weeks > 1 else None,
+            nth_of_month=int(turn[1:]) if turn.startswith("n") else None,
+        )
+
+
+def span_initial(span: Span) -> dict[str, Any]:
+    """Return a span as the line's first values."""
+    turn = f"n{span.nth_of_month}" if span.nth_of_month else str(span.every_weeks)
+    return {
+        "weekday": span.weekday,
+        "starts": span.starts,
+        "ends": span.ends,
+        "state": span.state,
+        "turn": turn,
+        "anchor": span.anchor,
+    }
+
+
+class ExceptionForm(forms.Form):
+    """Days that differ: closed, or open at other times."""
+
+    first = forms.DateField(
+        label=_("Ensimmäinen päivä"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    last = forms.DateField(
+        label=_("Viimeinen päivä"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    starts = MinuteField(label=_("Auki klo"), help_text=_("Jätä tyhjäksi, jos paikka on kiinni."), required=False)
+    ends = MinuteField(label=_("Päättyy klo"), required=False)
+    state = forms.ChoiceField(label=_("Silloin paikka on"), required=False, choices=OPEN_STATES)
+    reason = forms.CharField(label=_("Syy"), max_length=200, required=False)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.cleaned_data.get("first") is None
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        first, last, starts, ends = (found.get(name) for name in ("first", "last", "starts", "ends"))
+        if first is None and (last or found.get("reason")):
+            self.add_error("first", _("Kerro ensimmäinen päivä tai tyhjennä koko rivi."))
+        if first and last and last < first:
+            self.add_error("last", _("Viimeinen päivä on ennen ensimmäistä."))
+        if (starts is None) != (ends is None):
+            self.add_error("ends", _("Kerro sekä alku että loppu, tai tyhjennä molemmat."))
+        elif starts is not None and ends is not None and starts >= (ends or 1440):
+            self.add_error("ends", _("Loppu on ennen alkua."))
+        return found
+
+    def exception(self) -> DayException:
+        """Return the line as an exception."""
+        found = self.cleaned_data
+        starts = found.get("starts")
+        return DayException(
+            found["first"],
+            found.get("last") or found["first"],
+            found.get("reason") or "",
+            starts,
+            (found["ends"] or 1440) if starts is not None else None,
+            (found.get("state") or OpenState.OPEN) if starts is not None else OpenState.CLOSED,
+        )
+
+
+def exception_initial(exception: DayException) -> dict[str, Any]:
+    """Return an exception as the line's first values."""
+    return {
+        "first": exception.first,
+        "last": exception.last,
+        "starts": exception.starts,
+        "ends": exception.ends,
+        "state": exception.state,
+        "reason": exception.reason,
+    }
+
+
+class CloseForm(forms.Form):
+    """Close the place for some days."""
+
+    first = forms.DateField(label=_("Ensimmäinen päivä"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    last = forms.DateField(label=_("Viimeinen päivä"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    reason = forms.CharField(
+        label=_("Syy"), help_text=_("Esimerkiksi kesätauko tai remontti. Näkyy kaikille."), max_length=200
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        first, last = found.get("first"), found.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("Viimeinen päivä on ennen ensimmäistä."))
+        elif last and last < self.today:
+            self.add_error("last", _("Nämä päivät ovat jo menneet."))
+        elif first and last and (last - first).days > 366:
+            self.add_error("last", _("Yli vuoden tauko: kerro mieluummin, että paikka ei ole enää toiminnassa."))
+        return found
+
+
+SpanFormSet = forms.formset_factory(SpanForm, extra=2, max_num=40, absolute_max=60)
+ExceptionFormSet = forms.formset_factory(ExceptionForm, extra=1, max_num=40, absolute_max=60)

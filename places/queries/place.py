@@ -1,0 +1,95 @@
+"""What a place's page shows, as typed rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from network.enums import ListingKind
+from network.facets import Facet
+from network.freshness import Freshness, freshness
+from network.hours import wall_clock
+from network.models import Listing
+from network.open_line import OpenLine, open_line
+from places.models import Place, WorkForm, WorkFormOrganiser
+from places.queries.search import Card, Question, labels_of
+from places.timetables import union
+from places.week import DayInWords, coming_changes, coming_week, weekly_lines
+
+
+@dataclass(frozen=True)
+class WorkFormRow:
+    """A form of work on a place's page: what, when, by whom, and how its source listed it."""
+
+    form: WorkForm
+    hours: list[str]
+    organisers: list[WorkFormOrganiser]
+
+
+@dataclass(frozen=True)
+class PlacePage:
+    """Everything that a place's page shows."""
+
+    place: Place
+    line: OpenLine
+    days: list[DayInWords]
+    changes: list[str]
+    forms: list[WorkFormRow]
+    circles: list[Card]
+    age: Freshness
+    has_hours: bool
+    terms: Mapping[str, list[str]]
+
+
+def place_page(place: Place, moment: datetime) -> PlacePage:
+    """Return the page of a place at a moment."""
+    today = wall_clock(moment)[0]
+    rows = [_work_form_row(form, today) for form in work_forms(place)]
+    timetable = union([row.form.timetable.as_hours() for row in rows if row.form.timetable])
+    return PlacePage(
+        place=place,
+        line=open_line(timetable, moment),
+        days=coming_week(timetable, today),
+        changes=coming_changes(timetable, today),
+        forms=rows,
+        circles=circles_of(place, moment),
+        age=freshness(place.confirmed_on, today),
+        has_hours=bool(timetable.spans or timetable.exceptions),
+        terms={
+            "audiences": labels_of("target_groups", place.audiences),
+            "openness": labels_of("openness", place.openness),
+            "equipment": labels_of("equipment", place.equipment),
+        },
+    )
+
+
+def work_forms(place: Place) -> list[WorkForm]:
+    """Return the place's forms of work with their hours and organisers."""
+    organisers = WorkFormOrganiser.objects.select_related("organisation")
+    return list(
+        WorkForm.objects.filter(place=place)
+        .select_related("timetable", "handed_over_organisation")
+        .prefetch_related(Prefetch("organisers", organisers), "timetable__spans", "timetable__exceptions")
+    )
+
+
+def _work_form_row(form: WorkForm, today: date) -> WorkFormRow:
+    spans = form.timetable.as_hours().spans if form.timetable else ()
+    return WorkFormRow(form, weekly_lines(spans, today), list(form.organisers.all()))
+
+
+def circles_of(place: Place, moment: datetime) -> list[Card]:
+    """Return the circles that meet in the place, as they have published themselves."""
+    asked = Question(moment=moment)
+    found = Listing.objects.filter(kind=ListingKind.CIRCLE).with_facet(Facet.PLACE, [str(place.pk)])
+    rows = found.shown_on(asked.today).select_related("municipality").order_by("sort_key", "pk")
+    return [_circle_card(row, asked) for row in rows.prefetch_related("spans", "exceptions")]
+
+
+def _circle_card(row: Listing, asked: Question) -> Card:
+    timetable = row.timetable()
+    when = "; ".join(weekly_lines(timetable.spans, asked.today))
+    tags = (_("Esittelytieto"),) if row.is_demo else ()
+    return Card(row.get_absolute_url(), row.title, when, open_line(timetable, asked.moment), "", row.summary, tags)

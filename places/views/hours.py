@@ -1,0 +1,63 @@
+"""The hours of a place: a line for each opening of the week, and the days that differ."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import BaseFormSet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from network.permissions import person
+from places import actions
+from places.actions.hours import coming_exceptions, spans_in_force
+from places.forms import ExceptionFormSet, SpanFormSet, exception_initial, span_initial
+from places.models import WorkForm
+from places.queries.place import work_forms
+from places.views.place import kept_place
+
+
+@dataclass(frozen=True)
+class HoursOfForm:
+    """The two lists of lines of one form of work."""
+
+    form: WorkForm
+    spans: BaseFormSet
+    exceptions: BaseFormSet
+
+    def is_valid(self) -> bool:
+        return all([self.spans.is_valid(), self.exceptions.is_valid()])
+
+    def save(self, request: HttpRequest) -> None:
+        spans = [line.span() for line in self.spans if not line.is_empty]
+        exceptions = [line.exception() for line in self.exceptions if not line.is_empty]
+        actions.set_hours(self.form, spans=spans, exceptions=exceptions, by=person(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hours(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change when each form of work of the place is open."""
+    shown = kept_place(request.user, slug)
+    groups = [_hours_of(form, request) for form in work_forms(shown)]
+    if request.method == "POST" and all(group.is_valid() for group in groups):
+        with transaction.atomic():
+            for group in groups:
+                group.save(request)
+        messages.success(request, _("Aukioloajat on tallennettu."))
+        return redirect("places:place", slug=slug)
+    formsets = [formset for group in groups for formset in (group.spans, group.exceptions)]
+    return render(request, "places/hours.html", {"place": shown, "groups": groups, "formsets": formsets})
+
+
+def _hours_of(form: WorkForm, request: HttpRequest) -> HoursOfForm:
+    today, data = timezone.localdate(), request.POST if request.method == "POST" else None
+    spans = [span_initial(span) for span in spans_in_force(form, today)]
+    exceptions = [exception_initial(exception) for exception in coming_exceptions(form, today)]
+    return HoursOfForm(
+        form,
+        SpanFormSet(data, initial=spans, prefix=f"week-{form.pk}"),
+        ExceptionFormSet(data, initial=exceptions, prefix=f"days-{form.pk}"),
+    )
