@@ -1,0 +1,155 @@
+"""Who may open what: one row for every address of the portal. test_access walks it, and fails where a row is missing.
+
+To add an address, add a `Page` with its name and one `Case` for each kind of thing that it can show:
+`Case(thing, reads, posts)` says who gets the page of that thing, and who may send its form. Things are made in
+tests/world.py ("own" is what the world's volunteer leads, its organisation edits and its instructor's town holds).
+Whoever is not named: a visitor is led to sign in (404 on a public page), a signed-in person gets 404.
+"""
+
+from dataclasses import dataclass
+
+EVERYBODY = "visitor volunteer instructor organisation coordinator municipality outreach admin"
+SIGNED_IN = "volunteer instructor organisation coordinator municipality outreach admin"
+NOBODY = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A thing, who reads its page, who may send its form."""
+
+    thing: str = ""
+    reads: str = EVERYBODY
+    posts: str = NOBODY
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address by its name; public where a visitor gets at least one thing of it."""
+
+    name: str
+    cases: tuple[Case, ...] = (Case(),)
+    post_only: bool = False
+    is_html: bool = True
+    public: bool | None = None
+
+    @property
+    def is_public(self) -> bool:
+        if self.public is not None:
+            return self.public
+        return any("visitor" in (case.reads if not self.post_only else case.posts).split() for case in self.cases)
+
+
+MACHINES = (
+    Page("healthz", is_html=False),
+    Page("robots", is_html=False),
+    Page("security", is_html=False),
+)
+
+NETWORK = (
+    Page("network:accessibility"),
+    Page("network:privacy"),
+    Page("network:sources"),
+    Page("network:components"),
+    Page("network:feedback", (Case(posts=EVERYBODY),)),
+    Page("network:profile", (Case(reads=SIGNED_IN, posts=SIGNED_IN),)),
+    Page("network:organisations", (Case(), Case(query="?q=yhdistys"), Case(query="?q=ei-ole"))),
+    Page(
+        "network:organisation",
+        (Case("own_organisation"), Case("others_organisation"), Case("hidden_organisation", "coordinator")),
+    ),
+    Page("network:organisation_new", (Case(reads="coordinator", posts="coordinator"),)),
+    Page(
+        "network:organisation_edit",
+        (
+            Case("own_organisation", "organisation coordinator", "organisation coordinator"),
+            Case("others_organisation", "coordinator", "coordinator"),
+        ),
+    ),
+    Page(
+        "network:organisation_confirm",
+        (
+            Case("own_organisation", NOBODY, "organisation coordinator"),
+            Case("others_organisation", NOBODY, "coordinator"),
+        ),
+        post_only=True,
+    ),
+)
+
+PLACES = (
+    Page("places:front"),
+    Page("places:search", (Case(), Case(query="?near=Tampere"), Case(query="?q=ei-ole-mitaan&near=99999"))),
+    Page("places:place", (Case("place"), Case("draft_place", "instructor coordinator"))),
+)
+
+LED = "volunteer coordinator"
+SUPPORTED = "volunteer instructor coordinator"
+GROUPS = (
+    Page("groups:circles"),
+    Page("groups:new_circle", (Case(reads=SIGNED_IN, posts=SIGNED_IN),)),
+    Page(
+        "groups:circle",
+        (
+            Case("own_circle"),
+            Case("others_circle"),
+            Case("own_draft", SUPPORTED),
+            Case("others_draft", "coordinator"),
+        ),
+    ),
+    Page("groups:checklist", (Case("own_draft", SUPPORTED), Case("others_draft", "coordinator"))),
+    Page(
+        "groups:topic",
+        (Case("own_draft_topic", SUPPORTED, LED), Case("others_draft_topic", "coordinator", "coordinator")),
+    ),
+    Page("groups:agreement", (Case("own_draft", SUPPORTED), Case("others_draft", "coordinator")), is_html=False),
+    Page("groups:poster", (Case("own_circle"), Case("others_draft", "coordinator")), is_html=False),
+    Page("groups:approvals", (Case(reads="coordinator"),)),
+    Page("groups:approval", (Case("own_draft", "coordinator", "coordinator"),)),
+    Page("groups:this_week", (Case(reads="volunteer instructor coordinator"),)),
+    Page("groups:week_sheet", (Case("week", SUPPORTED, SUPPORTED),)),
+)
+
+RESPONSIBILITIES = (Page("responsibilities:duties"),)
+
+REPORTING = (
+    Page("reporting:start", (Case(reads=SIGNED_IN),)),
+    Page("reporting:reports", (Case(reads="coordinator municipality", posts="coordinator"),)),
+    Page("reporting:statistics", (Case(reads="instructor coordinator municipality"),)),
+)
+
+# allauth's own pages: only who is let in at all is held here; the library keeps the rest.
+LIBRARY_PUBLIC = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_confirm_login_code",
+    "account_confirm_password_reset_code",
+    "account_complete_password_reset",
+    "account_password_reset_completed",
+    "account_request_login_code",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
+LIBRARY_SIGNED_IN = {
+    "account_reauthenticate",
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+}
+
+PAGES = (*MACHINES, *NETWORK, *PLACES, *GROUPS, *RESPONSIBILITIES, *REPORTING)

@@ -1,0 +1,94 @@
+"""A small network with one person of each role, things of their own, and things of others."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from groups.enums import CircleState
+from network.enums import Role
+from network.models import Membership, Organisation, User
+from places.models import Place
+from tests import make
+
+Arguments = dict[str, Any]
+OWN_CIRCLE, OTHERS_CIRCLE = "kahvipiiri", "muiden-piiri"
+
+
+@dataclass
+class World:
+    """The people by role (None is a visitor), and the arguments of each thing's address."""
+
+    people: dict[str, User | None] = field(default_factory=dict)
+    things: dict[str, Arguments] = field(default_factory=dict)
+
+    def arguments(self, thing: str) -> Arguments:
+        return self.things[thing] if thing else {}
+
+
+def make_world() -> World:
+    """One of everything in Tampere, for the people of Tampere; and another of everything in Orivesi."""
+    tampere = make.make_municipality("837")
+    orivesi = make.make_municipality("562", name_fi="Orivesi", name_sv="Orivesi", lat=61.68, lon=24.36)
+    world = World()
+    organisation = make.make_organisation("Oma yhdistys", slug="oma-yhdistys")
+    world.people = {
+        "visitor": None,
+        "volunteer": make.make_user("volunteer@example.org", name="Aino"),
+        "instructor": make.make_member(Role.SOCIAL_INSTRUCTOR, tampere),
+        "organisation": _editor(organisation),
+        "coordinator": make.make_member(Role.COORDINATOR),
+        "municipality": make.make_member(Role.MUNICIPALITY_READER, tampere),
+        "outreach": make.make_member(Role.OUTREACH_WORKER, tampere),
+        "admin": make.make_member(Role.ADMINISTRATOR),
+    }
+    world.things |= _organisations() | _places(tampere) | {"week": {"week": "2026-W47"}}
+    for maker in (_circles, *MORE):
+        world.things |= maker(world, tampere, orivesi)
+    return world
+
+
+def _editor(organisation: Organisation) -> User:
+    editor = make.make_user()
+    Membership.objects.create(user=editor, role=Role.ORGANISATION_EDITOR, organisation=organisation)
+    return editor
+
+
+def _organisations() -> dict[str, Arguments]:
+    make.make_organisation("Toinen yhdistys", slug="toinen-yhdistys")
+    make.make_organisation("Kätketty yhdistys", slug="katketty-yhdistys", is_published=False)
+    return {
+        "own_organisation": {"slug": "oma-yhdistys"},
+        "others_organisation": {"slug": "toinen-yhdistys"},
+        "hidden_organisation": {"slug": "katketty-yhdistys"},
+    }
+
+
+def _places(tampere: Any) -> dict[str, Arguments]:
+    make.make_place((1, 540, 900), (5, 540, 780), name="Kohtaamispaikka Liina", slug="liina", municipality=tampere)
+    draft: Place = make.make_place(name="Keskeneräinen", slug="keskenerainen", municipality=tampere)
+    Place.objects.filter(pk=draft.pk).update(state="draft")
+    return {"place": {"slug": "liina"}, "draft_place": {"slug": "keskenerainen"}}
+
+
+def _circles(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
+    aino = world.people["volunteer"]
+    draft = {"state": CircleState.DRAFT, "published_at": None}
+    own = make.make_circle((1, 780, 900), lead=aino, slug=OWN_CIRCLE, name="Kahvipiiri", municipality=tampere)
+    others = make.make_circle((2, 780, 900), slug=OTHERS_CIRCLE, name="Muiden piiri", municipality=orivesi)
+    make.make_circle(lead=aino, slug="oma-luonnos", name="Oma luonnos", municipality=tampere, **draft)
+    make.make_circle(slug="muiden-luonnos", name="Muiden luonnos", municipality=orivesi, **draft)
+    for circle in (own, others):
+        make.make_gathering(circle, date(2026, 11, 16), state="not_reported")
+    slugs = {
+        "own_circle": OWN_CIRCLE,
+        "others_circle": OTHERS_CIRCLE,
+        "own_draft": "oma-luonnos",
+        "others_draft": "muiden-luonnos",
+    }
+    circles: dict[str, Arguments] = {thing: {"slug": slug} for thing, slug in slugs.items()}
+    return circles | {f"{thing}_topic": {"slug": slug, "topic": "venue"} for thing, slug in slugs.items()}
+
+
+More = Callable[[World, Any, Any], dict[str, Arguments]]
+MORE: list[More] = []
