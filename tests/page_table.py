@@ -52,6 +52,9 @@ NETWORK = (
     Page("network:sources"),
     Page("network:components"),
     Page("network:feedback", (Case(posts=EVERYBODY),)),
+    Page("network:feedback_thanks"),
+    Page("network:feedback_queue", (Case(reads="coordinator"), Case(reads="coordinator", query="?show=handled"))),
+    Page("network:feedback_handled", (Case("feedback", NOBODY, "coordinator"),), post_only=True),
     Page("network:profile", (Case(reads=SIGNED_IN, posts=SIGNED_IN),)),
     Page("network:organisations", (Case(), Case(query="?q=yhdistys"), Case(query="?q=ei-ole"))),
     Page(
@@ -114,6 +117,15 @@ RESPONSIBILITIES = (Page("responsibilities:duties"),)
 REPORTING = (
     Page("reporting:start", (Case(reads=SIGNED_IN),)),
     Page("reporting:reports", (Case(reads="coordinator municipality", posts="coordinator"),)),
+    Page(
+        "reporting:report",
+        (
+            Case("own_report", "coordinator municipality"),
+            Case("others_report", "coordinator"),
+            Case("network_report", "coordinator"),
+        ),
+    ),
+    Page("reporting:download", (Case("queued_report_file", NOBODY),), is_html=False, public=False),
     Page("reporting:statistics", (Case(reads="instructor coordinator municipality"),)),
 )
 

@@ -1,14 +1,15 @@
 """A small network with one person of each role, things of their own, and things of others."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from groups.enums import CircleState
 from network.enums import Role
-from network.models import Membership, Organisation, User
+from network.models import Feedback, Membership, Organisation, User
 from places.models import Place
+from reporting.enums import Scope
+from reporting.models import Report
 from tests import make
 
 Arguments = dict[str, Any]
@@ -43,8 +44,8 @@ def make_world() -> World:
         "admin": make.make_member(Role.ADMINISTRATOR),
     }
     world.things |= _organisations() | _places(tampere) | {"week": {"week": "2026-W47"}}
-    for maker in (_circles, *MORE):
-        world.things |= maker(world, tampere, orivesi)
+    world.things |= _circles(world, tampere, orivesi) | _reports(world, tampere, orivesi)
+    world.things["feedback"] = {"pk": Feedback.objects.create(message="Kiitos sivusta!").pk}
     return world
 
 
@@ -90,5 +91,13 @@ def _circles(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
     return circles | {f"{thing}_topic": {"slug": slug, "topic": "venue"} for thing, slug in slugs.items()}
 
 
-More = Callable[[World, Any, Any], dict[str, Arguments]]
-MORE: list[More] = []
+def _reports(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
+    of_tampere = Report.objects.create(scope=Scope.MUNICIPALITY, municipality=tampere, period="2026-Q3")
+    of_orivesi = Report.objects.create(scope=Scope.MUNICIPALITY, municipality=orivesi, period="2026-Q3")
+    of_network = Report.objects.create(scope=Scope.NETWORK, period="2026-Q3")
+    return {
+        "own_report": {"pk": of_tampere.pk},
+        "others_report": {"pk": of_orivesi.pk},
+        "network_report": {"pk": of_network.pk},
+        "queued_report_file": {"pk": of_tampere.pk, "file_format": "xlsx"},
+    }
