@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 
 from groups.actions.listings import index_circle
 from groups.actions.timetables import close_days
-from groups.enums import CircleState
-from groups.models import Circle
+from groups.enums import CircleState, MemberRole
+from groups.models import Circle, CircleMember
 from groups.models.circle import CircleQuerySet
-from network.announcements import listings_rebuilding
+from network.announcements import Hindrance, listings_rebuilding, own_data_asked, person_leaving
 from network.enums import OpenState
 from network.models import User
 from places.announcements import place_changed, place_closed
@@ -42,3 +44,21 @@ def close_circles_of_the_place(place: Place, exception: TimetableException, by: 
     for circle in _whole(circles):
         if close_days(circle, exception.first, exception.last, exception.reason, by=by):
             index_circle(Circle.objects.get(pk=circle.pk))
+
+
+@receiver(person_leaving)
+def circles_led_alone(user: User, **_kwargs: Any) -> list[Hindrance]:
+    """A circle that people come to is not left without anybody in charge."""
+    going_on = (CircleState.SENT, CircleState.CHANGES_ASKED, CircleState.PUBLISHED, CircleState.PAUSED)
+    led = Circle.objects.filter(members__user=user, members__role=MemberRole.LEAD, state__in=going_on)
+    others = CircleMember.objects.filter(circle=OuterRef("pk"), role=MemberRole.LEAD).exclude(user=user)
+    alone = led.exclude(Exists(others)).distinct()
+    text = _("Olet ainoa vastuuhenkilö: %(circle)s. Sovi, kuka jatkaa, tai päätä toiminta.")
+    return [Hindrance(text % {"circle": circle.name}, circle.get_absolute_url()) for circle in alone]
+
+
+@receiver(own_data_asked)
+def own_circles(user: User, **_kwargs: Any) -> dict[str, Any]:
+    """What this room keeps of a person: the circles that they carry, and how."""
+    parts = CircleMember.objects.filter(user=user).select_related("circle").order_by("pk")
+    return {"circles": [{"circle": part.circle.name, "role": part.role} for part in parts]}

@@ -90,3 +90,13 @@ def _function(row: dict[str, Any]) -> Function:
 def functions() -> dict[str, Function]:
     """Return every function by code, in the file's order."""
     return {function.code: function for area in function_areas() for function in area.functions}
+
+
+def function_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the functions grouped by area, in the page's language."""
+    return [(area.label, [(f.code, f.label) for f in area.functions]) for area in function_areas()]
+
+
+def audience_choices() -> list[tuple[str, str]]:
+    """Return the groups of people that something is for, in the page's language."""
+    return [(term.code, term.label) for term in vocabulary("target_groups").values()]

@@ -8,18 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.facets import function_areas, vocabulary
+from network.facets import audience_choices, function_choices
 from network.models import Municipality, Organisation
-
-
-def function_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the functions grouped by area, in the page's language."""
-    return [(area.label, [(f.code, f.label) for f in area.functions]) for area in function_areas()]
-
-
-def audience_choices() -> list[tuple[str, str]]:
-    """Return the groups of people that something is for, in the page's language."""
-    return [(term.code, term.label) for term in vocabulary("target_groups").values()]
 
 
 class OrganisationFilter(django_filters.FilterSet):

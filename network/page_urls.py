@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.views import components, feedback, organisations, profile, statements
+from network.views import components, feedback, organisations, people, profile, statements
 
 app_name = "network"
 
@@ -12,7 +12,14 @@ urlpatterns = [
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("organisations/<slug:slug>/edit/", organisations.edit, name="organisation_edit"),
     path("organisations/<slug:slug>/confirm/", organisations.confirm, name="organisation_confirm"),
+    path("organisations/<slug:slug>/editors/", people.editors, name="organisation_editors"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="people_invite"),
+    path("people/<int:pk>/", people.one_person, name="person"),
+    path("people/<int:pk>/roles/<int:membership>/end/", people.end_role, name="end_role"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/data.json", profile.download, name="profile_data"),
+    path("profile/delete/", profile.delete, name="profile_delete"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),
     path("sources/", statements.sources, name="sources"),

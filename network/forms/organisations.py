@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.organisations import OrganisationFacts, OrganisationReach, reach_of
-from network.filters import audience_choices, function_choices
+from network.facets import audience_choices, function_choices
 from network.models import Municipality, Organisation
 
 BUSINESS_ID = re.compile(r"^\d{7}-\d$")

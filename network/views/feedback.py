@@ -21,7 +21,9 @@ LIMIT = {"feedback": "5/10m/ip"}
 @login_not_required
 def feedback(request: HttpRequest) -> HttpResponse:
     """Take a message from anybody; too many in a row are asked to wait, and keep their text."""
-    form = FeedbackForm(request.POST or None, initial={"page": own_page(request.GET.get("page"))})
+    form = FeedbackForm(
+        request.POST if request.method == "POST" else None, initial={"page": own_page(request.GET.get("page"))}
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         if form.is_by_a_machine:

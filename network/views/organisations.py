@@ -60,6 +60,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "listings": listings_run_by(shown),
             "freshness": shown.freshness(timezone.localdate()),
             "editable": editable,
+            "may_add": may_add(request),
         },
     )
 
@@ -69,7 +70,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep the facts of one's own organisation, or of any within a coordinator's reach."""
     where = reach(request.user, Permission.EDIT_ORGANISATION)
     edited = get_object_or_404(organisations_within(where), slug=slug)
-    form = OrganisationForm(request.POST or None, instance=edited, may_hide=may_add(request))
+    form = OrganisationForm(
+        request.POST if request.method == "POST" else None, instance=edited, may_hide=may_add(request)
+    )
     if request.method == "POST" and form.is_valid():
         actions.change(fresh(edited), form.facts(), form.serves(), by=person(request))
         messages.success(request, _("Tiedot on tallennettu ja vahvistettu."))
@@ -82,7 +85,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """Add an organisation to the directory; coordinators only."""
     if not may_add(request):
         raise Http404
-    form = OrganisationForm(request.POST or None, may_hide=True, initial={"is_published": True})
+    form = OrganisationForm(
+        request.POST if request.method == "POST" else None, may_hide=True, initial={"is_published": True}
+    )
     if request.method == "POST" and form.is_valid():
         added = actions.add(form.facts(), form.serves(), by=person(request))
         messages.success(request, _("Järjestö on nyt hakemistossa."))
