@@ -1,15 +1,163 @@
-"""To be built."""
+"""The week sheet: every gathering of one's circles or area in an ISO week, reported in one go."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from groups.actions.attendance import AlreadyStored, Conflict, Stored, attendance_of, report_all
+from groups.attendance import NOT_REPORTED
+from groups.enums import NotHeldReason
+from groups.forms.attendance import UNLIKELY_OVER, DayForm, RowForm, read_tokens
+from groups.models import Gathering
+from groups.queries.attendance import (
+    by_week,
+    has_sheet,
+    late_gatherings,
+    posted_gatherings,
+    seen_versions,
+    totals,
+    usual_visitors,
+    versions_of,
+    week_gatherings,
+)
+from network.models import User
+from network.periods import Week
+from network.permissions import person
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-@login_not_required
-def this_week(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+@dataclass
+class Outcome:
+    """What became of a posted sheet: the rows stored, the rows that stay to be looked at."""
+
+    stored: list[Gathering] = field(default_factory=list)
+    already: int = 0
+    kept: dict[int, RowForm] = field(default_factory=dict)
 
 
-@login_not_required
-def week_sheet(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+def this_week(request: HttpRequest) -> HttpResponse:
+    """Show the sheet of this ISO week, or go to the week of the day that was asked for."""
+    form = DayForm(request.GET) if "day" in request.GET else DayForm()
+    if form.is_bound and form.is_valid():
+        day = form.cleaned_data["day"]
+        if FIRST_YEAR < day.year < LAST_YEAR:
+            return redirect("groups:week_sheet", week=str(Week.of(day)))
+        form.add_error("day", _("Kirjoita päivä, esimerkiksi 24.11.2026."))
+    return sheet(request, Week.of(timezone.localdate()), form)
+
+
+def week_sheet(request: HttpRequest, week: str) -> HttpResponse:
+    """Show and store the sheet of a week."""
+    try:
+        wanted = Week.parse(week)
+    except ValueError:
+        raise Http404 from None
+    if not FIRST_YEAR < wanted.year < LAST_YEAR:
+        raise Http404
+    return sheet(request, wanted, DayForm())
+
+
+def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
+    """Store what was posted, row by row, and show the week with whatever is still to be looked at."""
+    user = person(request)
+    outcome = Outcome()
+    if request.method == "POST":
+        outcome = _store(request, user)
+        if not outcome.kept:
+            _tell(request, outcome)
+            return redirect("groups:week_sheet", week=str(week))
+    rows, late = week_gatherings(user, week), late_gatherings(user, besides=week)
+    if not rows and not late.gatherings and not has_sheet(user):
+        raise Http404
+    shown = {g.pk for g in (*rows, *late.gatherings)}
+    extra = [f.gathering for pk, f in outcome.kept.items() if pk not in shown]
+    late_rows = sorted((*extra, *late.gatherings), key=lambda g: (g.day, g.starts, g.circle.name))
+    forms = _forms((*rows, *late_rows), outcome.kept)
+    context = {
+        "week": week,
+        "this_week": Week.of(timezone.localdate()),
+        "weeks": {"before": week.plus(-1), "after": week.plus(1)},
+        "rows": [forms[g.pk] for g in rows],
+        "late": [(w, [forms[g.pk] for g in found]) for w, found in by_week(late_rows)],
+        "late_count": late.count + len(extra),
+        "late_shown": len(late_rows),
+        "totals": totals(rows, timezone.localdate()),
+        "reasons": NotHeldReason.choices,
+        "many_municipalities": len({g.circle.municipality_id for g in (*rows, *late_rows)}) > 1,
+        "day_form": form,
+        "stored": [forms.get(g.pk) or RowForm(g) for g in outcome.stored],
+        "mistakes": [mistake for form in outcome.kept.values() for mistake in form.mistakes()],
+        "conflicts": [form for form in outcome.kept.values() if form.conflict],
+        "today": timezone.localdate(),
+    }
+    return render(request, "groups/attendance.html", context)
+
+
+def _forms(gatherings: Iterable[Gathering], kept: dict[int, RowForm]) -> dict[int, RowForm]:
+    """Return a row for each gathering: the posted one where it stays to be looked at, otherwise a fresh one."""
+    gatherings = list(gatherings)
+    history = versions_of(gatherings)
+    forms = {g.pk: kept.get(g.pk) or RowForm(g) for g in gatherings}
+    for pk, form in forms.items():
+        form.history = history.get(pk, [])
+    return forms
+
+
+def _store(request: HttpRequest, user: User) -> Outcome:
+    """Store every row that can be stored; the others are kept as they were typed."""
+    tokens = read_tokens(request.POST.getlist("row"))
+    gatherings = posted_gatherings(user, tokens)
+    forms = {pk: RowForm(g, tokens[pk], request.POST) for pk, g in gatherings.items()}
+    _remember_seen(forms.values())
+    _remember_usual(forms.values())
+    outcome = Outcome(kept={pk: form for pk, form in forms.items() if not form.is_valid()})
+    sent = [form for pk, form in forms.items() if pk not in outcome.kept and form.is_touched]
+    for form, result in zip(sent, report_all([form.report() for form in sent], by=user), strict=True):
+        match result:
+            case Stored():
+                outcome.stored.append(result.gathering)
+            case AlreadyStored():
+                outcome.already += 1
+            case Conflict():
+                form.show_conflict(result)
+                outcome.kept[form.gathering.pk] = form
+    return outcome
+
+
+def _remember_seen(forms: Iterable[RowForm]) -> None:
+    """Tell each row what its page had shown, where something else is stored by now."""
+    outdated = [form for form in forms if form.token.seen != form.gathering.version]
+    seen = seen_versions([(form.gathering.pk, form.token.seen) for form in outdated])
+    for form in outdated:
+        version = seen.get(form.gathering.pk)
+        form.seen = attendance_of(version) if version else NOT_REPORTED
+
+
+def _remember_usual(forms: Iterable[RowForm]) -> None:
+    """Tell the rows with a big number what is usual in their circle."""
+    big = [form for form in forms if _is_big(str(form["visitors"].data or ""))]
+    usual = usual_visitors(form.gathering.circle_id for form in big) if big else {}
+    for form in big:
+        form.usual = usual.get(form.gathering.circle_id)
+
+
+def _is_big(typed: str) -> bool:
+    return typed.strip().isdecimal() and len(typed.strip()) < 10 and int(typed) > UNLIKELY_OVER
+
+
+def _tell(request: HttpRequest, outcome: Outcome) -> None:
+    count = len(outcome.stored)
+    if count:
+        text = ngettext("Tallennettu: %(count)s kokoontuminen.", "Tallennettu: %(count)s kokoontumista.", count)
+        messages.success(request, text % {"count": count})
+    elif outcome.already:
+        messages.success(request, _("Nämä olivat jo tallessa. Mitään ei muuttunut."))
+    else:
+        messages.info(request, _("Et muuttanut mitään, joten mitään ei tallennettu."))

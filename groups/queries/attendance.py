@@ -1,0 +1,115 @@
+"""What the week sheet asks: the week's gatherings, the ones that were never reported, what is usual."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.db.models import Avg, Count, Window
+from django.utils import timezone
+
+from groups.enums import GatheringState
+from groups.models import AttendanceVersion, Circle, Gathering
+from groups.models.gathering import GatheringQuerySet
+from network.models import User
+from network.periods import Week
+from network.permissions import Permission, reach
+
+MOST_LATE = 30
+USUAL_OVER = timedelta(weeks=26)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The sums of a week's sheet; what was not reported is in no sum."""
+
+    held: int = 0
+    not_held: int = 0
+    not_reported: int = 0
+    coming: int = 0
+    visitors: int = 0
+    first_timers: int = 0
+
+
+@dataclass(frozen=True)
+class Late:
+    """Past gatherings that nobody reported: the oldest of them, and how many there are in all."""
+
+    gatherings: Sequence[Gathering]
+    count: int
+
+
+def has_sheet(user: User) -> bool:
+    """Say whether the person reports attendance at all: of an area, or of a circle that they carry."""
+    return bool(reach(user, Permission.REPORT_ATTENDANCE)) or Circle.objects.led_by(user).exists()
+
+
+def week_gatherings(user: User, week: Week) -> list[Gathering]:
+    """Return the week's gatherings that the person may report, in the order in which they take place."""
+    return list(_rows(user).in_week(week).order_by("day", "starts", "circle__name", "pk"))
+
+
+def late_gatherings(user: User, besides: Week) -> Late:
+    """Return the oldest past gatherings of other weeks that nobody reported."""
+    late = _rows(user).unreported_before(timezone.localdate())
+    late = late.exclude(iso_year=besides.year, iso_week=besides.number)
+    counted = late.annotate(in_all=Window(Count("pk"))).order_by("day", "starts", "circle__name", "pk")
+    found = list(counted[:MOST_LATE])
+    return Late(found, found[0].in_all if found else 0)
+
+
+def posted_gatherings(user: User, keys: Iterable[int]) -> dict[int, Gathering]:
+    """Return those of the gatherings that the person may report, by key."""
+    return {g.pk: g for g in _rows(user).filter(pk__in=list(keys))}
+
+
+def _rows(user: User) -> GatheringQuerySet:
+    rows: GatheringQuerySet = Gathering.objects.reportable_by(user)
+    return rows.select_related("circle__municipality", "reported_by")
+
+
+def by_week(gatherings: Iterable[Gathering]) -> list[tuple[Week, list[Gathering]]]:
+    """Return gatherings that are in the order of their days, grouped by ISO week."""
+    return [(week, list(rows)) for week, rows in groupby(gatherings, key=lambda g: g.week)]
+
+
+def totals(gatherings: Iterable[Gathering], today: date) -> Totals:
+    """Return the sums of the gatherings."""
+    rows = list(gatherings)
+    held = [g for g in rows if g.state == GatheringState.HELD]
+    waiting = [g for g in rows if g.state == GatheringState.NOT_REPORTED]
+    return Totals(
+        held=len(held),
+        not_held=len(rows) - len(held) - len(waiting),
+        not_reported=sum(1 for g in waiting if g.day <= today),
+        coming=sum(1 for g in waiting if g.day > today),
+        visitors=sum(g.visitors or 0 for g in held),
+        first_timers=sum(g.first_timers or 0 for g in held),
+    )
+
+
+def versions_of(gatherings: Iterable[Gathering]) -> dict[int, list[AttendanceVersion]]:
+    """Return every version of the gatherings that were corrected, the newest first, by gathering."""
+    corrected = [g.pk for g in gatherings if g.version > 1]
+    found: dict[int, list[AttendanceVersion]] = {}
+    if corrected:
+        rows = AttendanceVersion.objects.filter(gathering__in=corrected).select_related("reported_by")
+        for row in rows.order_by("gathering", "-number"):
+            found.setdefault(row.gathering_id, []).append(row)
+    return found
+
+
+def seen_versions(pairs: Sequence[tuple[int, int]]) -> dict[int, AttendanceVersion]:
+    """Return, by gathering, the version whose number its reader had seen; `pairs` are (gathering, number)."""
+    wanted = {(gathering, number) for gathering, number in pairs if number > 0}
+    if not wanted:
+        return {}
+    rows = AttendanceVersion.objects.filter(gathering__in={gathering for gathering, _ in wanted})
+    return {row.gathering_id: row for row in rows if (row.gathering_id, row.number) in wanted}
+
+
+def usual_visitors(circles: Iterable[int]) -> dict[int, float]:
+    """Return the mean number of visitors of the circles' gatherings of the last half year, where there are any."""
+    since = timezone.localdate() - USUAL_OVER
+    rows = Gathering.objects.held().filter(circle__in=set(circles), day__gte=since)
+    return dict(rows.order_by().values_list("circle").annotate(mean=Avg("visitors")))
