@@ -30,6 +30,7 @@ from network.models import User
 from network.periods import Week
 from network.permissions import person
 
+FIRST_LATE = 5
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -85,7 +86,8 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
         "this_week": Week.of(timezone.localdate()),
         "weeks": {"before": week.plus(-1), "after": week.plus(1)},
         "rows": [forms[g.pk] for g in rows],
-        "late": [(w, [forms[g.pk] for g in found]) for w, found in by_week(late_rows)],
+        "late_first": [(w, [forms[g.pk] for g in found]) for w, found in by_week(late_rows[:FIRST_LATE])],
+        "late_rest": [(w, [forms[g.pk] for g in found]) for w, found in by_week(late_rows[FIRST_LATE:])],
         "late_count": late.count + len(extra),
         "late_shown": len(late_rows),
         "totals": totals(rows, timezone.localdate()),

@@ -14,7 +14,9 @@ from network.models import User
 
 FEWEST, MOST = 7, 13
 FADING = timedelta(weeks=10)
-NOT_HELD_OFTEN, NEVER_REPORTED_OFTEN, CORRECTED_OFTEN = 0.04, 0.05, 0.02
+NOT_HELD_OFTEN, CORRECTED_OFTEN = 0.04, 0.02
+NEVER_REPORTED_OFTEN, NOT_YET_REPORTED_OFTEN = 0.01, 0.2
+RECENT = timedelta(weeks=3)
 REASONS = (NotHeldReason.LEAD_ILL, NotHeldReason.VENUE_CLOSED, NotHeldReason.WEATHER, NotHeldReason.NOBODY_CAME)
 HOLIDAYS = ((12, 22), (1, 2))
 
@@ -37,7 +39,8 @@ def invented(slug: str, day: date, today: date, *, usual: int, fades: bool) -> A
         return Attendance.not_held(NotHeldReason.HOLIDAY)
     if lot < NOT_HELD_OFTEN:
         return Attendance.not_held(dice.choice(REASONS))
-    if lot < NOT_HELD_OFTEN + NEVER_REPORTED_OFTEN:
+    missing = NOT_YET_REPORTED_OFTEN if day > today - RECENT else NEVER_REPORTED_OFTEN
+    if lot < NOT_HELD_OFTEN + missing:
         return NOT_REPORTED
     visitors = max(FEWEST, min(MOST, usual + dice.choice((-3, -2, -1, -1, 0, 0, 1, 1, 2, 3))))
     weeks_left = (today - day).days // 7
