@@ -56,6 +56,13 @@ NETWORK = (
     Page("network:feedback_queue", (Case(reads="coordinator"), Case(reads="coordinator", query="?show=handled"))),
     Page("network:feedback_handled", (Case("feedback", NOBODY, "coordinator"),), post_only=True),
     Page("network:profile", (Case(reads=SIGNED_IN, posts=SIGNED_IN),)),
+    Page("network:profile_data", (Case(reads=SIGNED_IN),), is_html=False),
+    Page("network:profile_delete", (Case(reads=SIGNED_IN, posts=SIGNED_IN),)),
+    Page("network:people", (Case(reads="admin"), Case(reads="admin", query="?q=ei-ole"))),
+    Page("network:people_invite", (Case(reads="admin", posts="admin"),)),
+    Page("network:person", (Case("person", "admin", "admin"),)),
+    Page("network:end_role", (Case("persons_role", NOBODY, "admin"),), post_only=True),
+    Page("network:organisation_editors", (Case("own_organisation", "coordinator", "coordinator"),)),
     Page("network:organisations", (Case(), Case(query="?q=yhdistys"), Case(query="?q=ei-ole"))),
     Page(
         "network:organisation",

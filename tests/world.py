@@ -45,6 +45,7 @@ def make_world() -> World:
     }
     world.things |= _organisations() | _places(tampere) | {"week": {"week": "2026-W47"}}
     world.things |= _circles(world, tampere, orivesi) | _reports(world, tampere, orivesi)
+    world.things |= _people(world.people["instructor"])
     world.things["feedback"] = {"pk": Feedback.objects.create(message="Kiitos sivusta!").pk}
     return world
 
@@ -53,6 +54,11 @@ def _editor(organisation: Organisation) -> User:
     editor = make.make_user()
     Membership.objects.create(user=editor, role=Role.ORGANISATION_EDITOR, organisation=organisation)
     return editor
+
+
+def _people(person: User | None) -> dict[str, Arguments]:
+    role = Membership.objects.get(user=person)
+    return {"person": {"pk": role.user_id}, "persons_role": {"pk": role.user_id, "membership": role.pk}}
 
 
 def _organisations() -> dict[str, Arguments]:
