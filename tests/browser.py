@@ -103,7 +103,7 @@ def open_page(chromium: "Browser", site: str) -> Iterator[OpenPage]:
     found = [trouble for page in pages for trouble in troubles(page)]
     for context in contexts:
         context.close()
-    assert found == []
+    assert_faultless(found)
 
 
 @pytest.fixture
@@ -205,9 +205,14 @@ def inspect(page: "Page", name: str, *, javascript: bool = True) -> list[str]:
     return faults
 
 
+def assert_faultless(faults: list[str]) -> None:
+    """Fail with every fault on a line of its own."""
+    assert not faults, "\n".join([f"{len(faults)} faults", *faults])
+
+
 def look_at(page: "Page", name: str, *, javascript: bool = True) -> None:
     """Fail unless the page as it stands is accessible and fits its window."""
-    assert inspect(page, name, javascript=javascript) == []
+    assert_faultless(inspect(page, name, javascript=javascript))
 
 
 def html_errors(pages: dict[str, str]) -> list[str]:
