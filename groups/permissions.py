@@ -9,9 +9,11 @@ from groups.models.circle import CircleQuerySet
 from network.models import Membership, User
 from network.permissions import ROLE_PERMISSIONS, Permission, Reach, reach
 
+EVERY_CIRCLE = ~Q(pk__in=[])
+
 
 def _within(where: Reach) -> Q:
-    return Q() if where.everywhere else Q(municipality__in=where.municipalities)
+    return EVERY_CIRCLE if where.everywhere else Q(municipality__in=where.municipalities)
 
 
 def own_or_supported(user: User | AnonymousUser, permission: Permission, roles: tuple[str, ...]) -> CircleQuerySet:

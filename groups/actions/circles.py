@@ -159,7 +159,8 @@ def edit(circle: Circle, *, by: User, **facts: Any) -> Circle:
         setattr(circle, field, value)
     circle.confirmed_on, circle.confirmed_by = timezone.localdate(), ConfirmedBy.CIRCLE
     circle.save()
-    record("circle edited", circle, by=by, changes={field: list(map(_plain, c)) for field, c in changes.items()})
+    verb = "circle edited" if facts else "circle confirmed"
+    record(verb, circle, by=by, changes={field: list(map(_plain, c)) for field, c in changes.items()})
     index_circle(circle)
     return circle
 

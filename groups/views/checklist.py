@@ -1,15 +1,127 @@
-"""To be built."""
+"""The setup checklist: a list of tasks, and one topic per page."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from groups import checklist as words
+from groups.actions import circles as actions
+from groups.actions.checklist import AnsweredMeanwhileError, answer, clear, facts_now, token
+from groups.enums import CircleState
+from groups.forms.checklist import TopicForm, form_for
+from groups.forms.times import Times, TimesFormSet, rows_of
+from groups.models import ChecklistAnswer, Circle
+from groups.permissions import answerable_circles, inside_circles, managed_circles
+from groups.queries.readiness import done_count, item, items_of, missing_before_sending
+from groups.states import Move, WrongStateError, moves_from
+from network.requests import SignedInRequest
 
 
-@login_not_required
-def checklist(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+def checklist(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show the twelve topics, what is missing before sending, and where the circle stands."""
+    circles = inside_circles(request.user).select_related("municipality", "place", "timetable")
+    related = ("answers", "members", "timetable__spans", "timetable__exceptions")
+    circle = get_object_or_404(circles.prefetch_related(*related), slug=slug)
+    items = items_of(circle)
+    context = {
+        "circle": circle,
+        "items": items,
+        "done": done_count(items),
+        "missing": missing_before_sending(circle),
+        "may_answer": circle.state != CircleState.ENDED and answerable_circles(request.user).contains(circle),
+        "may_send": managed_circles(request.user).contains(circle) and Move.SEND in moves_from(circle.state),
+    }
+    return render(request, "groups/checklist.html", context)
 
 
-@login_not_required
-def topic(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+def topic(request: SignedInRequest, slug: str, topic: str) -> HttpResponse:
+    """Show one topic and take its answer; nothing is required, and nobody's answer is overwritten in silence."""
+    circles = answerable_circles(request.user).exclude(state=CircleState.ENDED)
+    circle = get_object_or_404(circles.select_related("municipality", "place", "timetable"), slug=slug)
+    question = words.topics().get(topic)
+    if question is None:
+        raise Http404
+    saved = circle.answers.filter(topic=topic).first()
+    form, times = _forms(request, circle, question, saved)
+    other_answer = None
+    if request.method == "POST" and (request.POST.get("then") == "clear" or _is_fine(form, times)):
+        try:
+            return _save(request, circle, question, form, times)
+        except AnsweredMeanwhileError as meanwhile:
+            other_answer = item(Circle.objects.get(pk=circle.pk), question, meanwhile.answer)
+    context = {
+        "circle": circle,
+        "topic": question,
+        "form": form,
+        "times": times,
+        "seen": token(other_answer.answer if other_answer else saved),
+        "other_answer": other_answer,
+        "number": list(words.topics()).index(topic) + 1,
+        "count": len(words.topics()),
+        "previous": words.before(question),
+        "is_answered": item(circle, question, saved).lines or (saved and saved.is_done),
+    }
+    return render(request, "groups/topic.html", context, status=409 if other_answer else 200)
+
+
+def _forms(
+    request: SignedInRequest, circle: Circle, question: words.Topic, saved: ChecklistAnswer | None
+) -> tuple[TopicForm, TimesFormSet | None]:
+    data = request.POST if request.method == "POST" else None
+    facts = facts_now(circle, question.code, saved)
+    initial = {**TopicForm.initial_of(question, saved), **facts}
+    form = form_for(question)(data, initial=initial, topic=question, circle=circle)
+    if question.code != "meeting_times":
+        return form, None
+    return form, Times(data, initial=rows_of(facts["spans"], facts["unfinished"]), prefix="time")
+
+
+def _is_fine(form: TopicForm, times: TimesFormSet | None) -> bool:
+    times_fine = times is None or times.is_valid()
+    return form.is_valid() and times_fine
+
+
+def _save(
+    request: SignedInRequest, circle: Circle, question: words.Topic, form: TopicForm, times: TimesFormSet | None
+) -> HttpResponse:
+    seen, then = request.POST.get("seen", ""), request.POST.get("then")
+    if then == "clear":
+        clear(circle, question.code, seen=seen, by=request.user)
+        return redirect("groups:topic", circle.slug, question.code)
+    facts = {"spans": times.spans(), "unfinished": times.unfinished()} if times is not None else {}
+    answer(circle, question.code, form.said(**facts), seen=seen, by=request.user)
+    following = words.after(question)
+    if then == "next" and following:
+        return redirect("groups:topic", circle.slug, following.code)
+    messages.success(request, _("Tallennettu. Voit jatkaa milloin vain."))
+    return redirect("groups:checklist", circle.slug)
+
+
+@require_POST
+def send(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Send the circle for approval; what is missing stands on the checklist."""
+    circle = get_object_or_404(managed_circles(request.user), slug=slug)
+    try:
+        circle = actions.send(circle, by=request.user)
+    except actions.NotReadyError:
+        messages.error(request, _("Piiriä ei vielä lähetetty. Katso alta, mitä puuttuu."))
+    except WrongStateError:
+        messages.error(request, _("Piiri on jo toisessa vaiheessa."))
+    else:
+        is_public = circle.state == CircleState.PUBLISHED
+        messages.success(request, _("Piiri on nyt julkinen.") if is_public else _("Lähetetty. Saat vastauksen pian."))
+    return redirect("groups:checklist", circle.slug)
+
+
+@require_POST
+def take_back(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Make a sent circle a draft again."""
+    circle = get_object_or_404(managed_circles(request.user), slug=slug)
+    try:
+        actions.take_back(circle, by=request.user)
+        messages.success(request, _("Piiri on taas sinulla. Muuta ja lähetä, kun on valmista."))
+    except WrongStateError:
+        messages.error(request, _("Piiri on jo toisessa vaiheessa."))
+    return redirect("groups:checklist", circle.slug)

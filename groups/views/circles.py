@@ -1,20 +1,148 @@
-"""To be built."""
+"""Circles in public, starting one, and keeping its page."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from groups.actions import circles as actions
+from groups.enums import CircleState
+from groups.forms.circles import CircleFilterForm, EditCircleForm, NewCircleForm
+from groups.models import Circle
+from groups.permissions import inside_circles, managed_circles, visible_circles
+from groups.queries.circles import cards_of, for_cards, nearest_first, public_items, whole
+from groups.queries.meetings import next_meetings, times_in_words, venue_in_words
+from groups.queries.readiness import done_count, items_of
+from groups.states import Move, WrongStateError, moves_from
+from network.facets import vocabulary
+from network.freshness import freshness
+from network.hours_in_words import opening_in_words
+from network.models import User
+from network.permissions import Permission, may
+from network.queries.near import resolve_place_text
+from network.requests import SignedInRequest
+
+PAGE_SIZE = 20
 
 
 @login_not_required
-def circles(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+def circles(request: HttpRequest) -> HttpResponse:
+    """Show the circles that meet, nearest first where the reader said where they are."""
+    form = CircleFilterForm(request.GET)
+    found = Circle.objects.meeting()
+    if form.is_valid() and form.cleaned_data["kind"]:
+        found = found.filter(kind=form.cleaned_data["kind"])
+    near = form.cleaned_data.get("near", "")
+    here = resolve_place_text(near) if near else None
+    keys = nearest_first(found, here.point) if here else list(found.values_list("pk", flat=True))
+    page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = for_cards(Circle.objects.filter(pk__in=list(page))).in_bulk()
+    context = {
+        "form": form,
+        "page": page,
+        "cards": cards_of((rows[pk] for pk in page if pk in rows), here.point if here else None),
+        "here": here,
+        "not_understood": near if near and not here else "",
+        "own": _own_circles(request),
+    }
+    return render(request, "groups/circles.html", context)
+
+
+def _own_circles(request: HttpRequest) -> list[Circle]:
+    if not isinstance(request.user, User):
+        return []
+    return list(Circle.objects.filter(members__user=request.user).distinct().order_by("name"))
+
+
+def new_circle(request: SignedInRequest) -> HttpResponse:
+    """Start a circle: three questions, and the founder has a draft."""
+    form = NewCircleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        language = (get_language() or "fi")[:2]
+        circle = actions.start(**form.cleaned_data, language=language, by=request.user)
+        messages.success(request, _("Hienoa, piirillä on nyt nimi. Vastaa seuraavaksi, mihin osaat."))
+        return redirect("groups:checklist", circle.slug)
+    return render(request, "groups/circle_new.html", {"form": form})
 
 
 @login_not_required
-def new_circle(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+def circle(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a circle to everyone, or a draft to its own people and its area's supporters."""
+    row = get_object_or_404(whole(visible_circles(request.user)), slug=slug)
+    context = {
+        "circle": row,
+        "kind": vocabulary("circle_kinds")[row.kind],
+        "times": times_in_words(row),
+        "coming": [opening_in_words(opening) for opening in next_meetings(row)],
+        "venue": venue_in_words(row),
+        "answers": public_items(row),
+        "audiences": _terms("target_groups", row.audiences),
+        "openness": _terms("openness", row.openness),
+        "freshness": freshness(row.confirmed_on, timezone.localdate()),
+        "inside": _inside(request, row),
+    }
+    return render(request, "groups/circle.html", context)
 
 
-@login_not_required
-def circle(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+def _terms(name: str, codes: list[str]) -> list[str]:
+    return [term.label for code, term in vocabulary(name).items() if code in codes]
+
+
+def _inside(request: HttpRequest, row: Circle) -> dict[str, object] | None:
+    """What the circle's own people and supporters see on top of the page."""
+    user = request.user
+    if not isinstance(user, User) or not inside_circles(user).contains(row):
+        return None
+    items = items_of(row)
+    return {
+        "done": done_count(items),
+        "count": len(items),
+        "may_manage": managed_circles(user).contains(row),
+        "moves": [move.name for move in moves_from(row.state)],
+    }
+
+
+def edit(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Change what the circle's page says."""
+    managed = managed_circles(request.user).exclude(state=CircleState.ENDED)
+    row = get_object_or_404(managed.select_related("municipality"), slug=slug)
+    may_name_host = may(request.user, Permission.APPROVE_CIRCLE, row.municipality_id)
+    form = EditCircleForm(request.POST or None, instance=row, may_name_host=may_name_host)
+    if request.method == "POST" and form.is_valid():
+        row = actions.edit(row, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Muutokset on tallennettu."))
+        return redirect(row)
+    moves = [move.name for move in moves_from(row.state)]
+    return render(request, "groups/circle_edit.html", {"circle": row, "form": form, "moves": moves})
+
+
+STATE_MOVES = {Move.PAUSE.name: actions.pause, Move.RESUME.name: actions.resume, Move.END.name: actions.end}
+
+
+@require_POST
+def change_state(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Pause the circle, go on, or end it."""
+    row = get_object_or_404(managed_circles(request.user), slug=slug)
+    move = STATE_MOVES.get(request.POST.get("move", ""))
+    if move is None:
+        raise Http404
+    try:
+        move(row, by=request.user)
+        messages.success(request, _("Tallennettu. Sivu kertoo nyt uuden tilanteen."))
+    except WrongStateError:
+        messages.error(request, _("Piiri on jo toisessa vaiheessa."))
+    return redirect(row)
+
+
+@require_POST
+def confirm(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Say that everything on the page still holds."""
+    row = get_object_or_404(managed_circles(request.user).published(), slug=slug)
+    actions.edit(row, by=request.user)
+    messages.success(request, _("Kiitos! Sivulla lukee nyt, että tiedot pitävät paikkansa."))
+    return redirect(row)

@@ -1,15 +1,31 @@
-"""To be built."""
+"""A circle's papers: the agreement for its own people, the poster for everyone."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404
+
+from groups.exports import agreement_pdf, poster_pdf
+from groups.models import Circle
+from groups.permissions import inside_circles
+from groups.queries.circles import whole
+from network.requests import SignedInRequest
+
+
+def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Give the agreement to the circle's people and those who support its area."""
+    circle = get_object_or_404(whole(inside_circles(request.user)), slug=slug)
+    has_public_page = Circle.objects.published().contains(circle)
+    return _pdf(agreement_pdf(circle, has_public_page=has_public_page), f"{circle.slug}-sopimus.pdf")
 
 
 @login_not_required
-def agreement(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+def poster(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the poster of a circle that has a public page."""
+    circle = get_object_or_404(whole(Circle.objects.published()), slug=slug)
+    return _pdf(poster_pdf(circle), f"{circle.slug}-juliste.pdf")
 
 
-@login_not_required
-def poster(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )

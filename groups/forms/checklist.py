@@ -1,0 +1,137 @@
+"""One topic of the checklist as a form: nothing is required, everything may be changed."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from groups.actions.checklist import Said
+from groups.checklist import Topic
+from groups.models import ChecklistAnswer, Circle
+from groups.queries.readiness import ASKED, NAMED
+from places.enums import PlaceState
+from places.models import Place
+
+UNDECIDED = "undecided"
+TOGETHER = _("Päätämme yhdessä ensimmäisessä tapaamisessa")
+
+
+class TopicForm(forms.Form):
+    """The listed options, own words, and "we decide together" as an answer of its own."""
+
+    options = forms.MultipleChoiceField(label="", required=False, widget=forms.CheckboxSelectMultiple)
+    other = forms.CharField(
+        label=_("Jotain muuta, omin sanoin"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    undecided = forms.BooleanField(label=TOGETHER, required=False)
+
+    fact_names: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, topic: Topic, circle: Circle, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.topic, self.circle = topic, circle
+        choices = [(option.code, option.label) for option in topic.options]
+        if topic.many:
+            self.fields["options"] = forms.MultipleChoiceField(
+                label=topic.label,
+                help_text=_("Voit valita monta."),
+                choices=choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+        else:
+            del self.fields["undecided"]
+            self.fields["options"] = forms.ChoiceField(
+                label=topic.label,
+                help_text=_("Valitse yksi."),
+                choices=[*choices, (UNDECIDED, TOGETHER)],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    @staticmethod
+    def initial_of(topic: Topic, answer: ChecklistAnswer | None) -> dict[str, Any]:
+        """Return what the form shows of an answer."""
+        if answer is None:
+            return {}
+        own = {"other": answer.other, "undecided": answer.is_undecided}
+        if topic.many:
+            return {"options": answer.options, **own}
+        listed = next((code for code in answer.options if topic.option(code)), "")
+        return {"options": listed or (UNDECIDED if answer.is_undecided else ""), **own}
+
+    def said(self, **more_facts: Any) -> Said:
+        """Return the answer as the action takes it."""
+        data = self.cleaned_data
+        chosen = data["options"] if self.topic.many else [data["options"]] if data["options"] else []
+        return Said(
+            options=tuple(code for code in chosen if code != UNDECIDED),
+            other=data["other"].strip(),
+            is_undecided=bool(data.get("undecided")) or UNDECIDED in chosen,
+            facts={**{name: data[name] for name in self.fact_names}, **more_facts},
+        )
+
+
+class VenueForm(TopicForm):
+    """Where the circle meets: a place that the network knows, or own words and an address."""
+
+    place = forms.ModelChoiceField(
+        label=_("Verkoston paikka"),
+        help_text=_("Jos piiri kokoontuu tutussa kohtaamispaikassa, valitse se tästä."),
+        queryset=Place.objects.none(),
+        required=False,
+        empty_label=_("Jokin muu tila"),
+    )
+    venue = forms.CharField(
+        label=_("Huone tai tila"), help_text=_("Esimerkiksi kerhohuone, 2. kerros."), max_length=160, required=False
+    )
+    address = forms.CharField(label=_("Katuosoite, jos tila on muualla"), max_length=160, required=False)
+
+    fact_names = ("place", "venue", "address")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = Q(state=PlaceState.PUBLISHED, municipality=self.circle.municipality_id)
+        places = Place.objects.filter(here | Q(pk=self.circle.place_id or 0)).order_by("name")
+        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+
+
+class FacilitationForm(TopicForm):
+    """Who leads, whom to call, and who stands in the background."""
+
+    contact_name = forms.CharField(
+        label=_("Etunimi, jonka saa näyttää"),
+        help_text=_("Näkyy piirin sivulla ja julisteessa. Jätä tyhjäksi, jos et halua näyttää nimeäsi."),
+        max_length=80,
+        required=False,
+    )
+    contact_phone = forms.CharField(
+        label=_("Puhelin, jonka saa näyttää"),
+        help_text=_("Näkyy piirin sivulla ja julisteessa. Jätä tyhjäksi, jos et halua näyttää numeroasi."),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    background = forms.ChoiceField(
+        label=_("Taustayhteyshenkilö"),
+        help_text=_("Joku, johon voit nojata, kun jokin mietityttää. Hän ei näy piirin sivulla."),
+        choices=[(NAMED, _("Meillä on jo joku")), (ASKED, _("Pyydän verkostoa nimeämään"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    background_name = forms.CharField(
+        label=_("Kuka hän on"),
+        help_text=_("Nimi ja mistä hänet tavoittaa, jos teillä on jo joku."),
+        max_length=160,
+        required=False,
+    )
+
+    fact_names = ("contact_name", "contact_phone", "background", "background_name")
+
+
+TOPIC_FORMS: dict[str, type[TopicForm]] = {"venue": VenueForm, "facilitation": FacilitationForm}
+
+
+def form_for(topic: Topic) -> type[TopicForm]:
+    return TOPIC_FORMS.get(topic.code, TopicForm)

@@ -1,0 +1,123 @@
+"""Starting a circle, editing what its page says, answering for its approval."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from groups.enums import CircleKind
+from groups.models import Circle
+from network.facets import vocabulary
+from network.models import Municipality, Organisation, User
+
+
+def _choices(name: str) -> list[tuple[str, str]]:
+    return [(code, term.label) for code, term in vocabulary(name).items()]
+
+
+class NewCircleForm(forms.Form):
+    """The first three things; all the rest is on the checklist."""
+
+    name = forms.CharField(
+        label=_("Piirin nimi"),
+        help_text=_("Nimi, jonka naapuri tunnistaa. Voit vaihtaa sen myöhemmin."),
+        max_length=120,
+    )
+    municipality = forms.ModelChoiceField(
+        label=_("Kunta"), queryset=Municipality.objects.all(), empty_label=_("Valitse kunta")
+    )
+    area = forms.CharField(
+        label=_("Kaupunginosa tai kylä"), help_text=_("Esimerkiksi Hervanta."), max_length=80, required=False
+    )
+
+
+class EditCircleForm(forms.ModelForm):
+    """What the circle's own page says; times and the venue are on the checklist."""
+
+    audiences = forms.MultipleChoiceField(
+        label=_("Kenelle erityisesti"),
+        help_text=_("Kaikki saavat tulla joka tapauksessa."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    openness = forms.MultipleChoiceField(
+        label=_("Mitä tulija voi odottaa"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Circle
+        fields = (
+            "name",
+            "kind",
+            "area",
+            "summary",
+            "welcome",
+            "audiences",
+            "openness",
+            "contact_name",
+            "contact_phone",
+            "language",
+            "host",
+        )
+        labels: ClassVar = {
+            "language": _("Piirin kieli"),
+            "host": _("Taustalla oleva järjestö"),
+            "contact_phone": _("Puhelin"),
+        }
+        help_texts: ClassVar = {
+            "summary": _("Yksi tai kaksi lausetta: millaista siellä on."),
+            "welcome": _("Kuka tulee vastaan, mistä ovesta mennään, mitä ensin tapahtuu."),
+            "contact_name": _("Näkyy sivulla. Jätä tyhjäksi, jos et halua näyttää."),
+            "contact_phone": _("Näkyy sivulla. Jätä tyhjäksi, jos et halua näyttää."),
+            "language": _("Sopimus ja juliste tehdään tällä kielellä."),
+        }
+        widgets: ClassVar = {
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "welcome": forms.Textarea(attrs={"rows": 5}),
+        }
+
+    def __init__(self, *args: Any, may_name_host: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["audiences"].choices = _choices("target_groups")  # type: ignore[attr-defined]
+        self.fields["openness"].choices = _choices("openness")  # type: ignore[attr-defined]
+        if may_name_host:
+            self.fields["host"].queryset = Organisation.objects.published()  # type: ignore[attr-defined]
+            self.fields["host"].empty_label = _("Ei järjestöä taustalla")  # type: ignore[attr-defined]
+        else:
+            del self.fields["host"]
+
+
+class CircleFilterForm(forms.Form):
+    """Which circles the public list shows."""
+
+    near = forms.CharField(label=_("Missä"), help_text=_("Kunta, kaupunginosa tai postinumero."), required=False)
+    kind = forms.ChoiceField(label=_("Millainen ryhmä"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("Kaikki ryhmät")), *CircleKind.choices]  # type: ignore[attr-defined]
+
+
+class ApproveForm(forms.Form):
+    """Publishing a circle, and who stands behind it when the network was asked to name somebody."""
+
+    background_contact = forms.ModelChoiceField(
+        label=_("Taustayhteyshenkilö"), queryset=User.objects.none(), required=False, empty_label=_("Ei nimetä nyt")
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["background_contact"].queryset = people  # type: ignore[attr-defined]
+
+
+class AskForChangeForm(forms.Form):
+    """What should be changed; an empty wish helps nobody."""
+
+    message = forms.CharField(
+        label=_("Mitä pitäisi muuttaa?"),
+        help_text=_("Kirjoita ystävällisesti ja tarkasti. Perustaja saa viestisi sähköpostiin."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Kirjoita, mitä perustajan pitäisi muuttaa.")},
+    )

@@ -1,0 +1,142 @@
+"""Weekly meeting times as rows of a form; an unfinished row is kept as it is."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from network.hours import DAY, Span
+from network.hours_in_words import NTHS, WEEKDAYS
+
+CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[.:]([0-5]\d))?")
+MOST_ROWS = 7
+Row = dict[str, Any]
+
+HOW_OFTEN = [
+    ("w1", _("joka viikko")),
+    ("w2", _("joka toinen viikko")),
+    ("w3", _("joka kolmas viikko")),
+    ("w4", _("joka neljäs viikko")),
+    *((f"n{nth}", words) for nth, words in NTHS.items()),
+]
+
+
+class ClockField(forms.CharField):
+    """A time of the day as minutes: 13, 13.30 and 13:30 are all understood."""
+
+    widget = forms.TextInput(attrs={"inputmode": "text", "size": 6, "class": "govuk-input--width-5"})
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        found = CLOCK.fullmatch(text)
+        if not found:
+            raise ValidationError(_("Kirjoita kellonaika näin: 13 tai 13.30."))
+        return int(found[1]) * 60 + int(found[2] or 0)
+
+    def validate(self, value: Any) -> None:
+        """An empty time is no mistake."""
+
+    def run_validators(self, value: Any) -> None:
+        """The reading has checked it all."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value // 60}.{value % 60:02d}" if isinstance(value, int) else value
+
+
+class TimeForm(forms.Form):
+    """One weekly time: day, from, to, how often."""
+
+    weekday = forms.TypedChoiceField(
+        label=_("Päivä"),
+        choices=[("", "–"), *((number, day) for number, day in enumerate(WEEKDAYS, 1))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    starts = ClockField(label=_("Alkaa"), required=False)
+    ends = ClockField(label=_("Päättyy"), required=False)
+    often = forms.ChoiceField(label=_("Kuinka usein"), choices=HOW_OFTEN, required=False, initial="w1")
+    first = forms.DateField(
+        label=_("Ensimmäinen kerta, jos ei joka viikko"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        starts, ends = data.get("starts"), data.get("ends")
+        if starts is not None and ends is not None and starts >= ends:
+            self.add_error("ends", _("Päättymisajan pitää olla alkamisajan jälkeen."))
+        return data
+
+    def is_filled(self) -> bool:
+        data = self.cleaned_data
+        return any(data.get(name) is not None for name in ("weekday", "starts", "ends"))
+
+    def span(self) -> Span | None:
+        """Return the time, or None when something of it is still open."""
+        data = self.cleaned_data
+        weekday, starts, ends = data.get("weekday"), data.get("starts"), data.get("ends")
+        if weekday is None or starts is None or ends is None:
+            return None
+        often = data.get("often") or "w1"
+        if often.startswith("n"):
+            return Span(weekday, starts, ends, nth_of_month=int(often[1:]))
+        weeks = int(often[1:])
+        anchor = data.get("first") or _coming_weekday(weekday)
+        return Span(weekday, starts, ends, every_weeks=weeks, anchor=anchor if weeks > 1 else None)
+
+    def as_row(self) -> Row:
+        """Return the unfinished time as plain values."""
+        data = self.cleaned_data
+        first = data.get("first")
+        row = {name: data.get(name) for name in ("weekday", "starts", "ends", "often")}
+        return {**row, "first": first.isoformat() if first else None}
+
+
+def _coming_weekday(weekday: int) -> Any:
+    day = timezone.localdate()
+    while day.isoweekday() != weekday:
+        day += DAY
+    return day
+
+
+class TimesFormSet(forms.BaseFormSet):
+    """The circle's weekly times; a deleted row is gone, an unfinished one waits."""
+
+    def filled(self) -> list[TimeForm]:
+        return [form for form in self.forms if form.is_filled() and not self._is_deleted(form)]
+
+    def _is_deleted(self, form: TimeForm) -> bool:
+        return bool(form.cleaned_data.get("DELETE"))
+
+    def spans(self) -> list[Span]:
+        return [span for form in self.filled() if (span := form.span()) is not None]
+
+    def unfinished(self) -> list[Row]:
+        return [form.as_row() for form in self.filled() if form.span() is None]
+
+
+Times: type[TimesFormSet] = forms.formset_factory(  # type: ignore[assignment]
+    TimeForm, formset=TimesFormSet, extra=2, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 3, can_delete=True
+)
+
+
+def rows_of(spans: list[Span], unfinished: list[Row]) -> list[Row]:
+    """Return what the rows of the form show."""
+    rows = [
+        {
+            "weekday": span.weekday,
+            "starts": span.starts,
+            "ends": span.ends,
+            "often": f"n{span.nth_of_month}" if span.nth_of_month is not None else f"w{span.every_weeks}",
+            "first": span.anchor,
+        }
+        for span in spans
+    ]
+    return rows + unfinished
