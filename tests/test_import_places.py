@@ -15,7 +15,6 @@ from network.actions.listings import rebuild_listings
 from network.enums import OrganisationKind, Precision
 from network.facets import Facet
 from network.hours import weekly_minutes
-from network.imports.region import load_region
 from network.models import AuditEntry, Listing, ListingFacet, ListingSpan, Municipality, Organisation
 from places.actions import import_places
 from places.imports import BadPlacesFileError, read_places
@@ -26,11 +25,6 @@ SEED = settings.BASE_DIR / "places" / "data" / "pirkanmaa_places.json"
 pytestmark = pytest.mark.django_db
 ANY_DAY = date(2026, 11, 23)
 Write = Callable[..., Path]
-
-
-@pytest.fixture
-def region() -> None:
-    load_region("pirkanmaa")
 
 
 @pytest.fixture
