@@ -109,17 +109,52 @@ GROUPS = (
     Page("groups:checklist", (Case("own_draft", SUPPORTED), Case("others_draft", "coordinator"))),
     Page(
         "groups:topic",
-        (Case("own_draft_topic", SUPPORTED, LED), Case("others_draft_topic", "coordinator", "coordinator")),
+        (Case("own_draft_topic", LED, LED), Case("others_draft_topic", "coordinator", "coordinator")),
+    ),
+    Page("groups:edit_circle", (Case("own_circle", LED, LED), Case("others_circle", "coordinator", "coordinator"))),
+    Page(
+        "groups:change_state",
+        (Case("own_circle", NOBODY, LED), Case("others_circle", NOBODY, "coordinator")),
+        post_only=True,
+    ),
+    Page(
+        "groups:confirm_circle",
+        (Case("own_circle", NOBODY, LED), Case("others_circle", NOBODY, "coordinator")),
+        post_only=True,
+    ),
+    Page(
+        "groups:send_circle",
+        (Case("own_draft", NOBODY, LED), Case("others_draft", NOBODY, "coordinator")),
+        post_only=True,
+    ),
+    Page(
+        "groups:take_back_circle",
+        (Case("own_draft", NOBODY, LED), Case("others_draft", NOBODY, "coordinator")),
+        post_only=True,
     ),
     Page("groups:agreement", (Case("own_draft", SUPPORTED), Case("others_draft", "coordinator")), is_html=False),
-    Page("groups:poster", (Case("own_circle"), Case("others_draft", "coordinator")), is_html=False),
+    Page("groups:poster", (Case("own_circle"), Case("others_draft", NOBODY)), is_html=False),
     Page("groups:approvals", (Case(reads="coordinator"),)),
     Page("groups:approval", (Case("own_draft", "coordinator", "coordinator"),)),
     Page("groups:this_week", (Case(reads="volunteer instructor coordinator"),)),
     Page("groups:week_sheet", (Case("week", SUPPORTED, SUPPORTED),)),
 )
 
-RESPONSIBILITIES = (Page("responsibilities:duties"),)
+RESPONSIBILITIES = (
+    Page("responsibilities:duties"),
+    Page("responsibilities:offer", (Case("open_duty_key", SIGNED_IN, SIGNED_IN),)),
+    Page("responsibilities:give_up", (Case("taken_duty_key", "volunteer", "volunteer"),)),
+    Page(
+        "responsibilities:circle_duties",
+        (Case("own_circle", SUPPORTED, LED), Case("others_circle", "coordinator", "coordinator")),
+    ),
+    Page(
+        "responsibilities:answer_offer",
+        (Case("own_duty", NOBODY, LED), Case("others_duty", NOBODY, "coordinator")),
+        post_only=True,
+    ),
+    Page("responsibilities:end_duty", (Case("own_duty", LED, LED), Case("others_duty", "coordinator", "coordinator"))),
+)
 
 REPORTING = (
     Page("reporting:start", (Case(reads=SIGNED_IN),)),

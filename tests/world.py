@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from groups.enums import CircleState
+from groups.models import Circle
 from network.enums import Role
 from network.models import Feedback, Membership, Organisation, User
 from places.models import Place
 from reporting.enums import Scope
 from reporting.models import Report
+from responsibilities.models import Responsibility
 from tests import make
 
 Arguments = dict[str, Any]
@@ -94,7 +96,21 @@ def _circles(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
         "others_draft": "muiden-luonnos",
     }
     circles: dict[str, Arguments] = {thing: {"slug": slug} for thing, slug in slugs.items()}
+    circles |= _duties(aino, own, others)
     return circles | {f"{thing}_topic": {"slug": slug, "topic": "venue"} for thing, slug in slugs.items()}
+
+
+def _duties(aino: User | None, own: Circle, others: Circle) -> dict[str, Arguments]:
+    taken = {"state": "taken", "since": date(2026, 11, 1)}
+    open_one = Responsibility.objects.create(circle=own, duty="coffee")
+    own_one = Responsibility.objects.create(circle=own, duty="cleaning", taken_by=aino, **taken)
+    others_one = Responsibility.objects.create(circle=others, duty="venue", taken_by=make.make_user(), **taken)
+    return {
+        "open_duty_key": {"pk": open_one.pk},
+        "taken_duty_key": {"pk": own_one.pk},
+        "own_duty": {"slug": own.slug, "pk": own_one.pk},
+        "others_duty": {"slug": others.slug, "pk": others_one.pk},
+    }
 
 
 def _reports(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:

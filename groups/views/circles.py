@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -130,7 +130,7 @@ def change_state(request: SignedInRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(managed_circles(request.user), slug=slug)
     move = STATE_MOVES.get(request.POST.get("move", ""))
     if move is None:
-        raise Http404
+        return redirect("groups:edit_circle", slug)
     try:
         move(row, by=request.user)
         messages.success(request, _("Tallennettu. Sivu kertoo nyt uuden tilanteen."))

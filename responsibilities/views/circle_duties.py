@@ -51,7 +51,7 @@ def answer_offer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     duty = _managed_duty(request, slug, pk)
     act = ANSWERS.get(request.POST.get("answer", ""))
     if act is None:
-        raise Http404
+        return redirect("responsibilities:circle_duties", slug)
     try:
         act(duty, by=request.user)
         messages.success(request, _("Tallennettu."))
