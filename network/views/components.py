@@ -130,6 +130,7 @@ def components(request: HttpRequest) -> HttpResponse:
     context = {
         "themes": [(theme, colours.pairs(theme)) for theme in ("paper", "dusk")],
         "empty_form": SampleForm(prefix="empty"),
+        "filter_form": SampleForm(prefix="filter"),
         "refused_form": SampleForm({"refused-words": _("Tämä teksti säilyi.")}, prefix="refused"),
         "needs": needs().values(),
         "cards": cards(),
