@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from groups.actions.attendance import AlreadyStored, Conflict, Stored, attendance_of, report_all
 from groups.attendance import NOT_REPORTED
@@ -43,6 +44,7 @@ class Outcome:
     kept: dict[int, RowForm] = field(default_factory=dict)
 
 
+@require_safe
 def this_week(request: HttpRequest) -> HttpResponse:
     """Show the sheet of this ISO week, or go to the week of the day that was asked for."""
     form = DayForm(request.GET) if "day" in request.GET else DayForm()
@@ -70,6 +72,8 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
     user = person(request)
     outcome = Outcome()
     if request.method == "POST":
+        if not has_sheet(user):
+            raise Http404
         outcome = _store(request, user)
         if not outcome.kept:
             _tell(request, outcome)
