@@ -12,6 +12,7 @@ from groups.enums import CircleKind, CircleState, MemberRole
 from network.enums import ConfirmedBy
 from network.geo import Point
 from network.models import User
+from network.models.listing import ON_THE_GLOBE_OR_NOWHERE
 from network.permissions import Reach
 
 
@@ -79,7 +80,7 @@ class Circle(models.Model):
         ordering = ("name", "pk")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(lat=None, lon=None) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                condition=ON_THE_GLOBE_OR_NOWHERE,
                 name="circle_on_the_globe",
             ),
             models.CheckConstraint(

@@ -19,6 +19,11 @@ from network.words import search_key
 
 EPOCH_MONDAY = date(1970, 1, 5)
 MOST_WEEKS = 8
+# A check that comes out null passes, so every column that may be null is asked about by name.
+ON_THE_GLOBE_OR_NOWHERE = Q(lat__isnull=True, lon__isnull=True) | Q(
+    lat__isnull=False, lon__isnull=False, lat__range=(-90, 90), lon__range=(-180, 180)
+)
+HAS_HOURS = Q(starts__isnull=False, ends__isnull=False, starts__lt=F("ends"), ends__lte=1440)
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
@@ -142,7 +147,7 @@ class Listing(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind", "key"], name="listing_once"),
             models.CheckConstraint(
-                condition=Q(lat=None, lon=None) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                condition=ON_THE_GLOBE_OR_NOWHERE,
                 name="listing_on_the_globe",
             ),
         ]
@@ -243,8 +248,7 @@ class ExceptionFields(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="%(class)s_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(state=OpenState.CLOSED, starts=None, ends=None)
-                | (~Q(state=OpenState.CLOSED) & Q(starts__lt=F("ends"), ends__lte=1440)),
+                condition=Q(state=OpenState.CLOSED, starts=None, ends=None) | (~Q(state=OpenState.CLOSED) & HAS_HOURS),
                 name="%(class)s_open_has_hours",
             ),
         ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from network.enums import ConfirmedBy, Precision
 from network.geo import Point
 from network.models import User
+from network.models.listing import ON_THE_GLOBE_OR_NOWHERE
 from network.permissions import Permission, Reach, reach
 from places.enums import PlaceState, WorkFormKind
 from places.models.timetable import Timetable
@@ -72,7 +73,7 @@ class Place(models.Model):
         ordering = ("municipality__name_fi", "name")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(lat=None, lon=None) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                condition=ON_THE_GLOBE_OR_NOWHERE,
                 name="place_on_the_globe",
             ),
             models.CheckConstraint(
