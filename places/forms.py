@@ -237,7 +237,7 @@ def exception_initial(exception: DayException) -> dict[str, Any]:
         "last": exception.last,
         "starts": exception.starts,
         "ends": exception.ends,
-        "state": exception.state,
+        "state": OpenState.OPEN if exception.state == OpenState.CLOSED else exception.state,
         "reason": exception.reason,
     }
 

@@ -86,10 +86,32 @@ NETWORK = (
     ),
 )
 
+KEEPERS = "instructor coordinator"
 PLACES = (
     Page("places:front"),
     Page("places:search", (Case(), Case(query="?near=Tampere"), Case(query="?q=ei-ole-mitaan&near=99999"))),
     Page("places:place", (Case("place"), Case("draft_place", "instructor coordinator"))),
+    Page("places:new_place", (Case(reads=KEEPERS, posts=KEEPERS),)),
+    *(
+        Page(
+            f"places:{name}",
+            (
+                Case("place", KEEPERS, KEEPERS),
+                Case("others_place", "coordinator", "coordinator"),
+                Case("organisations_place", "organisation coordinator", "organisation coordinator"),
+            ),
+        )
+        for name in ("edit", "hours", "close")
+    ),
+    Page(
+        "places:confirm",
+        (
+            Case("place", NOBODY, KEEPERS),
+            Case("others_place", NOBODY, "coordinator"),
+            Case("organisations_place", NOBODY, "organisation coordinator"),
+        ),
+        post_only=True,
+    ),
 )
 
 LED = "volunteer coordinator"

@@ -8,7 +8,7 @@ from groups.enums import CircleState
 from groups.models import Circle
 from network.enums import Role
 from network.models import Feedback, Membership, Organisation, User
-from places.models import Place
+from places.models import Place, WorkFormOrganiser
 from reporting.enums import Scope
 from reporting.models import Report
 from responsibilities.models import Responsibility
@@ -45,7 +45,7 @@ def make_world() -> World:
         "outreach": make.make_member(Role.OUTREACH_WORKER, tampere),
         "admin": make.make_member(Role.ADMINISTRATOR),
     }
-    world.things |= _organisations() | _places(tampere) | {"week": {"week": "2026-W47"}}
+    world.things |= _organisations() | _places(tampere, orivesi) | {"week": {"week": "2026-W47"}}
     world.things |= _circles(world, tampere, orivesi) | _reports(world, tampere, orivesi)
     world.things |= _people(world.people["instructor"])
     world.things["feedback"] = {"pk": Feedback.objects.create(message="Kiitos sivusta!").pk}
@@ -73,11 +73,21 @@ def _organisations() -> dict[str, Arguments]:
     }
 
 
-def _places(tampere: Any) -> dict[str, Arguments]:
+def _places(tampere: Any, orivesi: Any) -> dict[str, Arguments]:
     make.make_place((1, 540, 900), (5, 540, 780), name="Kohtaamispaikka Liina", slug="liina", municipality=tampere)
     draft: Place = make.make_place(name="Keskeneräinen", slug="keskenerainen", municipality=tampere)
     Place.objects.filter(pk=draft.pk).update(state="draft")
-    return {"place": {"slug": "liina"}, "draft_place": {"slug": "keskenerainen"}}
+    make.make_place((1, 540, 900), name="Muiden paikka", slug="muiden-paikka", municipality=orivesi)
+    run = make.make_place((1, 540, 900), name="Järjestön paikka", slug="jarjeston-paikka", municipality=orivesi)
+    WorkFormOrganiser.objects.filter(work_form__place=run).update(
+        organisation=Organisation.objects.get(slug="oma-yhdistys")
+    )
+    return {
+        "place": {"slug": "liina"},
+        "draft_place": {"slug": "keskenerainen"},
+        "others_place": {"slug": "muiden-paikka"},
+        "organisations_place": {"slug": "jarjeston-paikka"},
+    }
 
 
 def _circles(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
