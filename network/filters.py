@@ -54,8 +54,7 @@ class OrganisationFilter(django_filters.FilterSet):
         super().__init__(data, queryset)
         names = [(row.code, row.name) for row in Municipality.objects.only("code", "name_fi", "name_sv")]
         self.filters["municipality"].extra["choices"] = names
-        for field in self.form.fields.values():
-            field.required = False
+        self.form.only_filters = True
 
     def matching(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.matching(value)

@@ -301,3 +301,21 @@ def test_accounts_that_nobody_confirmed_are_forgotten(client: Client) -> None:
     with time_machine.travel("2026-11-22 12:00+02:00"):
         ask(Client(), "uusi@example.org")
     assert set(User.objects.values_list("email", flat=True)) == {"salasana@example.org", "uusi@example.org"}
+
+
+def test_another_address_may_be_given_and_next_is_kept(client: Client) -> None:
+    ask(client, "vaara@example.org", next=START_CIRCLE)
+    page = client.get(f"{CODE}?next={START_CIRCLE}").content.decode()
+    found = re.search(r'name="next" value="(/fi/accounts/login/[^"]*)"', page)
+    assert found
+    assert client.post("/fi/accounts/logout/", {"next": found[1]})["Location"] == found[1]
+    page = client.get(found[1])
+    assert page.status_code == 200
+    assert page.context["redirect_field_value"] == START_CIRCLE
+
+
+def test_where_letters_go_to_the_terminal_the_page_says_so(client: Client, settings: LazySettings) -> None:
+    ask(client, "aino@example.org")
+    assert "kirje ei lähde" not in client.get(CODE).content.decode()
+    settings.DEBUG, settings.EMAIL_BACKEND = True, "django.core.mail.backends.console.EmailBackend"
+    assert "kirje ei lähde" in client.get(CODE).content.decode()

@@ -199,6 +199,6 @@ def test_every_template_is_a_page_or_a_part() -> None:
 def test_no_template_is_left_unused() -> None:
     named = "\n".join(path.read_text("utf-8") for path in [*python_files(), *templates()])
     library = ("django/", "allauth/", "account/", "mfa/", "usersessions/", "socialaccount/", "admin/")
-    alone = {"404.html", "403.html", "400.html", "500.html", "403_csrf.html"}
+    alone = {"404.html", "429.html", "403.html", "400.html", "500.html", "403_csrf.html"}
     names = [str(path.relative_to(ROOT / "templates")) for path in templates()]
     assert [name for name in names if name not in named and name not in alone and not name.startswith(library)] == []

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -30,7 +32,9 @@ def people(request: HttpRequest) -> HttpResponse:
     found = people_named(with_roles(people_within(own_reach(request))), text)
     if role in Role.values:
         found = found.filter(pk__in=Membership.objects.current().filter(role=role).values("user"))
-    page = Paginator(found.order_by("name", "email"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by(Lower(Coalesce(NullIf("name", Value("")), "email")), "pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     return render(request, "network/people.html", {"page": page, "text": text, "role": role, "roles": Role.choices})
 
 
