@@ -1,0 +1,144 @@
+"""Attendance as people keep it in a table: a CSV file, checked by row and column; nothing is written here."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from pathlib import Path
+
+from groups.attendance import MOST_VISITORS, NOT_REPORTED, Attendance
+from groups.enums import GatheringState, NotHeldReason
+from network.imports.textfile import BadFileError, Problem, named_rows, text_lines
+from network.words import fold
+
+COLUMNS = {
+    "circle": "circle", "piiri": "circle", "ryhma": "circle",
+    "date": "date", "day": "date", "paiva": "date", "pvm": "date",
+    "time": "time", "kello": "time", "klo": "time",
+    "visitors": "visitors", "kavijat": "visitors", "kavijoita": "visitors",
+    "first timers": "first_timers", "ensi kertaa": "first_timers", "heista ensi kertaa": "first_timers",
+    "state": "state", "tila": "state",
+    "reason": "reason", "syy": "reason", "ei pidetty koska": "reason",
+}  # fmt: skip
+NEEDED = ("circle", "date", "visitors")
+TIME = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[.:](\d{2}))?")
+DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the file, checked: which circle (slug or number), which day, and what is said of it."""
+
+    row: int
+    circle: str
+    day: date
+    said: Attendance
+    starts: int | None = None
+    ends: int | None = None
+
+
+def read_attendance(file: Path) -> list[Line]:
+    """Read the rows of a CSV file with `;` or `,`; everything that is wrong is in one BadFileError."""
+    lines, problems = [], []
+    for row, cells in _rows(text_lines(file)):
+        try:
+            lines.append(_line(row, cells))
+        except _CellError as error:
+            problems.append(Problem(row, error.column, error.message))
+    if problems:
+        raise BadFileError(problems)
+    return lines
+
+
+class _CellError(Exception):
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(message)
+        self.column, self.message = column, message
+
+
+def _rows(lines: Iterator[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    header = next(lines, "")
+    delimiter = ";" if ";" in header else ","
+    reader = csv.reader((f"{line}\n" for line in chain([header], lines)), delimiter=delimiter, strict=True)
+    try:
+        columns = _columns(next(reader, []))
+        filled = ((reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells))
+        yield from named_rows(filled, columns)
+    except csv.Error as error:
+        raise BadFileError([Problem(reader.line_num, "", str(error))]) from error
+
+
+def _columns(header: Iterable[str]) -> list[str]:
+    """Return our names of the columns; English and Finnish headings are understood."""
+    names = [COLUMNS.get(fold(name.replace("_", " ")), name.strip()) for name in header]
+    missing = [Problem(1, name, "this column is missing") for name in NEEDED if name not in names]
+    twice = [
+        Problem(1, name, "this column is there twice") for name in sorted({n for n in names if names.count(n) > 1})
+    ]
+    unknown = [Problem(1, name, "this column is not known") for name in names if name not in COLUMNS.values()]
+    if missing or twice or unknown:
+        raise BadFileError([*missing, *twice, *unknown])
+    return names
+
+
+def _line(row: int, cells: dict[str, str]) -> Line:
+    if not cells["circle"]:
+        raise _CellError("circle", "the circle's address name or number is missing")
+    starts, ends = _time(cells.get("time", ""))
+    return Line(row, cells["circle"], _day(cells["date"]), _said(cells), starts, ends)
+
+
+def _day(text: str) -> date:
+    for wanted in DATE_FORMATS:
+        try:
+            return datetime.strptime(text, wanted).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise _CellError("date", f"not a date: “{text[:40]}”; write 24.11.2026 or 2026-11-24")
+
+
+def _time(text: str) -> tuple[int | None, int | None]:
+    if not text:
+        return None, None
+    found = TIME.fullmatch(text)
+    if found:
+        starts = int(found[1]) * 60 + int(found[2] or 0)
+        ends = int(found[3]) * 60 + int(found[4] or 0)
+        if 0 <= starts < ends <= 1440:
+            return starts, ends
+    raise _CellError("time", f"not a time: “{text[:40]}”; write 13.00-15.00")
+
+
+def _said(cells: dict[str, str]) -> Attendance:
+    visitors, first_timers = _count("visitors", cells), _count("first_timers", cells)
+    reason = _code("reason", cells, NotHeldReason)
+    state = _code("state", cells, GatheringState)
+    if reason and visitors is not None:
+        raise _CellError("reason", "a gathering with visitors was held; leave the number or the reason")
+    if first_timers is not None and first_timers > (visitors or 0):
+        raise _CellError("first_timers", "more first-timers than visitors")
+    told = GatheringState.HELD if visitors is not None else GatheringState.NOT_HELD if reason else ""
+    if state and state != (told or GatheringState.NOT_REPORTED):
+        raise _CellError("state", f"“{state}” does not agree with the number and the reason")
+    if visitors is not None:
+        return Attendance.held(visitors, first_timers)
+    return Attendance.not_held(reason) if reason else NOT_REPORTED
+
+
+def _count(column: str, cells: dict[str, str]) -> int | None:
+    text = cells.get(column, "")
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,4}", text):
+        raise _CellError(column, f"not a whole number 0–{MOST_VISITORS}: “{text[:40]}”")
+    return int(text)
+
+
+def _code(column: str, cells: dict[str, str], choices: type[NotHeldReason] | type[GatheringState]) -> str:
+    text = cells.get(column, "")
+    known = {fold(word): code for code, label in choices.choices for word in (code, str(label))}
+    if text and fold(text) not in known:
+        raise _CellError(column, f"not known: “{text[:40]}”; one of: {', '.join(choices.values)}")
+    return known.get(fold(text), "")
