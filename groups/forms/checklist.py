@@ -26,6 +26,7 @@ class TopicForm(forms.Form):
     )
     undecided = forms.BooleanField(label=TOGETHER, required=False)
 
+    requires_nothing = True
     fact_names: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, topic: Topic, circle: Circle, **kwargs: Any) -> None:
@@ -34,8 +35,7 @@ class TopicForm(forms.Form):
         choices = [(option.code, option.label) for option in topic.options]
         if topic.many:
             self.fields["options"] = forms.MultipleChoiceField(
-                label=topic.label,
-                help_text=_("Voit valita monta."),
+                label=_("Valitse yksi tai useampi"),
                 choices=choices,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
@@ -43,8 +43,7 @@ class TopicForm(forms.Form):
         else:
             del self.fields["undecided"]
             self.fields["options"] = forms.ChoiceField(
-                label=topic.label,
-                help_text=_("Valitse yksi."),
+                label=_("Valitse yksi"),
                 choices=[*choices, (UNDECIDED, TOGETHER)],
                 required=False,
                 widget=forms.RadioSelect,
@@ -95,6 +94,7 @@ class VenueForm(TopicForm):
         here = Q(state=PlaceState.PUBLISHED, municipality=self.circle.municipality_id)
         places = Place.objects.filter(here | Q(pk=self.circle.place_id or 0)).order_by("name")
         self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        self.order_fields(["options", "place", "venue", "address", "other"])
 
 
 class FacilitationForm(TopicForm):

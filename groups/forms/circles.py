@@ -91,6 +91,8 @@ class EditCircleForm(forms.ModelForm):
 class CircleFilterForm(forms.Form):
     """Which circles the public list shows."""
 
+    only_filters = True
+
     near = forms.CharField(label=_("Missä"), help_text=_("Kunta, kaupunginosa tai postinumero."), required=False)
     kind = forms.ChoiceField(label=_("Millainen ryhmä"), required=False)
 

@@ -51,6 +51,8 @@ class ClockField(forms.CharField):
 class TimeForm(forms.Form):
     """One weekly time: day, from, to, how often."""
 
+    requires_nothing = True
+
     weekday = forms.TypedChoiceField(
         label=_("Päivä"),
         choices=[("", "–"), *((number, day) for number, day in enumerate(WEEKDAYS, 1))],
@@ -62,7 +64,8 @@ class TimeForm(forms.Form):
     ends = ClockField(label=_("Päättyy"), required=False)
     often = forms.ChoiceField(label=_("Kuinka usein"), choices=HOW_OFTEN, required=False, initial="w1")
     first = forms.DateField(
-        label=_("Ensimmäinen kerta, jos ei joka viikko"),
+        label=_("Ensimmäinen kerta"),
+        help_text=_("Tarvitaan vain, jos ette tapaa joka viikko."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -114,6 +117,20 @@ class TimesFormSet(forms.BaseFormSet):
 
     def _is_deleted(self, form: TimeForm) -> bool:
         return bool(form.cleaned_data.get("DELETE"))
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Poista tämä aika")
+
+    @property
+    def spare_forms(self) -> list[TimeForm]:
+        """The empty rows that wait for one more time, after the first empty one of a circle without times."""
+        extra = self.forms[max(1, self.initial_form_count()) :]
+        return [form for form in extra if not (form.is_bound and form.has_changed())]
+
+    @property
+    def first_forms(self) -> list[TimeForm]:
+        return [form for form in self.forms if form not in self.spare_forms]
 
     def spans(self) -> list[Span]:
         return [span for form in self.filled() if (span := form.span()) is not None]

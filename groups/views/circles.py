@@ -28,6 +28,7 @@ from network.queries.near import resolve_place_text
 from network.requests import SignedInRequest
 
 PAGE_SIZE = 20
+EVERYONE = "everyone"
 
 
 @login_not_required
@@ -90,7 +91,7 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _terms(name: str, codes: list[str]) -> list[str]:
-    return [term.label for code, term in vocabulary(name).items() if code in codes]
+    return [term.label for code, term in vocabulary(name).items() if code in codes and code != EVERYONE]
 
 
 def _inside(request: HttpRequest, row: Circle) -> dict[str, object] | None:

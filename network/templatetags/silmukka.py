@@ -86,9 +86,10 @@ def page_numbers(page: Page) -> list[int | None]:
 
 @register.filter
 def optional(field: BoundField) -> bool:
-    """Whether the label must say that the field may be left empty; in a form that only filters, all may."""
-    is_plain = getattr(field.form, "only_filters", False) or isinstance(field.field.widget, CheckboxInput)
-    return not field.field.required and not is_plain
+    """Whether the label must say that the field may be left empty; not where a form filters or requires nothing."""
+    form = field.form
+    requires_nothing = getattr(form, "only_filters", False) or getattr(form, "requires_nothing", False)
+    return not (field.field.required or requires_nothing or isinstance(field.field.widget, CheckboxInput))
 
 
 def first_input(field: BoundField) -> str:

@@ -14,6 +14,8 @@ from responsibilities.models import Responsibility
 class DutyFilterForm(forms.Form):
     """Which open duties the public list shows."""
 
+    only_filters = True
+
     near = forms.CharField(label=_("Missä"), help_text=_("Kunta, kaupunginosa tai postinumero."), required=False)
     duty = forms.ChoiceField(label=_("Mitä voisit tehdä"), required=False)
 
