@@ -80,6 +80,11 @@ class SearchForm(forms.Form):
             choices.append((asked, moment_words(moment) if moment else asked[:40]))
         return choices
 
+    @property
+    def has_mistaken_filter(self) -> bool:
+        """Whether a mistake is in a field that is folded away."""
+        return bool(set(self.errors) - {"q", "near", "__all__"})
+
     def clean_open(self) -> datetime | str:
         """Return “now”, an aware moment, or nothing."""
         text = self.cleaned_data["open"]

@@ -120,6 +120,8 @@ class MinuteField(forms.CharField):
 class SpanForm(forms.Form):
     """One line of the week: a day, from, to."""
 
+    requires_nothing: ClassVar[bool] = True
+
     weekday = forms.TypedChoiceField(
         label=_("Päivä"),
         coerce=int,
@@ -138,6 +140,13 @@ class SpanForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["weekday"]
         field.choices = [("", "–"), *((number, str(name)) for number, name in enumerate(WEEKDAYS, 1))]
+
+    @property
+    def is_special(self) -> bool:
+        """Whether the line says more than a day and its hours, or a mistake is there."""
+        plain = {"state": OpenState.OPEN, "turn": "1"}
+        differs = any((self[name].value() or usual) != usual for name, usual in plain.items())
+        return differs or bool({"state", "turn", "anchor"} & set(self.errors))
 
     @property
     def is_empty(self) -> bool:
@@ -187,6 +196,8 @@ def span_initial(span: Span) -> dict[str, Any]:
 
 class ExceptionForm(forms.Form):
     """Days that differ: closed, or open at other times."""
+
+    requires_nothing: ClassVar[bool] = True
 
     first = forms.DateField(
         label=_("Ensimmäinen päivä"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")

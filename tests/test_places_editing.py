@@ -288,6 +288,7 @@ def test_confirming_says_who_and_when(client: Client, place: Place, keeper: User
 
 def test_a_new_place_is_made_in_ones_own_municipality_only(client: Client, place: Place, keeper: User) -> None:
     elsewhere = make_municipality("562", name_fi="Orivesi")
+    assert 'href="/fi/places/new/"' in client.get("/fi/places/").content.decode()
     assert "Orivesi" not in client.get("/fi/places/new/").content.decode()
     refused = client.post("/fi/places/new/", {"name": "Uusi", "kind": "pop_up", "municipality": elsewhere.pk})
     assert refused.status_code == 200

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from network.hours import wall_clock
 from network.models import Municipality
 from network.needs import needs
+from network.permissions import Permission, reach
 from network.queries.near import Whereabouts, near_misses, resolve_place_text
 from places.filters import SearchForm
 from places.queries.search import Question, elsewhere, local_now, question, whereabouts_of
@@ -40,9 +41,15 @@ def search(request: HttpRequest) -> HttpResponse:
         "lost": near if lost else "",
         "near_misses": near_misses(near) if lost else [],
         "chips": _chips(request, form, here),
+        "may_add": _may_add(request),
         "elsewhere": [] if page.paginator.count else elsewhere(_from_centre(asked, municipalities)),
     }
     return render(request, "places/search.html", context)
+
+
+def _may_add(request: HttpRequest) -> bool:
+    where = reach(request.user, Permission.EDIT_PLACE)
+    return where.everywhere or bool(where.municipalities)
 
 
 def _here(found: dict[str, Any]) -> Whereabouts | None:
