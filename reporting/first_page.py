@@ -1,0 +1,136 @@
+"""What waits for a person after signing in: one part for each thing they do here, in the order of urgency."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from groups.enums import CircleState, MemberRole
+from groups.models import Circle, Gathering
+from groups.permissions import approvable_circles
+from groups.queries.attendance import has_sheet
+from network.freshness import CONFIRM_AFTER
+from network.models import Feedback, Organisation, User
+from network.periods import Week
+from network.permissions import Permission, may, reach
+from places.models import Place
+
+MOST_ROWS = 6
+UNFINISHED = (CircleState.DRAFT, CircleState.CHANGES_ASKED)
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """This week's sheet: how many gatherings still wait for a number, this week and before."""
+
+    week: Week
+    waiting: int
+    late: int
+
+
+@dataclass(frozen=True)
+class CirclesPart:
+    """The circles that the person carries: the unfinished ones to go on with, and the others."""
+
+    unfinished: Sequence[Circle]
+    others: Sequence[Circle]
+
+
+@dataclass(frozen=True)
+class CoordinatorPart:
+    """What waits in the area: circles to approve, places nobody has confirmed for long, feedback to read."""
+
+    approvals: int
+    stale_count: int
+    stalest: Sequence[Place]
+    feedback: int | None
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """The parts that this person has; None and empty parts are not shown."""
+
+    sheet: SheetPart | None
+    circles: CirclesPart | None
+    coordinator: CoordinatorPart | None
+    organisations: Sequence[Organisation]
+    orders_reports: bool
+    reads_reports: bool
+    reads_statistics: bool
+    manages_people: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the person has nothing here yet."""
+        return not (
+            self.sheet
+            or self.circles
+            or self.coordinator
+            or self.organisations
+            or self.reads_reports
+            or self.reads_statistics
+            or self.manages_people
+        )
+
+
+def first_page(user: User) -> FirstPage:
+    """Return what waits for the person."""
+    return FirstPage(
+        sheet=_sheet(user),
+        circles=_circles(user),
+        coordinator=_coordinator(user),
+        organisations=_organisations(user),
+        orders_reports=may(user, Permission.ORDER_REPORT),
+        reads_reports=may(user, Permission.READ_REPORT),
+        reads_statistics=may(user, Permission.READ_STATISTICS),
+        manages_people=may(user, Permission.MANAGE_PEOPLE),
+    )
+
+
+def _sheet(user: User) -> SheetPart | None:
+    if not has_sheet(user):
+        return None
+    today = timezone.localdate()
+    week = Week.of(today)
+    unreported = Gathering.objects.reportable_by(user).unreported_before(timezone.localdate())
+    return SheetPart(
+        week=week,
+        waiting=unreported.in_week(week).count(),
+        late=unreported.exclude(iso_year=week.year, iso_week=week.number).count(),
+    )
+
+
+def _circles(user: User) -> CirclesPart | None:
+    carried = Circle.objects.filter(members__user=user, members__role__in=(MemberRole.LEAD, MemberRole.HELPER))
+    circles = list(carried.exclude(state=CircleState.ENDED).distinct().order_by("name"))
+    if not circles:
+        return None
+    return CirclesPart(
+        unfinished=[circle for circle in circles if circle.state in UNFINISHED],
+        others=[circle for circle in circles if circle.state not in UNFINISHED],
+    )
+
+
+def _coordinator(user: User) -> CoordinatorPart | None:
+    where = reach(user, Permission.APPROVE_CIRCLE)
+    if not where:
+        return None
+    stale = Place.objects.published().within_reach(where).filter(_is_stale())
+    handles = may(user, Permission.HANDLE_FEEDBACK)
+    return CoordinatorPart(
+        approvals=approvable_circles(user).filter(state=CircleState.SENT).count(),
+        stale_count=stale.count(),
+        stalest=list(stale.order_by(F("confirmed_on").asc(nulls_first=True), "name")[:MOST_ROWS]),
+        feedback=Feedback.objects.filter(handled_at=None).count() if handles else None,
+    )
+
+
+def _is_stale() -> Q:
+    return Q(confirmed_on=None) | Q(confirmed_on__lte=timezone.localdate() - timedelta(days=CONFIRM_AFTER))
+
+
+def _organisations(user: User) -> list[Organisation]:
+    own = reach(user, Permission.EDIT_ORGANISATION).organisations
+    return list(Organisation.objects.filter(pk__in=own)[:MOST_ROWS]) if own else []

@@ -1,0 +1,99 @@
+"""The first page after signing in: each role finds what waits for them."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from groups.enums import CircleState
+from network.enums import Role
+from network.models import User
+from tests.make import (
+    make_circle,
+    make_gathering,
+    make_member,
+    make_municipality,
+    make_organisation,
+    make_place,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    response = client.get("/fi/start/")
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def test_a_visitor_is_asked_to_sign_in(client: Client) -> None:
+    response = client.get("/fi/start/")
+    assert response.status_code == 302
+    assert "/accounts/login/" in response["Location"]
+
+
+def test_a_new_person_is_told_how_to_begin() -> None:
+    text = text_of(make_user(name="Aino Virtanen"))
+    assert "Hei, Aino" in text
+    assert "/fi/circles/new/" in text
+    assert "Viikon luvut" not in text
+
+
+def test_a_volunteer_goes_on_with_the_draft_and_sees_the_missing_number() -> None:
+    aino = make_user()
+    draft = make_circle(lead=aino, state=CircleState.DRAFT, published_at=None)
+    circle = make_circle(lead=aino)
+    make_gathering(circle, timezone.localdate() - timedelta(days=15))
+    text = text_of(aino)
+    assert f"/fi/circles/{draft.slug}/checklist/" in text
+    assert circle.name in text
+    assert "Aiemmilta viikoilta puuttuu 1 luku." in text
+
+
+def test_an_instructor_sees_the_numbers_of_their_own_area_only() -> None:
+    tampere, nokia = make_municipality(), make_municipality("536")
+    for municipality in (tampere, nokia, nokia):
+        make_gathering(make_circle(municipality=municipality), timezone.localdate() - timedelta(days=15))
+    text = text_of(make_member(Role.SOCIAL_INSTRUCTOR, tampere))
+    assert "Aiemmilta viikoilta puuttuu 1 luku." in text
+
+
+def test_a_coordinator_sees_what_waits_in_their_area() -> None:
+    tampere, nokia = make_municipality(), make_municipality("536")
+    for municipality in (tampere, nokia):
+        make_circle(municipality=municipality, state=CircleState.SENT, published_at=None)
+        make_place(municipality=municipality, name=f"Tupa {municipality.code}")
+    make_place(municipality=tampere, name="Tuore", confirmed_on=timezone.localdate())
+    text = text_of(make_member(Role.COORDINATOR, tampere))
+    assert "1 piiri odottaa hyväksyntääsi" in text
+    assert "Tupa 837" in text
+    assert "Tupa 536" not in text
+    assert "Tuore" not in text
+    assert "Tilaa raportti" in text
+
+
+def test_readers_editors_and_administrators_find_their_doors() -> None:
+    assert "Hae kunnan raportit" in text_of(make_member(Role.MUNICIPALITY_READER, make_municipality()))
+    own = make_organisation("Oma yhdistys ry")
+    assert own.get_absolute_url() in text_of(make_member(Role.ORGANISATION_EDITOR, organisation=own))
+    assert "/fi/people/" in text_of(make_member(Role.ADMINISTRATOR))
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_the_page_asks_as_little_of_the_database_for_many_as_for_one(
+    rows: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    coordinator = make_member(Role.COORDINATOR)
+    for _ in range(rows):
+        circle = make_circle(lead=coordinator)
+        make_gathering(circle, timezone.localdate() - timedelta(days=15))
+        make_place()
+    client = Client()
+    client.force_login(coordinator)
+    with django_assert_max_num_queries(12):
+        assert client.get("/fi/start/").status_code == 200
