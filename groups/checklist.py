@@ -65,9 +65,8 @@ def chosen(topic: Topic, codes: Collection[str]) -> tuple[Option, ...]:
 
 
 def in_words(topic: Topic, codes: Iterable[str], other: str = "") -> list[str]:
-    """Return the answer in the page's language, one line per option as it was ticked, own words last."""
-    codes = set(codes)
-    lines = [option.label for option in topic.options if option.code in codes]
+    """Return the answer in the page's language: each option that it means, own words last."""
+    lines = [option.label for option in chosen(topic, set(codes)) if not option.implies_others]
     return lines + ([other.strip()] if other.strip() else [])
 
 

@@ -80,7 +80,8 @@ def _common(circle: Circle, title: str) -> dict[str, Any]:
     return {
         "title": title,
         "name": circle.name,
-        "kind": vocabulary("circle_kinds")[circle.kind].label,
+        "kind": vocabulary("circle_kinds")[circle.kind].label
+        + (_(" · esimerkki, ei oikea piiri") if circle.is_demo else ""),
         "language": circle.language,
         "network": settings.NETWORK_NAME,
         "printed": date_format(timezone.localdate(), "SHORT_DATE_FORMAT"),

@@ -89,6 +89,12 @@ def test_no_name_breaks_a_paper_or_becomes_markup(name: str) -> None:
         assert "".join(name.split()) in "".join(text.split())
 
 
+def test_a_demo_circle_says_on_paper_that_it_is_none() -> None:
+    circle = agreed_circle(is_demo=True)
+    for pdf in (agreement_pdf(circle, has_public_page=True), poster_pdf(circle)):
+        assert "ei oikea piiri" in text_of(pdf)
+
+
 def test_a_draft_has_an_agreement_without_an_address_to_open() -> None:
     circle = make_circle(state="draft", published_at=None)
     without, with_code = (agreement_pdf(circle, has_public_page=public) for public in (False, True))

@@ -33,6 +33,10 @@ def test_an_answer_is_said_in_the_language_of_the_page_own_words_last() -> None:
     with translation.override("en"):
         assert in_words(cleaning, ["venue_takes_care"]) == ["The venue takes care"]
     assert in_words(cleaning, [], "  ") == []
+    with translation.override("fi"):
+        everything = in_words(topics()["use_of_time"], ["all_of_these", "visitor_or_lecturer"])
+    assert len(everything) == 5
+    assert "Kaikkea näitä" not in everything
 
 
 def test_topics_follow_one_another() -> None:

@@ -49,6 +49,16 @@ def test_a_draft_has_its_founder_as_lead_and_an_address_of_its_own() -> None:
     assert "open_to_all" in first.openness
 
 
+def test_the_same_sent_twice_is_one_draft_and_a_week_later_another() -> None:
+    aino, town = make_user(), make_municipality()
+    facts = {"name": "Sama", "municipality": town, "language": "fi", "by": aino}
+    with time_machine.travel("2026-11-22T09:00:00+02:00") as clock:
+        assert start(**facts) == start(**facts)
+        clock.shift(7 * 24 * 3600)
+        start(**facts)
+    assert Circle.objects.count() == 2
+
+
 def test_what_is_missing_is_said_exactly_and_nothing_is_sent() -> None:
     lead = make_user()
     circle = start(name="Piiri", municipality=make_municipality(), language="fi", by=lead)

@@ -206,7 +206,8 @@ def test_a_lead_adds_a_duty_ends_one_and_looks_for_nobody() -> None:
     circle = make_circle(lead=aino)
     client = client_of(aino)
     page = reverse("responsibilities:circle_duties", args=[circle.slug])
-    client.post(page, {"duty": "venue", "note": "Iso pöytä", "state": "taken", "circle": "1"})
+    for _twice in range(2):
+        client.post(page, {"duty": "venue", "note": "Iso pöytä", "state": "taken", "circle": "1"})
     duty = circle.responsibilities.get()
     assert (duty.duty, duty.note, duty.state) == ("venue", "Iso pöytä", "open")
     client.post(reverse("responsibilities:answer_offer", args=[circle.slug, duty.pk]), {"answer": "close"})

@@ -1,5 +1,6 @@
 """A circle's life: started, sent, approved, edited, paused, ended."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from network.permissions import Permission
 OPEN_TO_ALL = ("open_to_all", "without_appointment")
 LONGEST_SLUG = 100
 TRIES = 20
+SENT_TWICE = timedelta(minutes=2)
 
 
 class NotReadyError(Exception):
@@ -36,7 +38,18 @@ class NotReadyError(Exception):
 
 @transaction.atomic
 def start(*, name: str, municipality: Municipality, area: str = "", kind: str = "", language: str, by: User) -> Circle:
-    """Make a draft whose lead is its founder; everyone may come, so it is open to all from the start."""
+    """Make a draft whose lead is its founder, open to all; the same sent twice in a row is one draft."""
+    User.objects.select_for_update().get(pk=by.pk)
+    just_made = Circle.objects.filter(
+        members__user=by,
+        members__role=MemberRole.LEAD,
+        state=CircleState.DRAFT,
+        name=name,
+        municipality=municipality,
+        created_at__gt=timezone.now() - SENT_TWICE,
+    ).first()
+    if just_made:
+        return just_made
     circle = _with_free_slug(
         Circle(
             name=name,

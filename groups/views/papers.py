@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from groups.enums import CircleState
 from groups.exports import agreement_pdf, poster_pdf
 from groups.models import Circle
 from groups.permissions import inside_circles
@@ -20,8 +21,8 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give the poster of a circle that has a public page."""
-    circle = get_object_or_404(whole(Circle.objects.published()), slug=slug)
+    """Give the poster of a circle that meets or is on a break."""
+    circle = get_object_or_404(whole(Circle.objects.published().exclude(state=CircleState.ENDED)), slug=slug)
     return _pdf(poster_pdf(circle), f"{circle.slug}-juliste.pdf")
 
 

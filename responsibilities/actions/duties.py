@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from groups.actions.circles import add_helper, leads_of, remove_helper
+from groups.actions.circles import add_helper, leads_of, locked, remove_helper
 from groups.models import Circle
 from network.actions.mail import write_to
 from network.audit import record
@@ -26,7 +26,11 @@ def _locked(duty: Responsibility) -> Responsibility:
 
 @transaction.atomic
 def add_duty(circle: Circle, duty: Duty, *, note: str, by: User) -> Responsibility:
-    """Open a duty that is not on the checklist."""
+    """Open a duty that is not on the checklist; one that is open in the same words already is enough."""
+    locked(circle)
+    same = Responsibility.objects.filter(circle=circle, duty=duty, note=note, topic="", state=State.OPEN).first()
+    if same:
+        return same
     row = Responsibility.objects.create(circle=circle, duty=duty, note=note)
     record("duty opened", row, by=by)
     return row
