@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
@@ -69,28 +70,56 @@ def closing_of(timetable: Timetable, opening: Opening) -> Opening:
     return opening
 
 
-def open_line(timetable: Timetable, moment: datetime) -> OpenLine:
-    """Return the one line about being open: now, or what is next, or that nobody has said."""
+@dataclass(frozen=True)
+class Wording:
+    """How a door and a meeting say the same things."""
+
+    now: Any
+    next: Any
+    nothing: Any
+    unknown: Any
+    closed: Any
+
+
+DOOR = Wording(
+    now=gettext_lazy("Avoinna klo %(clock)s asti"),
+    next=gettext_lazy("Aukeaa %(day)s klo %(clock)s"),
+    nothing=gettext_lazy("Suljettu. Seuraavaa aukiolopäivää ei ole tiedossa."),
+    unknown=gettext_lazy("Aukioloaikaa ei ole ilmoitettu"),
+    closed=gettext_lazy("Suljettu"),
+)
+MEETING = Wording(
+    now=gettext_lazy("Koolla nyt, klo %(clock)s asti"),
+    next=gettext_lazy("Kokoontuu %(day)s klo %(clock)s"),
+    nothing=gettext_lazy("Seuraavaa kertaa ei ole tiedossa."),
+    unknown=gettext_lazy("Kokoontumisaikaa ei ole ilmoitettu"),
+    closed=gettext_lazy("Tauolla"),
+)
+
+
+def open_line(timetable: Timetable, moment: datetime, *, meets: bool = False) -> OpenLine:
+    """Return the one line about being open: now, or what is next, or that nobody has said; a circle `meets`."""
+    words = MEETING if meets else DOOR
     today, _minute = wall_clock(moment)
     opening = opening_at(timetable, moment, WELCOMES_ANYONE)
     if opening:
-        return _open_now(opening.state, closing_of(timetable, opening))
-    next_text = _next_words(next_opening(timetable, moment, WELCOMES_ANYONE), today)
+        return _open_now(words, opening.state, closing_of(timetable, opening))
+    next_text = _next_words(words, next_opening(timetable, moment, WELCOMES_ANYONE), today)
     other, closure = opening_at(timetable, moment), closure_on(timetable, today)
     if other:
         return OpenLine("limited", _limited_words(other), next_text)
     if closure:
-        return OpenLine("closed", _closure_words(closure, today), next_text)
+        return OpenLine("closed", _closure_words(words, closure, today), next_text)
     if next_text or timetable.spans:
-        return OpenLine("closed", next_text or _("Suljettu. Seuraavaa aukiolopäivää ei ole tiedossa."))
-    return OpenLine("unknown", _("Aukioloaikaa ei ole ilmoitettu"), _("Soita tai kysy ennen kuin lähdet."))
+        return OpenLine("closed", next_text or str(words.nothing))
+    return OpenLine("unknown", str(words.unknown), _("Soita tai kysy ennen kuin lähdet."))
 
 
-def _open_now(state: str, last: Opening) -> OpenLine:
-    words = {"clock": clock(last.ends)}
+def _open_now(words: Wording, state: str, last: Opening) -> OpenLine:
+    until = {"clock": clock(last.ends)}
     if state == OpenState.SELF_SERVICE:
-        return OpenLine("open", _("Omatoimiaika klo %(clock)s asti") % words, _("Ovi on auki, mutta ohjaajaa ei ole."))
-    return OpenLine("open", _("Avoinna klo %(clock)s asti") % words)
+        return OpenLine("open", _("Omatoimiaika klo %(clock)s asti") % until, _("Ovi on auki, mutta ohjaajaa ei ole."))
+    return OpenLine("open", str(words.now) % until)
 
 
 def _limited_words(opening: Opening) -> str:
@@ -100,15 +129,13 @@ def _limited_words(opening: Opening) -> str:
     }
 
 
-def _next_words(opening: Opening | None, today: date) -> str:
+def _next_words(words: Wording, opening: Opening | None, today: date) -> str:
     if opening is None:
         return ""
-    return _("Aukeaa %(day)s klo %(clock)s") % {"day": day_words(opening.day, today), "clock": clock(opening.starts)}
+    return str(words.next) % {"day": day_words(opening.day, today), "clock": clock(opening.starts)}
 
 
-def _closure_words(closure: DayException, today: date) -> str:
-    if closure.last == today:
-        text = _("Suljettu tänään")
-    else:
-        text = _("Suljettu %(day)s asti") % {"day": short_date(closure.last)}
+def _closure_words(words: Wording, closure: DayException, today: date) -> str:
+    when = _("tänään") if closure.last == today else _("%(day)s asti") % {"day": short_date(closure.last)}
+    text = f"{words.closed} {when}"
     return f"{text}: {closure.reason}" if closure.reason else text

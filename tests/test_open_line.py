@@ -64,6 +64,13 @@ def test_other_states_are_said_and_not_called_open() -> None:
     assert own.text == "Omatoimiaika klo 15 asti"
 
 
+def test_a_circle_meets_and_does_not_open() -> None:
+    with override("fi"):
+        assert open_line(TUESDAY, at("2026-11-24T10:00"), meets=True).text == "Koolla nyt, klo 15 asti"
+        assert open_line(TUESDAY, at("2026-11-23T10:00"), meets=True).text == "Kokoontuu huomenna klo 9"
+        assert open_line(Timetable(), at("2026-11-23T10:00"), meets=True).text == "Kokoontumisaikaa ei ole ilmoitettu"
+
+
 @pytest.mark.parametrize(
     ("metres", "exact", "text"),
     [

@@ -92,4 +92,6 @@ def _circle_card(row: Listing, asked: Question) -> Card:
     timetable = row.timetable()
     when = "; ".join(weekly_lines(timetable.spans, asked.today))
     tags = (_("Esittelytieto"),) if row.is_demo else ()
-    return Card(row.get_absolute_url(), row.title, when, open_line(timetable, asked.moment), "", row.summary, tags)
+    return Card(
+        row.get_absolute_url(), row.title, when, open_line(timetable, asked.moment, meets=True), "", row.summary, tags
+    )

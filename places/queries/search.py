@@ -150,7 +150,7 @@ def card_of(listing: Listing, asked: Question) -> Card:
         url=listing.get_absolute_url(),
         title=listing.title,
         where=" · ".join(part for part in (_kinds_of(listing), _where(listing)) if part),
-        open=open_line(listing.timetable(), asked.open_at or asked.moment),
+        open=open_line(listing.timetable(), asked.open_at or asked.moment, meets=listing.kind == ListingKind.CIRCLE),
         distance=_distance(listing, asked.here),
         for_whom=_for_whom(listing.codes(Facet.AUDIENCE)),
         tags=(*openness, *notes, *demo),
@@ -164,8 +164,12 @@ def _kinds_of(listing: Listing) -> str:
 
 
 def _where(listing: Listing) -> str:
-    parts = [listing.venue, listing.area, listing.municipality.name]
-    return ", ".join(dict.fromkeys(part for part in parts if part and part != listing.title))
+    """Where it is, each name once: “Yhteisöneuvonta, Annala” already says Annala."""
+    found: list[str] = []
+    for part in (listing.venue, listing.area, listing.municipality.name):
+        if part and part != listing.title and not any(part in said for said in found):
+            found.append(part)
+    return ", ".join(found)
 
 
 def _for_whom(codes: Iterable[str]) -> str:
@@ -236,5 +240,6 @@ def local_now() -> datetime:
 
 
 def labels_of(name: str, codes: Iterable[str]) -> list[str]:
-    known = vocabulary(name)
-    return [known[code].label for code in codes if code in known]
+    """Return the words of the codes, in the vocabulary's order."""
+    chosen = set(codes)
+    return [term.label for code, term in vocabulary(name).items() if code in chosen]
