@@ -54,7 +54,7 @@ def test_the_agreement_tells_all_twelve_topics() -> None:
     expected = ("Hervannan torstai", "Kerhohuone", "tiistaisin klo 13–15", "Tasa-arvo", "Puhelin on pöydällä")
     for words in (*expected, "Päätetään yhdessä", "Osallistuja maksaa", "Allekirjoitukset", base_settings.NETWORK_NAME):
         assert words in text
-    assert f"/fi/circles/{circle.slug}/" in text
+    assert f"/fi/circles/{circle.slug}/" in text.replace(" ", "")
 
 
 def test_the_papers_speak_the_circles_language() -> None:
@@ -62,7 +62,7 @@ def test_the_papers_speak_the_circles_language() -> None:
     text = text_of(agreement_pdf(circle, has_public_page=True))
     assert "Jämlikhet" in text
     assert "Deltagaren betalar" in text
-    assert f"/sv/circles/{circle.slug}/" in text
+    assert f"/sv/circles/{circle.slug}/" in text.replace(" ", "")
     assert "Grannskapskrets" in text_of(poster_pdf(circle))
 
 
@@ -98,8 +98,8 @@ def test_a_demo_circle_says_on_paper_that_it_is_none() -> None:
 def test_a_draft_has_an_agreement_without_an_address_to_open() -> None:
     circle = make_circle(state="draft", published_at=None)
     without, with_code = (agreement_pdf(circle, has_public_page=public) for public in (False, True))
-    assert f"/fi/circles/{circle.slug}/" not in text_of(without)
-    assert f"/fi/circles/{circle.slug}/" in text_of(with_code)
+    assert f"/fi/circles/{circle.slug}/" not in text_of(without).replace(" ", "")
+    assert f"/fi/circles/{circle.slug}/" in text_of(with_code).replace(" ", "")
 
 
 def test_who_gets_which_paper(client: Client) -> None:
