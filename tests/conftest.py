@@ -12,14 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
-from network.translations import compile_catalogues
 from tests.browser import chromium, desktop, nojs, open_page, phone, site  # noqa: F401 - fixtures
-
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Compile the translations that have changed, once, before the workers start."""
-    if not hasattr(session.config, "workerinput"):
-        compile_catalogues()
 
 
 def test_cache() -> dict[str, object]:

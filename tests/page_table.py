@@ -43,6 +43,7 @@ class Page:
 MACHINES = (
     Page("healthz", is_html=False),
     Page("robots", is_html=False),
+    Page("favicon", is_html=False),
     Page("security", is_html=False),
 )
 

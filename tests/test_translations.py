@@ -58,7 +58,9 @@ def translated(root: Path) -> list[dict[str, object]]:
 
 
 def test_every_text_of_the_portal_is_in_swedish_and_in_english() -> None:
-    assert [str(problem) for problem in find_problems(settings.BASE_DIR)] == []
+    problems = find_problems(settings.BASE_DIR)
+    first = "\n".join(str(problem) for problem in problems[:10])
+    assert not problems, f"{len(problems)} problems (manage.py check_translations tells all):\n{first}"
 
 
 def test_texts_are_found_in_code_and_in_templates(project: Path) -> None:
@@ -141,3 +143,11 @@ def test_finnish_is_spoken_where_nothing_is_translated() -> None:
     with override("fi"):
         assert gettext("Etsi paikka") == "Etsi paikka"
         assert ngettext("%(n)s paikka", "%(n)s paikkaa", 2) == "%(n)s paikkaa"
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_texts_of_the_libraries_are_translated_too(language: str) -> None:
+    short = "This password is too short. It must contain at least %d character."
+    with override(language):
+        assert gettext("Range query expects two values.") != "Range query expects two values."
+        assert ngettext(short, short + "s", 10) not in {short, short + "s"}

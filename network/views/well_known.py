@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils import timezone
 
 SECURITY_CONTACT_HOLDS_FOR = timedelta(days=180)
@@ -28,3 +30,9 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Let search engines read the public pages, and ask them to leave sign-in alone."""
     lines = ["User-agent: *", *(f"Disallow: /{language}/accounts/" for language, _name in settings.LANGUAGES)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers that guess the icon's address to where it is."""
+    return redirect(static("img/favicon-192.png"))
