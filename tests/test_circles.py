@@ -1,9 +1,13 @@
 """The pages of circles: the list, starting one, a circle's page, editing it."""
 
+from datetime import date
+
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from groups.actions.gatherings import add_gathering, cancel_gathering, expect_gatherings
 from groups.enums import CircleState, MemberRole
 from groups.models import Circle, CircleMember
 from network.actions.listings import ListingFacts, publish
@@ -185,3 +189,16 @@ def test_saying_that_the_facts_hold_shows_on_the_page() -> None:
     assert "Tietoja ei ole vielä vahvistettu" in Client().get(circle.get_absolute_url()).content.decode()
     client_of(aino).post(reverse("groups:confirm_circle", args=[circle.slug]))
     assert "Tiedot vahvistettu" in Client().get(circle.get_absolute_url()).content.decode()
+
+
+@time_machine.travel("2026-11-22T09:00:00+02:00", tick=False)
+def test_a_cancelled_meeting_is_not_promised_and_an_added_one_is(client: Client) -> None:
+    circle = make_circle((2, 780, 900))
+    expect_gatherings(circle)
+    assert "tiistai 24.11." in client.get("/fi/circles/").content.decode()
+    cancel_gathering(circle.gatherings.get(day=date(2026, 11, 24)), reason="lead_ill", by=None)
+    add_gathering(circle, day=date(2026, 11, 27), starts=600, ends=660, by=None)
+    assert "tiistai 24.11." not in client.get("/fi/circles/").content.decode()
+    page = " ".join(client.get(circle.get_absolute_url()).content.decode().split())
+    assert "perjantai 27.11. klo 10–11; tiistai 1.12. klo 13–15" in page
+    assert "<strong>Ei kokoonnuta:</strong> <span>tiistai 24.11.</span>" in page

@@ -1,13 +1,13 @@
 """Circles as pages show them."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from groups.models import Circle
 from groups.models.circle import CircleQuerySet
-from groups.queries.meetings import next_meetings, times_in_words, venue_in_words
+from groups.queries.meetings import Slot, cancelled_slots, next_meetings, times_in_words, venue_in_words
 from groups.queries.readiness import Item, Status, items_of
 from network.distance_in_words import distance_words
 from network.facets import vocabulary
@@ -44,11 +44,13 @@ def for_cards(circles: CircleQuerySet) -> CircleQuerySet:
 
 
 def cards_of(circles: Iterable[Circle], here: Point | None = None) -> list[Card]:
-    return [_card(circle, here) for circle in circles]
+    rows = list(circles)
+    cancelled = cancelled_slots(circle.pk for circle in rows)
+    return [_card(circle, here, cancelled) for circle in rows]
 
 
-def _card(circle: Circle, here: Point | None) -> Card:
-    coming = next_meetings(circle, 1)
+def _card(circle: Circle, here: Point | None, cancelled: Container[Slot]) -> Card:
+    coming = next_meetings(circle, 1, cancelled)
     point = _point_of(circle)
     where = ", ".join(p for p in (venue_in_words(circle), circle.area, circle.municipality.name) if p)
     return Card(

@@ -1,15 +1,19 @@
 """When and where a circle meets, in words."""
 
-from datetime import timedelta
+from collections.abc import Container, Iterable
+from datetime import date, timedelta
+from itertools import islice
 
 from django.utils import timezone
 
-from groups.models import Circle
+from groups.enums import GatheringState
+from groups.models import Circle, Gathering
 from network.enums import OpenState
 from network.hours import Opening, openings_between, wall_clock
 from network.hours_in_words import spans_in_words
 
 LOOK_AHEAD = timedelta(weeks=10)
+Slot = tuple[int, date, int]
 
 
 def times_in_words(circle: Circle) -> list[str]:
@@ -27,15 +31,29 @@ def venue_in_words(circle: Circle) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
-def next_meetings(circle: Circle, count: int = 2) -> list[Opening]:
-    """Return the coming meetings that the timetable promises, a going one first."""
+def next_meetings(circle: Circle, count: int = 2, cancelled: Container[Slot] = ()) -> list[Opening]:
+    """Return the coming meetings that the timetable promises and nobody has cancelled, a going one first."""
     if circle.timetable is None:
         return []
     today, minute = wall_clock(timezone.now())
-    found = []
-    for opening in openings_between(circle.timetable.as_hours(), today, today + LOOK_AHEAD):
-        if opening.state != OpenState.CLOSED and (opening.day > today or opening.ends > minute):
-            found.append(opening)
-            if len(found) == count:
-                break
-    return found
+    promised = openings_between(circle.timetable.as_hours(), today, today + LOOK_AHEAD)
+    coming = (
+        opening
+        for opening in promised
+        if opening.state != OpenState.CLOSED
+        and (opening.day > today or opening.ends > minute)
+        and (circle.pk, opening.day, opening.starts) not in cancelled
+    )
+    return list(islice(coming, count))
+
+
+def cancelled_slots(circles: Iterable[int]) -> set[Slot]:
+    """Return the coming meetings of the circles that somebody has cancelled ahead of time."""
+    rows = Gathering.objects.filter(circle__in=list(circles), state=GatheringState.NOT_HELD)
+    return set(rows.filter(day__gte=timezone.localdate()).values_list("circle", "day", "starts"))
+
+
+def added_meetings(circle: Circle) -> list[Opening]:
+    """Return the coming meetings that somebody has added by hand to those of the timetable."""
+    rows = circle.gatherings.filter(is_added=True, day__gte=timezone.localdate())
+    return [Opening(row.day, row.starts, row.ends) for row in rows.exclude(state=GatheringState.NOT_HELD)]

@@ -16,12 +16,12 @@ from groups.forms.circles import CircleFilterForm, EditCircleForm, NewCircleForm
 from groups.models import Circle
 from groups.permissions import inside_circles, managed_circles, visible_circles
 from groups.queries.circles import cards_of, for_cards, nearest_first, public_items, whole
-from groups.queries.meetings import next_meetings, times_in_words, venue_in_words
+from groups.queries.meetings import added_meetings, cancelled_slots, next_meetings, times_in_words, venue_in_words
 from groups.queries.readiness import done_count, items_of
 from groups.states import Move, WrongStateError, moves_from
 from network.facets import vocabulary
 from network.freshness import freshness
-from network.hours_in_words import opening_in_words
+from network.hours_in_words import day_in_words, opening_in_words
 from network.models import User
 from network.permissions import Permission, may
 from network.queries.near import resolve_place_text
@@ -75,11 +75,14 @@ def new_circle(request: SignedInRequest) -> HttpResponse:
 def circle(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a circle to everyone, or a draft to its own people and its area's supporters."""
     row = get_object_or_404(whole(visible_circles(request.user)), slug=slug)
+    cancelled = cancelled_slots([row.pk])
+    coming = sorted([*next_meetings(row, 2, cancelled), *added_meetings(row)])
     context = {
         "circle": row,
         "kind": vocabulary("circle_kinds")[row.kind],
         "times": times_in_words(row),
-        "coming": [opening_in_words(opening) for opening in next_meetings(row)],
+        "coming": [opening_in_words(opening) for opening in coming[:2]],
+        "cancelled": [day_in_words(day) for _pk, day, _starts in sorted(cancelled)[:2]],
         "venue": venue_in_words(row),
         "answers": public_items(row),
         "audiences": _terms("target_groups", row.audiences),
