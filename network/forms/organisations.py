@@ -60,6 +60,7 @@ class OrganisationForm(forms.ModelForm):
             "phone": _("Numero, johon kuka tahansa saa soittaa."),
             "business_id": _("Esimerkiksi 1234567-1. Kaikilla ei ole tätä."),
         }
+        error_messages: ClassVar = {"name": {"required": _("Kirjoita järjestön nimi.")}}
         widgets: ClassVar = {
             "description": forms.Textarea(attrs={"rows": 5}),
             "website": forms.TextInput(attrs={"inputmode": "url"}),

@@ -19,10 +19,20 @@ def date_field(label: Any, help_text: Any = "") -> forms.DateField:
     return forms.DateField(label=label, help_text=help_text, required=False, widget=widget)
 
 
+def address_field() -> forms.EmailField:
+    """Return the address of whom we write to."""
+    missing = {"required": _("Kirjoita sähköpostiosoite, johon kutsu lähetetään.")}
+    return forms.EmailField(label=_("Sähköpostiosoite"), max_length=254, error_messages=missing)
+
+
 class RoleForm(forms.Form):
     """A role, where it holds, and when; only what the giver's own reach covers can be chosen."""
 
-    role = forms.ChoiceField(label=_("Tehtävä"), choices=[("", _("Valitse tehtävä")), *Role.choices])
+    role = forms.ChoiceField(
+        label=_("Tehtävä"),
+        choices=[("", _("Valitse tehtävä")), *Role.choices],
+        error_messages={"required": _("Valitse tehtävä.")},
+    )
     municipality = forms.ModelChoiceField(
         Municipality.objects.none(), label=_("Kunta"), required=False, empty_label=_("Koko verkosto")
     )
@@ -77,7 +87,7 @@ class RoleForm(forms.Form):
 class InvitationForm(RoleForm):
     """Whom to invite, and to what."""
 
-    email = forms.EmailField(label=_("Sähköpostiosoite"), max_length=254)
+    email = address_field()
     name = forms.CharField(label=_("Nimi"), max_length=120, required=False)
     language = forms.ChoiceField(label=_("Millä kielellä kirjoitamme"), choices=settings.LANGUAGES, initial="fi")
     field_order = ("email", "name", "language", "role")
@@ -86,7 +96,7 @@ class InvitationForm(RoleForm):
 class EditorForm(forms.Form):
     """Whom to ask to keep an organisation's facts."""
 
-    email = forms.EmailField(label=_("Sähköpostiosoite"), max_length=254)
+    email = address_field()
     name = forms.CharField(label=_("Nimi"), max_length=120, required=False)
     language = forms.ChoiceField(label=_("Millä kielellä kirjoitamme"), choices=settings.LANGUAGES, initial="fi")
 

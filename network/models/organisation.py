@@ -89,6 +89,11 @@ class Organisation(models.Model):
             yield from names
 
     @property
+    def website_name(self) -> str:
+        """The web address as people say it."""
+        return self.website.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+
+    @property
     def function_terms(self) -> list[Function]:
         """What it does, in the vocabulary's order; prefetch `functions` on lists."""
         own = {row.function for row in self.functions.all()}

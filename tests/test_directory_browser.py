@@ -1,0 +1,54 @@
+"""The network room in a browser: sign-in by a code with `next` kept, and the directory to feedback."""
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core import mail
+
+from network.models import Feedback
+from tests.browser import OpenPage, look_at
+from tests.test_organisations import added
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+def code() -> str:
+    found = re.search(r"\d{4}-\d{4}", str(mail.outbox[-1].body))
+    assert found
+    return found[0]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_newcomer_comes_in_by_a_code_and_lands_where_they_were_going(
+    site: str, open_page: OpenPage, javascript: bool
+) -> None:
+    page = open_page(width=320, javascript=javascript)
+    page.goto(f"{site}/fi/profile/")
+    page.get_by_label("Sähköpostiosoite").fill("uusi@example.org")
+    page.get_by_role("button", name="Lähetä koodi").click()
+    page.get_by_label("Koodi").fill("0000")
+    page.get_by_role("button", name="Kirjaudu", exact=True).click()
+    look_at(page, f"sign-in-wrong-code-{javascript}", javascript=javascript)
+    page.get_by_label("Koodi").fill(code().replace("-", " "))
+    page.get_by_role("button", name="Kirjaudu", exact=True).click()
+    page.wait_for_url(f"{site}/fi/profile/")
+    assert "Tervetuloa" in page.inner_text("h1")
+    look_at(page, f"profile-new-{javascript}", javascript=javascript)
+
+
+def test_a_resident_finds_an_organisation_without_scripts(site: str, nojs: "Page") -> None:
+    added(functions=["everyday_help"])
+    nojs.goto(f"{site}/fi/organisations/")
+    nojs.get_by_label("Mitä etsit?").fill("ruoka-apu")
+    nojs.get_by_role("button", name="Etsi", exact=True).click()
+    nojs.get_by_role("link", name="Kotikulman tuki ry").click()
+    assert "Arjen apu" in nojs.inner_text("main")
+    nojs.get_by_role("link", name="Onko tiedoissa virhe?").click()
+    nojs.get_by_label("Palautteesi").fill("Puhelinnumero on vanha.")
+    nojs.get_by_role("button", name="Lähetä").click()
+    assert "perillä" in nojs.inner_text("main")
+    assert Feedback.objects.get().page == "/fi/organisations/kotikulman-tuki-ry/"
