@@ -1,0 +1,144 @@
+"""The columns of a statistics table: what each figure is called, what it means, how it reads when it is not known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext, gettext_lazy
+
+from reporting.figures import Figures, Shown
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Value = int | Decimal | None
+
+
+class Unit(Enum):
+    """What a column counts in."""
+
+    COUNT = auto()
+    DECIMAL = auto()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One figure: its names, its definition, and where it comes from."""
+
+    key: str
+    label: "_StrPromise"
+    short: "_StrPromise"
+    definition: "_StrPromise"
+    value: Callable[[Figures], Value]
+    unit: Unit = Unit.COUNT
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column(
+        "circles",
+        gettext_lazy("Ryhmiä"),
+        gettext_lazy("Ryhmiä"),
+        gettext_lazy("Ryhmät, joilla oli jaksolla ainakin yksi kokoontuminen: pidetty, pitämätön tai ilmoittamatta."),
+        lambda f: f.circles,
+    ),
+    Column(
+        "held",
+        gettext_lazy("Pidettyjä kokoontumisia"),
+        gettext_lazy("Pidetty"),
+        gettext_lazy("Kokoontumiset, jotka on ilmoitettu pidetyiksi. Myös se, johon ei tullut ketään."),
+        lambda f: f.held,
+    ),
+    Column(
+        "not_held",
+        gettext_lazy("Pitämättä jääneitä kokoontumisia"),
+        gettext_lazy("Ei pidetty"),
+        gettext_lazy("Kokoontumiset, joista on ilmoitettu, ettei niitä pidetty, ja syy."),
+        lambda f: f.not_held,
+    ),
+    Column(
+        "not_reported",
+        gettext_lazy("Ilmoittamatta"),
+        gettext_lazy("Ilmoittamatta"),
+        gettext_lazy(
+            "Kokoontumiset, joiden päivä on ohi ja joista kukaan ei ole ilmoittanut. Niitä ei lasketa nolliksi."
+        ),
+        lambda f: f.not_reported,
+    ),
+    Column(
+        "reporting_rate",
+        gettext_lazy("Ilmoitettu, prosenttia"),
+        gettext_lazy("Ilmoitettu, %"),
+        gettext_lazy("Montako sadasta kokoontumisesta on ilmoitettu, pidettynä tai pitämättömänä."),
+        lambda f: f.reporting_rate,
+        Unit.DECIMAL,
+    ),
+    Column(
+        "visits",
+        gettext_lazy("Käyntejä"),
+        gettext_lazy("Käyntejä"),
+        gettext_lazy(
+            "Kävijät yhteensä pidetyissä kokoontumisissa. Sama ihminen lasketaan joka kerralla. Luku on tarkka."
+        ),
+        lambda f: f.visits,
+    ),
+    Column(
+        "mean_visits",
+        gettext_lazy("Käyntejä kokoontumista kohti"),
+        gettext_lazy("Käyntejä kerralla"),
+        gettext_lazy("Käynnit jaettuna pidetyillä kokoontumisilla. Ilmoittamatta jääneet eivät ole mukana."),
+        lambda f: f.mean_visits,
+        Unit.DECIMAL,
+    ),
+    Column(
+        "first_timers",
+        gettext_lazy("Kävijöistä ensi kertaa"),
+        gettext_lazy("Ensi kertaa"),
+        gettext_lazy("Kävijät, jotka tulivat ensimmäistä kertaa, niissä kokoontumisissa, joissa sitä kysyttiin."),
+        lambda f: f.first_timers.value,
+    ),
+    Column(
+        "open_hours",
+        gettext_lazy("Aukiolotunteja"),
+        gettext_lazy("Aukiolotunteja"),
+        gettext_lazy(
+            "Tunnit, joina paikkoihin saa tulla kuka tahansa, aukioloaikojen mukaan: avoinna tai omatoimiaikana. "
+            "Poikkeuspäivät on otettu huomioon. Saman paikan päällekkäiset ajat lasketaan kerran. "
+            "Mukana ovat nyt julkaistut paikat."
+        ),
+        lambda f: f.open_hours,
+        Unit.DECIMAL,
+    ),
+    Column(
+        "open_hours_a_week",
+        gettext_lazy("Aukiolotunteja viikossa"),
+        gettext_lazy("Tunteja viikossa"),
+        gettext_lazy("Aukiolotunnit jaettuna jakson viikoilla."),
+        lambda f: f.open_hours_a_week,
+        Unit.DECIMAL,
+    ),
+)
+BY_KEY = {column.key: column for column in COLUMNS}
+
+
+def not_known(column: Column, figures: Figures) -> str:
+    """Return in words why the figure has no value."""
+    if column.key == "first_timers":
+        if figures.first_timers.shown is Shown.WITHHELD:
+            return gettext("ei näytetä")
+        if figures.first_timers.shown is Shown.TOO_FINE:
+            return gettext("ei eritellä")
+        if figures.visits is not None:
+            return gettext("ei kysytty")
+    if figures.expected == 0:
+        return gettext("ei ollut")
+    if figures.held == 0 and figures.not_reported == 0:
+        return gettext("ei pidetty")
+    return gettext("ei ilmoitettu")
+
+
+def as_text(value: int | Decimal, unit: Unit) -> str:
+    """Return the number as it is written in the page's language."""
+    return number_format(value, decimal_pos=1 if unit is Unit.DECIMAL else None, force_grouping=True)

@@ -1,0 +1,21 @@
+"""A document as a file: the same document always gives the same bytes."""
+
+from collections.abc import Callable
+
+from reporting.document import Document
+from reporting.enums import FileFormat
+from reporting.exports.csv import to_csv
+from reporting.exports.pdf import to_pdf
+from reporting.exports.xlsx import to_xlsx
+
+WRITERS: dict[str, Callable[[Document], bytes]] = {
+    FileFormat.XLSX: to_xlsx,
+    FileFormat.CSV: to_csv,
+    FileFormat.PDF: to_pdf,
+}
+
+CONTENT_TYPES: dict[str, str] = {
+    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileFormat.CSV: "text/csv; charset=utf-8",
+    FileFormat.PDF: "application/pdf",
+}

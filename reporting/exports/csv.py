@@ -1,0 +1,52 @@
+"""A document as CSV for Finnish Excel: semicolons, decimal commas, dates as dd.mm.yyyy, no cell a formula."""
+
+import csv
+import io
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.translation import gettext
+
+from reporting.document import Cell, Document, Table
+
+FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def to_csv(document: Document) -> bytes:
+    """Return every row of the document as one flat table."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(safe(cell) for cell in _head(document))
+    for table in document.tables:
+        writer.writerows(_rows(document, table))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def safe(text: str) -> str:
+    """Return the text so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA_SIGNS) else text
+
+
+def _head(document: Document) -> list[str]:
+    names = [gettext("Taulukko"), gettext("Rivi"), gettext("Alue"), gettext("Ajanjakso"), gettext("Tilanne")]
+    return [*names, *(heading(document, cell) for cell in document.total.cells)]
+
+
+def heading(document: Document, cell: Cell) -> str:
+    """Return the column's name, and that its figures are rounded where they are."""
+    key = cell.column.key
+    rounded = any(c.is_rounded for t in document.tables for line in t.lines for c in line.cells if c.column.key == key)
+    label = str(cell.column.label)
+    return gettext("%(column)s (pyöristetty)") % {"column": label} if rounded else label
+
+
+def _rows(document: Document, table: Table) -> Iterable[list[str]]:
+    for line in table.lines:
+        names = (table.caption, line.name, document.area, document.period, f"{document.as_of:%d.%m.%Y}")
+        yield [*map(safe, names), *(_figure(cell) for cell in line.cells)]
+
+
+def _figure(cell: Cell) -> str:
+    if cell.value is None:
+        return safe(cell.text)
+    return str(cell.value).replace(".", ",") if isinstance(cell.value, Decimal) else str(cell.value)

@@ -1,0 +1,123 @@
+"""A document as XLSX: numbers as numbers, what is not known in words, definitions on a sheet of their own."""
+
+import io
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext
+
+from reporting.columns import Unit
+from reporting.document import Cell, Document, Line, Table
+from reporting.exports.csv import heading
+
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+LONGEST_SHEET_NAME = 31
+
+
+class Book:
+    """A workbook and its formats."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.bytes = io.BytesIO()
+        self.book = xlsxwriter.Workbook(self.bytes, OPTIONS)
+        created = datetime(document.as_of.year, document.as_of.month, document.as_of.day)  # noqa: DTZ001 - XLSX has none
+        self.book.set_properties({"title": document.title, "created": created})
+        self.title = self.book.add_format({"bold": True, "font_size": 16})
+        self.head = self.book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E3EDE7", "bottom": 1}
+        )
+        self.bold = self.book.add_format({"bold": True})
+        self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
+        self.words = self.book.add_format({"italic": True, "align": "right", "font_color": "#555555"})
+        self.date = self.book.add_format({"num_format": "dd.mm.yyyy", "align": "left"})
+        self.numbers = {
+            unit: self.book.add_format({"num_format": "#,##0" if unit is Unit.COUNT else "#,##0.0"}) for unit in Unit
+        }
+
+    def sheet(self, name: str) -> Any:
+        """Add a sheet that prints on landscape A4, one page wide."""
+        sheet = self.book.add_worksheet(name[:LONGEST_SHEET_NAME])
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+
+def to_xlsx(document: Document) -> bytes:
+    """Return the workbook: summary, a sheet for each table, definitions."""
+    book = Book(document)
+    _summary(book)
+    for table in document.tables:
+        if table.key != "total":
+            _table(book, table)
+    _definitions(book)
+    book.book.close()
+    return book.bytes.getvalue()
+
+
+def _summary(book: Book) -> None:
+    document = book.document
+    sheet = book.sheet(gettext("Yhteenveto"))
+    sheet.set_column(0, 0, 36)
+    sheet.set_column(1, 1, 24)
+    sheet.write_string(0, 0, document.title, book.title)
+    row = 2
+    for label, text in document.facts:
+        sheet.write_string(row, 0, label, book.bold)
+        sheet.write_string(row, 1, text)
+        row += 1
+    row += 1
+    for cell in document.total.cells:
+        sheet.write_string(row, 0, heading(document, cell), book.bold)
+        _figure(book, sheet, row, 1, cell)
+        row += 1
+    for reason, count in document.reasons:
+        sheet.write_string(row, 0, gettext("Ei pidetty: %(reason)s") % {"reason": reason})
+        sheet.write_number(row, 1, count, book.numbers[Unit.COUNT])
+        row += 1
+
+
+def _table(book: Book, table: Table) -> None:
+    sheet = book.sheet(table.caption)
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, len(book.document.columns), 14)
+    sheet.write_string(0, 0, table.head, book.head)
+    for column, cell in enumerate(book.document.total.cells, start=1):
+        sheet.write_string(0, column, heading(book.document, cell), book.head)
+    sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    for row, line in enumerate(table.lines, start=1):
+        _line(book, sheet, row, line)
+
+
+def _line(book: Book, sheet: Any, row: int, line: Line) -> None:
+    sheet.write_string(row, 0, line.name, book.bold)
+    for column, cell in enumerate(line.cells, start=1):
+        _figure(book, sheet, row, column, cell)
+
+
+def _figure(book: Book, sheet: Any, row: int, column: int, cell: Cell) -> None:
+    if cell.value is None:
+        sheet.write_string(row, column, cell.text, book.words)
+    else:
+        sheet.write_number(row, column, cell.value, book.numbers[cell.column.unit])
+
+
+def _definitions(book: Book) -> None:
+    sheet = book.sheet(gettext("Selitteet"))
+    sheet.set_column(0, 0, 36)
+    sheet.set_column(1, 1, 90)
+    sheet.write_string(0, 0, gettext("Luku"), book.head)
+    sheet.write_string(0, 1, gettext("Mitä se tarkoittaa"), book.head)
+    sheet.freeze_panes(1, 0)
+    row = 1
+    for label, meaning in book.document.definitions:
+        sheet.write_string(row, 0, label, book.bold)
+        sheet.write_string(row, 1, meaning, book.wrapped)
+        row += 1
+    for note in book.document.notes:
+        sheet.write_string(row + 1, 0, gettext("Huomaa"), book.bold)
+        sheet.write_string(row + 1, 1, note, book.wrapped)
+        row += 1

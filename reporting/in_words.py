@@ -1,0 +1,74 @@
+"""Periods, rows and reasons as a report says them, in the language in force."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+
+from network.models import Municipality
+from network.periods import Period, Week
+from reporting.enums import Audience, Scope
+from reporting.figures import Grain, Row
+
+
+def period_in_words(text: str) -> str:
+    """Return a month, quarter or year as people say it: "syyskuu 2026"."""
+    period = Period.parse(text)
+    if period.kind == "month":
+        return date_format(period.first_month, "F Y").lower() if get_language() == "fi" else _month(period.first_month)
+    if period.kind == "quarter":
+        return gettext("%(quarter)s. vuosineljännes %(year)s") % {"quarter": text[-1], "year": text[:4]}
+    return text
+
+
+def _month(month: date) -> str:
+    return date_format(month, "F Y")
+
+
+def week_in_words(text: str) -> str:
+    """Return "viikko 40"."""
+    return gettext("viikko %(number)s") % {"number": Week.parse(text).number}
+
+
+def area_in_words(municipality: Municipality | None) -> str:
+    return municipality.name if municipality else str(Scope.NETWORK.label)
+
+
+def row_in_words(row: Row) -> str:
+    """Return what a row is of: a week, a month, a municipality, or all of it."""
+    if row.grain is Grain.WEEK:
+        return week_in_words(row.key)
+    if row.grain is Grain.MONTH:
+        return period_in_words(row.key)
+    if row.grain is Grain.MUNICIPALITY:
+        return row.name(get_language() or "fi")
+    return gettext("Yhteensä")
+
+
+def day_in_words(day: date) -> str:
+    """Return the day as dd.mm.yyyy in Finnish, and as the language writes it otherwise."""
+    return f"{day:%d.%m.%Y}" if get_language() == "fi" else date_format(day, "SHORT_DATE_FORMAT")
+
+
+def safety_in_words(audience: str, period: str) -> list[str]:
+    """Return what the reader must know of how breakdowns were made safe."""
+    if audience == Audience.INTERNAL:
+        return [gettext("Tässä on tarkat luvut verkoston omaan käyttöön. Älä jaa tätä eteenpäin.")]
+    exact = gettext("Käyntien ja kokoontumisten määrät ovat tarkkoja.")
+    if Period.parse(period).kind == "month":
+        return [exact, gettext("Ensi kertaa tulleita ei eritellä kuukausittain, jottei ketään tunnisteta.")]
+    return [
+        exact,
+        gettext("Ensi kertaa tulleet on pyöristetty viiteen, välillä ylös ja välillä alas, jottei ketään tunnisteta."),
+        gettext("Siksi pyöristetyt luvut eivät aina summaudu tarkalleen."),
+        gettext("Jos käyntejä on alle kymmenen, ensi kertaa tulleita ei näytetä. Kuukausittain heitä ei eritellä."),
+    ]
+
+
+def error_in_words(code: str) -> str:
+    """Return what went wrong, and what to do."""
+    known = {
+        "disk": gettext("Tiedostoja ei voitu tallentaa: levytila loppui. Pyydä ylläpitoa vapauttamaan tilaa."),
+        "gave_up": gettext("Raportin tekeminen keskeytyi monta kertaa. Yritä uudelleen hetken päästä."),
+    }
+    return known.get(code, gettext("Raporttia tehdessä tapahtui virhe. Mitään ei kadonnut. Yritä uudelleen."))
