@@ -267,7 +267,10 @@ class ListingSpan(SpanFields):
     phase = models.PositiveSmallIntegerField(default=0)
 
     class Meta(SpanFields.Meta):
-        indexes = (models.Index(fields=["weekday", "starts", "ends", "listing"], name="listing_span_by_time"),)
+        indexes = (
+            models.Index(fields=["weekday", "starts", "ends", "listing"], name="listing_span_by_time"),
+            models.Index(fields=["listing", "weekday", "starts"], name="listing_span_of_listing"),
+        )
 
     def set_phase(self) -> None:
         """Write the phase from the anchor; the publisher calls this before it writes."""

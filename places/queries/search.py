@@ -222,13 +222,13 @@ def front_rows(moment: datetime, here: Whereabouts | None, *, most: int = 4) -> 
         .annotate(
             places=Window(Count("pk", filter=Q(kind=ListingKind.PLACE))),
             circles=Window(Count("pk", filter=Q(kind=ListingKind.CIRCLE))),
-            without_hours=Case(When(wait=None, then=Value(1)), default=Value(0), output_field=IntegerField()),
         )
     )
-    order: list[Any] = ["without_hours", F("wait").asc(nulls_last=True), "sort_key", "pk"]
+    order: list[Any] = [F("wait").asc(nulls_last=True), "sort_key", "pk"]
     if here:
-        found = found.with_nearness(here.point)
-        order.insert(1, F("nearness").asc(nulls_last=True))
+        without_hours = Case(When(wait=None, then=Value(1)), default=Value(0), output_field=IntegerField())
+        found = found.with_nearness(here.point).annotate(without_hours=without_hours)
+        order = ["without_hours", F("nearness").asc(nulls_last=True), *order]
     rows = list(with_details(found).order_by(*order)[:most])
     cards = [card_of(row, asked) for row in rows if _added(row, "wait") is not None]
     return FrontRows(cards, *(_added(rows[0], name) if rows else 0 for name in ("places", "circles")))
