@@ -167,6 +167,7 @@ CELERY_TIMEZONE = "Europe/Helsinki"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "clock": {"task": "network.tasks.heartbeat", "schedule": 60.0},
+    "waiting-reports": {"task": "reporting.tasks.requeue_waiting_reports", "schedule": 10.0, "options": {"expires": 9}},
     "expect-gatherings": {"task": "groups.tasks.expect_gatherings", "schedule": crontab(hour=3, minute=15)},
 }
 

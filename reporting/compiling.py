@@ -1,0 +1,176 @@
+"""Compile an ordered report: one worker at a time, never a half file, the same bytes however often it is begun.
+
+The row is claimed by compare-and-set and carries the claimant's token; whoever no longer holds the token has lost the
+report and writes nothing more. Files appear under their names in the same transaction that turns the row to done.
+"""
+
+import errno
+import hashlib
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import override
+
+from network.audit import record
+from network.enums import JobState
+from network.periods import Period
+from reporting.disclosure import shareable
+from reporting.document import Document, document_of
+from reporting.enums import Audience, FileFormat
+from reporting.exports import WRITERS
+from reporting.figures import VERSION, Statistics
+from reporting.models import Report, ReportFile
+from reporting.queries import Area, one_moment, statistics
+
+logger = logging.getLogger(__name__)
+STEPS = ("figures", *FileFormat.values, "finish")
+
+
+class LostClaimError(Exception):
+    """The report was cancelled, or another worker took it over."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A written file that nobody can see yet."""
+
+    format: str
+    temporary: Path
+    path: str
+    size: int
+    sha256: str
+
+
+def compile_report(pk: int) -> Report | None:
+    """Compile the report when it waits for a worker; return it when this call finished it, None otherwise."""
+    report = _claim(pk)
+    if report is None:
+        return None
+    try:
+        with override(report.language):
+            return _compile(report)
+    except LostClaimError:
+        logger.info("report %s was cancelled or taken over", pk)
+    except OSError as error:
+        logger.exception("report %s could not be written", pk)
+        _fail(report, "disk" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "error")
+    except Exception:
+        logger.exception("report %s could not be compiled", pk)
+        _fail(report, "error")
+    return None
+
+
+def figures_of(area: Area, period: Period, report: Report) -> Statistics:
+    """Return the figures as the report's reader may see them, as of the day of the order."""
+    with one_moment():
+        exact = statistics(area, period, report.as_of)
+    return shareable(exact, settings.DISCLOSURE_KEY) if report.audience == Audience.SHAREABLE else exact
+
+
+def report_folder() -> Path:
+    """Return the folder of all report files; it is private, and only a checked download reads from it."""
+    return Path(settings.MEDIA_ROOT) / "reports"
+
+
+def _claim(pk: int) -> Report | None:
+    now = timezone.now()
+    claimed = (
+        Report.objects.waiting()
+        .filter(pk=pk)
+        .update(
+            state=JobState.RUNNING,
+            claim=uuid4().hex,
+            attempt=F("attempt") + 1,
+            heartbeat=now,
+            started_at=now,
+            steps_done=0,
+            steps_total=len(STEPS),
+            step=STEPS[0],
+            error="",
+        )
+    )
+    return Report.objects.select_related("municipality").get(pk=pk) if claimed else None
+
+
+def _compile(report: Report) -> Report:
+    found = figures_of(Area(report.municipality), report.period_value, report)
+    document = document_of(found, report.audience)
+    folder = _clean_folder(report)
+    drafts = list(_drafts(report, document, folder))
+    _progress(report, "finish")
+    return _finish(report, found, drafts)
+
+
+def _clean_folder(report: Report) -> Path:
+    folder = report_folder() / str(report.pk)
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob("*.part"):
+        left.unlink(missing_ok=True)
+    return folder
+
+
+def _drafts(report: Report, document: Document, folder: Path) -> Iterator[Draft]:
+    for file_format in FileFormat.values:
+        _progress(report, file_format)
+        content = WRITERS[file_format](document)
+        name = f"{file_name(report)}.{file_format}"
+        temporary = folder / f"{name}.{report.claim}.part"
+        write_whole(temporary, content)
+        yield Draft(file_format, temporary, f"{report.pk}/{name}", len(content), hashlib.sha256(content).hexdigest())
+
+
+def file_name(report: Report) -> str:
+    """Return the files' name without its ending: letters, digits and hyphens only."""
+    area = report.municipality_id or "network"
+    return f"silmukka-{area}-{report.period}-{report.audience}-{report.language}"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write the bytes and see them to the disk."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _progress(report: Report, step: str) -> None:
+    ours = Report.objects.filter(pk=report.pk, claim=report.claim, state=JobState.RUNNING)
+    if not ours.update(step=step, steps_done=STEPS.index(step), heartbeat=timezone.now()):
+        raise LostClaimError
+
+
+@transaction.atomic
+def _finish(report: Report, found: Statistics, drafts: list[Draft]) -> Report:
+    ours = Report.objects.filter(pk=report.pk, claim=report.claim, state=JobState.RUNNING)
+    done = ours.update(
+        state=JobState.DONE,
+        figures=found.as_json(),
+        content_hash=found.content_hash,
+        version=VERSION,
+        steps_done=len(STEPS),
+        finished_at=timezone.now(),
+    )
+    if not done:
+        raise LostClaimError
+    for draft in drafts:
+        draft.temporary.replace(report_folder() / draft.path)
+    ReportFile.objects.filter(report=report).delete()
+    ReportFile.objects.bulk_create(
+        ReportFile(report=report, format=d.format, path=d.path, size=d.size, sha256=d.sha256) for d in drafts
+    )
+    record("report_finished", report, by=None, changes={"content_hash": ["", found.content_hash]})
+    report.refresh_from_db()
+    return report
+
+
+def _fail(report: Report, error: str) -> None:
+    ours = Report.objects.filter(pk=report.pk, claim=report.claim, state=JobState.RUNNING)
+    ours.update(state=JobState.FAILED, error=error, finished_at=timezone.now())

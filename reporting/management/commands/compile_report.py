@@ -1,0 +1,46 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
+
+from network.periods import Period
+from reporting.compiling import figures_of, write_whole
+from reporting.document import document_of
+from reporting.enums import Audience, FileFormat
+from reporting.exports import WRITERS
+from reporting.models import Report
+from reporting.queries import Area
+
+
+class Command(BaseCommand):
+    help = "Write a statistics report to a file: whole, or not at all."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--scope", default="network", help="network, or municipality:837")
+        parser.add_argument("--period", required=True, help="2026-10, 2026-Q3 or 2026")
+        parser.add_argument("--format", required=True, choices=FileFormat.values)
+        parser.add_argument("--output", required=True, type=Path)
+        parser.add_argument("--audience", default=Audience.INTERNAL, choices=Audience.values)
+        parser.add_argument("--language", default="fi", choices=[code for code, _ in settings.LANGUAGES])
+
+    def handle(self, *args: Any, output: Path, **options: Any) -> None:
+        try:
+            area, period = Area.parse(options["scope"]), Period.parse(options["period"])
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        report = Report(audience=options["audience"])
+        with override(options["language"]):
+            document = document_of(figures_of(area, period, report), options["audience"])
+            content = WRITERS[options["format"]](document)
+        temporary = output.with_name(f"{output.name}.{uuid4().hex}.part")
+        try:
+            write_whole(temporary, content)
+            temporary.replace(output)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise CommandError(f"{output} could not be written: {error.strerror}") from error
+        self.stdout.write(f"{output}: {len(content)} bytes")
