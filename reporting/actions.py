@@ -9,8 +9,8 @@ from network.audit import record
 from network.enums import JobState
 from network.models import User
 from network.periods import Period
+from reporting.areas import Area
 from reporting.models import Report
-from reporting.queries import Area
 from reporting.tasks import send
 
 

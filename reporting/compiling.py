@@ -22,13 +22,14 @@ from django.utils.translation import override
 from network.audit import record
 from network.enums import JobState
 from network.periods import Period
+from reporting.areas import Area
 from reporting.disclosure import shareable
 from reporting.document import Document, document_of
 from reporting.enums import Audience, FileFormat
 from reporting.exports import WRITERS
 from reporting.figures import VERSION, Statistics
 from reporting.models import Report, ReportFile
-from reporting.queries import Area, one_moment, statistics
+from reporting.queries import one_moment, statistics
 
 logger = logging.getLogger(__name__)
 STEPS = ("figures", *FileFormat.values, "finish")

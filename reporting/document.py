@@ -16,6 +16,7 @@ from reporting.figures import VERSION, Grain, Row, Shown, Statistics
 from reporting.in_words import day_in_words, period_in_words, row_in_words, safety_in_words
 
 MOST_BARS = 10
+HEADLINE = ("visits", "held", "not_held", "not_reported", "mean_visits", "open_hours_a_week")
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,13 @@ class Document:
     @property
     def columns(self) -> tuple[Column, ...]:
         return COLUMNS
+
+    @property
+    def headline(self) -> list[Cell]:
+        """The figures to read first."""
+        return [
+            self.cell(key) for key in ("visits", "held", "not_held", "not_reported", "mean_visits", "open_hours_a_week")
+        ]
 
     def cell(self, key: str) -> Cell:
         """Return one figure of the whole."""

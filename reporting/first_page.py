@@ -122,7 +122,9 @@ def _coordinator(user: User) -> CoordinatorPart | None:
     return CoordinatorPart(
         approvals=approvable_circles(user).filter(state=CircleState.SENT).count(),
         stale_count=stale.count(),
-        stalest=list(stale.order_by(F("confirmed_on").asc(nulls_first=True), "name")[:MOST_ROWS]),
+        stalest=list(
+            stale.select_related("municipality").order_by(F("confirmed_on").asc(nulls_first=True), "name")[:MOST_ROWS]
+        ),
         feedback=Feedback.objects.filter(handled_at=None).count() if handles else None,
     )
 

@@ -72,3 +72,15 @@ def error_in_words(code: str) -> str:
         "gave_up": gettext("Raportin tekeminen keskeytyi monta kertaa. Yritä uudelleen hetken päästä."),
     }
     return known.get(code, gettext("Raporttia tehdessä tapahtui virhe. Mitään ei kadonnut. Yritä uudelleen."))
+
+
+def step_in_words(step: str) -> str:
+    """Return what the worker is doing."""
+    known = {
+        "figures": gettext("Lasketaan lukuja"),
+        "xlsx": gettext("Tehdään Excel-taulukkoa"),
+        "csv": gettext("Tehdään CSV-tiedostoa"),
+        "pdf": gettext("Tehdään PDF-asiakirjaa"),
+        "finish": gettext("Viimeistellään"),
+    }
+    return known.get(step, "")

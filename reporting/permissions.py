@@ -4,9 +4,9 @@ from django.db.models import Q, QuerySet
 
 from network.models import Municipality, User
 from network.permissions import Permission, Reach, reach
+from reporting.areas import Area
 from reporting.enums import Audience
 from reporting.models import Report
-from reporting.queries import Area
 
 
 def _covered(where: Reach) -> Q:

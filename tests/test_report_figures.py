@@ -14,8 +14,9 @@ from hypothesis.extra.django import TestCase
 
 from network.periods import Period
 from places.models import TimetableException
+from reporting.areas import Area
 from reporting.figures import Breakdown, Figures, Grain, Statistics, add, one_decimal
-from reporting.queries import Area, first_month, statistics
+from reporting.queries import first_month, statistics
 from tests.make import make_circle, make_gathering, make_municipality, make_place
 
 AS_OF = date(2026, 11, 22)

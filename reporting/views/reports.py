@@ -1,20 +1,122 @@
-"""To be built."""
+"""Order a report, follow it, fetch it."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from network.permissions import Permission, may, needs, person
+from reporting.actions import cancel_report, order_again, order_report
+from reporting.compiling import file_name, report_folder
+from reporting.document import document_of
+from reporting.exports import CONTENT_TYPES
+from reporting.figures import Statistics
+from reporting.forms import OrderForm
+from reporting.in_words import area_in_words, error_in_words, period_in_words, step_in_words
+from reporting.models import Report
+from reporting.permissions import areas, ordered_reports, readable_reports
+from reporting.queries import first_month
+
+PAGE_ROWS = 20
 
 
-@login_not_required
-def reports(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+@needs(Permission.READ_REPORT)
+def reports(request: HttpRequest) -> HttpResponse:
+    """List the reports that this person may read, and take an order from those who may order."""
+    user = person(request)
+    form = None
+    if may(user, Permission.ORDER_REPORT):
+        form = OrderForm(
+            request.POST if request.method == "POST" else None,
+            areas=areas(user, Permission.ORDER_REPORT),
+            first_month=first_month(),
+        )
+    if request.method == "POST":
+        if form is None:
+            raise Http404
+        if form.is_valid():
+            return redirect(_ordered(request, form))
+    rows = readable_reports(user).select_related("municipality", "ordered_by").prefetch_related("files")
+    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    rows_with_names = [(row, _name(row)) for row in page]
+    return render(request, "reporting/reports.html", {"form": form, "page": page, "rows": rows_with_names})
 
 
-@login_not_required
-def report(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+def _ordered(request: HttpRequest, form: OrderForm) -> Report:
+    return order_report(
+        area=form.chosen_area(),
+        period=form.chosen_period(),
+        audience=form.cleaned_data["audience"],
+        language=form.cleaned_data["language"],
+        by=person(request),
+    )
 
 
-@login_not_required
-def download(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return render(request, "base.html")
+def _name(report: Report) -> str:
+    return f"{area_in_words(report.municipality)}, {period_in_words(report.period)}"
+
+
+@require_safe
+@needs(Permission.READ_REPORT)
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how far the report is, or its frozen figures."""
+    user = person(request)
+    found = get_object_or_404(readable_reports(user).select_related("municipality", "ordered_by"), pk=pk)
+    context = {
+        "report": found,
+        "name": _name(found),
+        "step": step_in_words(found.step),
+        "error": error_in_words(found.error),
+        "may_order": ordered_reports(user).filter(pk=pk).exists(),
+    }
+    if request.headers.get("HX-Request") and not found.is_over:
+        return render(request, "reporting/_report_progress.html", context)
+    if found.figures is not None:
+        context["document"] = document_of(Statistics.from_json(found.figures), found.audience)
+        context["files"] = found.files.order_by("format")
+    response = render(request, "reporting/report.html", context)
+    if request.headers.get("HX-Request"):
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@needs(Permission.ORDER_REPORT)
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop a report that is under way."""
+    user = person(request)
+    found = get_object_or_404(ordered_reports(user), pk=pk)
+    if cancel_report(found, by=user):
+        messages.success(request, _("Raportin tekeminen peruttiin."))
+    else:
+        messages.info(request, _("Raporttia ei peruttu: se oli jo valmis tai päättynyt."))
+    return redirect(found)
+
+
+@require_POST
+@needs(Permission.ORDER_REPORT)
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Order the same report anew, with the figures of today."""
+    user = person(request)
+    found = get_object_or_404(ordered_reports(user), pk=pk)
+    return redirect(order_again(found, by=user))
+
+
+@require_safe
+@needs(Permission.READ_REPORT)
+def download(request: HttpRequest, pk: int, file_format: str) -> HttpResponseBase:
+    """Give a file of a finished report to somebody who may read it."""
+    found = get_object_or_404(readable_reports(person(request)), pk=pk)
+    file = get_object_or_404(found.files, format=file_format)
+    path = report_folder() / file.path
+    if not path.is_file():
+        raise Http404
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=f"{file_name(found)}.{file_format}",
+        content_type=CONTENT_TYPES[file_format],
+    )

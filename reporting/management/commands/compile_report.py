@@ -8,12 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from network.periods import Period
+from reporting.areas import Area
 from reporting.compiling import figures_of, write_whole
 from reporting.document import document_of
 from reporting.enums import Audience, FileFormat
 from reporting.exports import WRITERS
 from reporting.models import Report
-from reporting.queries import Area
 
 
 class Command(BaseCommand):
