@@ -8,9 +8,13 @@ from django.utils import timezone
 
 from groups.enums import CircleState, MemberRole
 from groups.models import Circle, CircleMember, Gathering
-from network.enums import Role
+from network.enums import JobState, Role
 from network.models import Membership, Municipality, Organisation, User
 from places.models import Place, Span, Timetable, WorkForm, WorkFormOrganiser
+from reporting.compiling import report_folder
+from reporting.enums import Scope
+from reporting.figures import Figures, Grain, Row, Statistics
+from reporting.models import Report, ReportFile
 
 _numbers = count(1)
 
@@ -79,3 +83,29 @@ def make_circle(*spans: tuple[int, int, int], lead: User | None = None, **fields
 def make_gathering(circle: Circle, day: date, **fields: Any) -> Gathering:
     """An expected gathering at 13–15, not reported unless the fields say otherwise."""
     return Gathering.objects.create(circle=circle, day=day, **{"starts": 780, "ends": 900, **fields})
+
+
+def make_report(municipality: Municipality | None, **fields: Any) -> Report:
+    """A finished report without gatherings, with a CSV file in the private folder."""
+    found = Statistics(
+        municipality=municipality.code if municipality else "",
+        period="2026-Q3",
+        as_of=date(2026, 11, 22),
+        total=Row(Grain.TOTAL, "", Figures()),
+    )
+    report: Report = Report.objects.create(
+        **{
+            "scope": Scope.MUNICIPALITY if municipality else Scope.NETWORK,
+            "municipality": municipality,
+            "period": found.period,
+            "state": JobState.DONE,
+            "figures": found.as_json(),
+            "content_hash": found.content_hash,
+            **fields,
+        }
+    )
+    path = report_folder() / str(report.pk) / "tilasto.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"tilasto")
+    ReportFile.objects.create(report=report, format="csv", path=f"{report.pk}/tilasto.csv", size=7, sha256="0" * 64)
+    return report

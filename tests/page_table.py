@@ -185,12 +185,31 @@ REPORTING = (
     Page(
         "reporting:report",
         (
-            Case("own_report", "coordinator municipality"),
+            Case("shared_report", "coordinator municipality"),
+            Case("internal_report", "coordinator"),
+            Case("queued_report", "coordinator"),
             Case("others_report", "coordinator"),
             Case("network_report", "coordinator"),
         ),
     ),
-    Page("reporting:download", (Case("queued_report_file", NOBODY),), is_html=False, public=False),
+    Page(
+        "reporting:download",
+        (
+            Case("shared_file", "coordinator municipality"),
+            Case("internal_file", "coordinator"),
+            Case("others_file", "coordinator"),
+            Case("missing_file", NOBODY),
+        ),
+        is_html=False,
+    ),
+    *(
+        Page(
+            f"reporting:{name}",
+            (Case("queued_report", NOBODY, "coordinator"), Case("others_queued_report", NOBODY, "coordinator")),
+            post_only=True,
+        )
+        for name in ("cancel", "again")
+    ),
     Page("reporting:statistics", (Case(reads="instructor coordinator municipality"),)),
 )
 

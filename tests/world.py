@@ -9,7 +9,7 @@ from groups.models import Circle
 from network.enums import Role
 from network.models import Feedback, Membership, Organisation, User
 from places.models import Place, WorkFormOrganiser
-from reporting.enums import Scope
+from reporting.enums import Audience, Scope
 from reporting.models import Report
 from responsibilities.models import Responsibility
 from tests import make
@@ -124,12 +124,21 @@ def _duties(aino: User | None, own: Circle, others: Circle) -> dict[str, Argumen
 
 
 def _reports(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
-    of_tampere = Report.objects.create(scope=Scope.MUNICIPALITY, municipality=tampere, period="2026-Q3")
-    of_orivesi = Report.objects.create(scope=Scope.MUNICIPALITY, municipality=orivesi, period="2026-Q3")
-    of_network = Report.objects.create(scope=Scope.NETWORK, period="2026-Q3")
+    shared = make.make_report(tampere, audience=Audience.SHAREABLE)
+    internal = make.make_report(tampere)
+    of_orivesi = make.make_report(orivesi, audience=Audience.SHAREABLE)
+    queued = Report.objects.create(scope=Scope.MUNICIPALITY, municipality=tampere, period="2026-Q2")
+    others_queued = Report.objects.create(scope=Scope.MUNICIPALITY, municipality=orivesi, period="2026-Q2")
+    of_network = make.make_report(None)
     return {
-        "own_report": {"pk": of_tampere.pk},
+        "shared_report": {"pk": shared.pk},
+        "internal_report": {"pk": internal.pk},
         "others_report": {"pk": of_orivesi.pk},
         "network_report": {"pk": of_network.pk},
-        "queued_report_file": {"pk": of_tampere.pk, "file_format": "xlsx"},
+        "queued_report": {"pk": queued.pk},
+        "others_queued_report": {"pk": others_queued.pk},
+        "shared_file": {"pk": shared.pk, "file_format": "csv"},
+        "internal_file": {"pk": internal.pk, "file_format": "csv"},
+        "others_file": {"pk": of_orivesi.pk, "file_format": "csv"},
+        "missing_file": {"pk": shared.pk, "file_format": "exe"},
     }
