@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
@@ -145,6 +146,15 @@ def test_a_role_given_today_can_end_today(client: Client, admin: User) -> None:
     client.post(f"{page_of(aino)}roles/{aino.memberships.get().pk}/end/")
     assert not aino.memberships.current().exists()
     assert aino.memberships.count() == 1
+
+
+def test_the_first_administrator_is_made_by_a_command(client: Client) -> None:
+    call_command("createsuperuser", email="eka@example.org", interactive=False, verbosity=0)
+    first = User.objects.get(email="eka@example.org")
+    assert not first.has_usable_password()
+    client.force_login(first)
+    assert client.get(PEOPLE).status_code == 200
+    assert not may(first, Permission.APPROVE_CIRCLE)
 
 
 def test_the_last_administrator_stays(client: Client, admin: User) -> None:
