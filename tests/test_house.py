@@ -151,6 +151,12 @@ def test_an_inline_part_is_seen(text: str) -> None:
     assert inline_parts(text)
 
 
+def test_htmx_is_asked_for_in_valid_html() -> None:
+    bare = re.compile(r"""\shx-[a-z-]+\s*=""")
+    assert [short(path) for path in templates() if bare.search(path.read_text("utf-8"))] == [], "write data-hx-…"
+    assert bare.search('<p hx-get="x">')
+
+
 def test_nothing_is_loaded_from_others() -> None:
     files = [*templates(), *own_static()]
     found = {short(path): loads_from_others(path.read_text("utf-8")) for path in files}
