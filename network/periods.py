@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import Self
 
 WEEK = re.compile(r"(\d{4})-W(\d{2})")
-MONTH = re.compile(r"(\d{4})-(\d{2})")
-QUARTER = re.compile(r"(\d{4})-Q([1-4])")
-YEAR = re.compile(r"(\d{4})")
+MONTH = re.compile(r"((?:19|20|21)[0-9]{2})-(0[1-9]|1[0-2])")
+QUARTER = re.compile(r"((?:19|20|21)[0-9]{2})-Q([1-4])")
+YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
 
 
 @dataclass(frozen=True, order=True)
@@ -80,8 +80,8 @@ class Period:
         if found := MONTH.fullmatch(text):
             month = date(int(found[1]), int(found[2]), 1)
             return cls("month", text, month, month)
-        if found := YEAR.fullmatch(text):
-            year = int(found[1])
+        if YEAR.fullmatch(text):
+            year = int(text)
             return cls("year", text, date(year, 1, 1), date(year, 12, 1))
         raise ValueError(f"not a month, a quarter or a year: {text!r}")
 

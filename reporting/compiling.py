@@ -66,6 +66,8 @@ def compile_report(pk: int) -> Report | None:
     except Exception:
         logger.exception("report %s could not be compiled", pk)
         _fail(report, "error")
+    finally:
+        _sweep(report)
     return None
 
 
@@ -140,6 +142,12 @@ def write_whole(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _sweep(report: Report) -> None:
+    """Take away what this claim wrote and nobody will ever see."""
+    for left in (report_folder() / str(report.pk)).glob(f"*.{report.claim}.part"):
+        left.unlink(missing_ok=True)
 
 
 def _progress(report: Report, step: str) -> None:

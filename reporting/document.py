@@ -85,9 +85,7 @@ class Document:
     @property
     def headline(self) -> list[Cell]:
         """The figures to read first."""
-        return [
-            self.cell(key) for key in ("visits", "held", "not_held", "not_reported", "mean_visits", "open_hours_a_week")
-        ]
+        return [self.cell(key) for key in HEADLINE]
 
     def cell(self, key: str) -> Cell:
         """Return one figure of the whole."""

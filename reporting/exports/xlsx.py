@@ -31,7 +31,6 @@ class Book:
         self.bold = self.book.add_format({"bold": True})
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
         self.words = self.book.add_format({"italic": True, "align": "right", "font_color": "#555555"})
-        self.date = self.book.add_format({"num_format": "dd.mm.yyyy", "align": "left"})
         self.numbers = {
             unit: self.book.add_format({"num_format": "#,##0" if unit is Unit.COUNT else "#,##0.0"}) for unit in Unit
         }
