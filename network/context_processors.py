@@ -11,6 +11,7 @@ def network(request: HttpRequest) -> dict[str, Any]:
     return {
         "network": {
             "name": settings.NETWORK_NAME,
+            "language": settings.LANGUAGE_CODE,
             "email": settings.NETWORK_EMAIL,
             "phone": settings.NETWORK_PHONE,
             "demo": settings.DEMO,
