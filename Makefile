@@ -26,7 +26,7 @@ run: env $(VAR_DIR)/secret-key  ## Run the portal with the demo network on http:
 	@exec env $(DEV) SITE_URL="$${SITE_URL:-http://$(HOST):$(PORT)}" $(KEY) $(BIN)/python manage.py portal --host "$(HOST)" --port "$(PORT)" --end-with-parent
 
 test: env  ## Run the whole test suite, on SQLite or on DATABASE_URL and REDIS_URL (ARGS=… for pytest)
-	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist worksteal $(ARGS)
 
 check: env  ## Format, lint, types, import layers, migrations, translations, production settings
 	$(BIN)/ruff format --check --quiet .

@@ -66,17 +66,17 @@ def test_public_pages_in_the_dark(site: str, open_page: OpenPage) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("role", [role for role in EVERYBODY.split() if role != "visitor"])
-def test_pages_of_each_role(role: str, site: str, open_page: OpenPage) -> None:
+def test_pages_of_each_role(role: str, width: int, site: str, open_page: OpenPage) -> None:
     world = make_world()
     person = world.people[role]
     assert person is not None
     public = set(addresses(world, "visitor", "fi").values())
     pages = {name: url for name, url in addresses(world, role, "fi").items() if url not in public}
-    for width in (320, 1280):
-        browser_page = open_page(width)
-        sign_in(browser_page, site, person)
-        assert_faultless(walk(browser_page, site, pages, "fi"))
+    browser_page = open_page(width)
+    sign_in(browser_page, site, person)
+    assert_faultless(walk(browser_page, site, pages, "fi"))
 
 
 @pytest.mark.django_db
