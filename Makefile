@@ -34,7 +34,7 @@ check: env  ## Format, lint, types, import layers, migrations, translations, pro
 	@find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
 	@$(BIN)/djlint templates --lint --quiet
 	$(DEV) $(BIN)/mypy --no-error-summary
-	@PATH="$(BIN):$$PATH" lint-imports --no-cache | tail -4
+	@told=$$(PATH="$(BIN):$$PATH" lint-imports --no-cache) || { echo "$$told"; exit 1; }
 	$(DEV) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(DEV) $(BIN)/python manage.py check_translations
 	@env DEBUG=0 SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
