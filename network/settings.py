@@ -138,9 +138,9 @@ if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 60,
         "unacked_restore_interval": 10,
-        "socket_timeout": 2,
-        "socket_connect_timeout": 2,
-        "max_retries": 1,
+        "socket_timeout": 1.5,
+        "socket_connect_timeout": 1.5,
+        "max_retries": 0,
         "interval_start": 0,
         "interval_step": 0.2,
     }
