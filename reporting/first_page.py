@@ -11,10 +11,11 @@ from groups.enums import CircleState, MemberRole
 from groups.models import Circle, Gathering
 from groups.permissions import approvable_circles
 from groups.queries.attendance import has_sheet
+from network.enums import Role
 from network.freshness import CONFIRM_AFTER
 from network.models import Feedback, Organisation, User
 from network.periods import Week
-from network.permissions import Permission, may, reach
+from network.permissions import Permission, current_memberships, may, reach
 from places.models import Place
 
 MOST_ROWS = 6
@@ -60,6 +61,7 @@ class FirstPage:
     reads_reports: bool
     reads_statistics: bool
     manages_people: bool
+    is_outreach_worker: bool
 
     @property
     def is_empty(self) -> bool:
@@ -86,6 +88,7 @@ def first_page(user: User) -> FirstPage:
         reads_reports=may(user, Permission.READ_REPORT),
         reads_statistics=may(user, Permission.READ_STATISTICS),
         manages_people=may(user, Permission.MANAGE_PEOPLE),
+        is_outreach_worker=any(held.role == Role.OUTREACH_WORKER for held in current_memberships(user)),
     )
 
 

@@ -84,6 +84,17 @@ def test_readers_editors_and_administrators_find_their_doors() -> None:
     assert "/fi/people/" in text_of(make_member(Role.ADMINISTRATOR))
 
 
+def test_an_outreach_worker_is_not_sent_to_ask_for_the_role_that_they_have() -> None:
+    text = text_of(make_member(Role.OUTREACH_WORKER, make_municipality()))
+    assert "etsivän työn tehtävä" in text
+    assert "pyydä pääkäyttäjää" not in text
+    assert "pyydä pääkäyttäjää" in text_of(make_user())
+
+
+def test_a_coordinator_reaches_the_feedback_when_nothing_waits() -> None:
+    assert "/fi/feedback/queue/" in text_of(make_member(Role.COORDINATOR))
+
+
 @pytest.mark.parametrize("rows", [1, 12])
 def test_the_page_asks_as_little_of_the_database_for_many_as_for_one(
     rows: int, django_assert_max_num_queries: DjangoAssertNumQueries
