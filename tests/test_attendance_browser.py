@@ -83,6 +83,17 @@ def test_sums_live_and_enter_goes_down(site: str, desktop: "Page") -> None:
     assert asked == ["beforeunload"]
 
 
+def test_enter_steps_over_the_late_rows_that_are_folded_away(site: str, desktop: "Page") -> None:
+    bertta, gatherings = a_week()
+    for weeks in range(3, 9):
+        make_gathering(gatherings[0].circle, timezone.localdate() - timedelta(weeks=weeks))
+    sign_in(desktop, site, bertta)
+    desktop.goto(f"{site}/fi/attendance/")
+    desktop.locator(".s-late [data-number=visitors]").nth(4).press("Enter")
+    desktop.keyboard.type("7")
+    assert desktop.locator("#week [data-number=visitors]").nth(0).input_value() == "7"
+
+
 def test_a_double_click_stores_once(site: str, desktop: "Page") -> None:
     bertta, gatherings = a_week()
     sign_in(desktop, site, bertta)

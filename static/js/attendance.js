@@ -38,7 +38,8 @@
   }
 
   function goDown(field) {
-    const column = [...sheet.querySelectorAll(`[data-number=${field.dataset.number}]`)];
+    const isShown = (input) => !input.closest("details:not([open])");
+    const column = [...sheet.querySelectorAll(`[data-number=${field.dataset.number}]`)].filter(isShown);
     const next = column[column.indexOf(field) + 1] || sheet.querySelector("button[type=submit]");
     next.focus();
     if (next.select) next.select();
