@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups.actions.listings import index_circle
@@ -54,7 +55,9 @@ def circles_led_alone(user: User, **_kwargs: Any) -> list[Hindrance]:
     others = CircleMember.objects.filter(circle=OuterRef("pk"), role=MemberRole.LEAD).exclude(user=user)
     alone = led.exclude(Exists(others)).distinct()
     text = _("Olet ainoa vastuuhenkilö: %(circle)s. Sovi, kuka jatkaa, tai päätä toiminta.")
-    return [Hindrance(text % {"circle": circle.name}, circle.get_absolute_url()) for circle in alone]
+    return [
+        Hindrance(text % {"circle": circle.name}, reverse("groups:edit_circle", args=[circle.slug])) for circle in alone
+    ]
 
 
 @receiver(own_data_asked)

@@ -47,6 +47,11 @@ def managed_circles(user: User | AnonymousUser) -> CircleQuerySet:
     return own_or_supported(user, Permission.APPROVE_CIRCLE, (MemberRole.LEAD,))
 
 
+def reported_circles(user: User | AnonymousUser) -> CircleQuerySet:
+    """Keep the circles whose gatherings the person reports: carried by them, or of their area."""
+    return own_or_supported(user, Permission.REPORT_ATTENDANCE, (MemberRole.LEAD, MemberRole.HELPER))
+
+
 def approvable_circles(user: User | AnonymousUser) -> CircleQuerySet:
     """Keep the circles of the area that the person coordinates."""
     where = reach(user, Permission.APPROVE_CIRCLE)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import approval, attendance, checklist, circles, papers
+from groups.views import approval, attendance, checklist, circles, gatherings, papers
 
 app_name = "groups"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("circles/<slug:slug>/checklist/", checklist.checklist, name="checklist"),
     path("circles/<slug:slug>/edit/", circles.edit, name="edit_circle"),
     path("circles/<slug:slug>/state/", circles.change_state, name="change_state"),
+    path("circles/<slug:slug>/hand-over/", circles.hand_over, name="hand_over"),
     path("circles/<slug:slug>/confirm/", circles.confirm, name="confirm_circle"),
     path("circles/<slug:slug>/checklist/send/", checklist.send, name="send_circle"),
     path("circles/<slug:slug>/checklist/take-back/", checklist.take_back, name="take_back_circle"),
@@ -22,5 +23,7 @@ urlpatterns = [
     path("approvals/", approval.approvals, name="approvals"),
     path("approvals/<slug:slug>/", approval.approval, name="approval"),
     path("attendance/", attendance.this_week, name="this_week"),
+    path("attendance/add/", gatherings.add, name="add_gathering"),
+    path("attendance/<int:pk>/move/", gatherings.move, name="move_gathering"),
     path("attendance/<str:week>/", attendance.week_sheet, name="week_sheet"),
 ]

@@ -159,6 +159,16 @@ GROUPS = (
     Page("groups:poster", (Case("own_circle"), Case("others_draft", NOBODY)), is_html=False),
     Page("groups:approvals", (Case(reads="coordinator"),)),
     Page("groups:approval", (Case("own_draft", "coordinator", "coordinator"),)),
+    Page(
+        "groups:hand_over",
+        (Case("own_circle", NOBODY, LED), Case("others_circle", NOBODY, "coordinator")),
+        post_only=True,
+    ),
+    Page("groups:add_gathering", (Case(reads=SUPPORTED, posts=SUPPORTED),)),
+    Page(
+        "groups:move_gathering",
+        (Case("own_gathering", SUPPORTED, SUPPORTED), Case("others_gathering", "coordinator", "coordinator")),
+    ),
     Page("groups:this_week", (Case(reads="volunteer instructor coordinator"),)),
     Page("groups:week_sheet", (Case("week", SUPPORTED, SUPPORTED),)),
 )

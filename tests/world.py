@@ -97,8 +97,10 @@ def _circles(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
     others = make.make_circle((2, 780, 900), slug=OTHERS_CIRCLE, name="Muiden piiri", municipality=orivesi)
     make.make_circle(lead=aino, slug="oma-luonnos", name="Oma luonnos", municipality=tampere, **draft)
     make.make_circle(slug="muiden-luonnos", name="Muiden luonnos", municipality=orivesi, **draft)
-    for circle in (own, others):
-        make.make_gathering(circle, date(2026, 11, 16), state="not_reported")
+    gatherings = {
+        f"{whose}_gathering": {"pk": make.make_gathering(circle, date(2026, 11, 16), state="not_reported").pk}
+        for whose, circle in (("own", own), ("others", others))
+    }
     slugs = {
         "own_circle": OWN_CIRCLE,
         "others_circle": OTHERS_CIRCLE,
@@ -106,7 +108,7 @@ def _circles(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
         "others_draft": "muiden-luonnos",
     }
     circles: dict[str, Arguments] = {thing: {"slug": slug} for thing, slug in slugs.items()}
-    circles |= _duties(aino, own, others)
+    circles |= _duties(aino, own, others) | gatherings
     return circles | {f"{thing}_topic": {"slug": slug, "topic": "venue"} for thing, slug in slugs.items()}
 
 

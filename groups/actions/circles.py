@@ -233,6 +233,25 @@ def remove_helper(circle: Circle, person: User, *, by: User | None) -> None:
         record("circle helper removed", circle, by=by, changes={"helper": [person.pk, None]})
 
 
+@transaction.atomic
+def hand_over(circle: Circle, person: User, *, by: User) -> Circle:
+    """Make one of the circle's people its lead; a lead who gives the task away stays as a helper."""
+    circle = locked(circle)
+    people = circle.members.filter(user=person)
+    if not people.exists():
+        raise ValueError(f"{person} does not carry {circle}")
+    if people.filter(role=MemberRole.LEAD).exists():
+        return circle
+    CircleMember.objects.create(circle=circle, user=person, role=MemberRole.LEAD)
+    given_up, _rows = circle.members.filter(user=by, role=MemberRole.LEAD).delete()
+    if given_up:
+        CircleMember.objects.get_or_create(circle=circle, user=by, role=MemberRole.HELPER)
+    old = by.pk if given_up else None
+    record("circle handed over", circle, by=by, changes={"lead": [old, person.pk]})
+    write_to([person], "groups/mail/lead_given.txt", {"circle": circle})
+    return circle
+
+
 def leads_of(circle: Circle) -> list[User]:
     """Return the people who lead the circle."""
     return [m.user for m in circle.members.filter(role=MemberRole.LEAD).select_related("user")]

@@ -1,4 +1,4 @@
-"""Starting a circle, editing what its page says, answering for its approval."""
+"""Starting a circle, editing what its page says, handing it over, answering for its approval."""
 
 from typing import Any, ClassVar
 
@@ -111,6 +111,18 @@ class ApproveForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["background_contact"].queryset = people  # type: ignore[attr-defined]
+
+
+class HandOverForm(forms.Form):
+    """Who of the circle's people leads it from now on."""
+
+    person = forms.ModelChoiceField(
+        label=_("Kuka jatkaa vastuuhenkilönä?"), queryset=User.objects.none(), empty_label=_("Valitse henkilö")
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 
 class AskForChangeForm(forms.Form):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from groups.enums import MemberRole
 from groups.models import Circle
 from groups.models.circle import CircleQuerySet
 from groups.queries.meetings import Slot, cancelled_slots, next_meetings, times_in_words, venue_in_words
@@ -13,6 +14,7 @@ from network.distance_in_words import distance_words
 from network.facets import vocabulary
 from network.geo import Point, distance_m
 from network.hours_in_words import opening_in_words
+from network.models import User
 
 PAGE_TOPICS = ("for_whom", "use_of_time", "coffee_costs", "facilitation", "principles")
 
@@ -81,3 +83,10 @@ def public_items(circle: Circle) -> dict[str, Item]:
     """Return the answers that the public page tells, by topic; an open one is left out."""
     items = {item.topic.code: item for item in items_of(circle)}
     return {code: items[code] for code in PAGE_TOPICS if items[code].status is not Status.OPEN}
+
+
+def next_leads(circle: Circle) -> QuerySet[User]:
+    """Return the people of the circle who could lead it and do not yet."""
+    leads = circle.members.filter(role=MemberRole.LEAD)
+    people = User.objects.filter(is_active=True, pk__in=circle.members.values("user"))
+    return people.exclude(pk__in=leads.values("user")).order_by("name", "pk")

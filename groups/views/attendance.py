@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from groups.actions.attendance import AlreadyStored, Conflict, Stored, attendance_of, report_all
 from groups.attendance import NOT_REPORTED
-from groups.enums import NotHeldReason
+from groups.enums import CircleState, NotHeldReason
 from groups.forms.attendance import UNLIKELY_OVER, DayForm, RowForm, read_tokens
 from groups.models import Gathering
 from groups.queries.attendance import (
@@ -102,6 +102,7 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
         "mistakes": [mistake for form in outcome.kept.values() for mistake in form.mistakes()],
         "conflicts": [form for form in outcome.kept.values() if form.conflict],
         "today": timezone.localdate(),
+        "may_add": any(g.circle.state == CircleState.PUBLISHED for g in (*rows, *late_rows)),
     }
     return render(request, "groups/attendance.html", context)
 

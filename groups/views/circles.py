@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from groups.actions import circles as actions
 from groups.enums import CircleState
-from groups.forms.circles import CircleFilterForm, EditCircleForm, NewCircleForm
+from groups.forms.circles import CircleFilterForm, EditCircleForm, HandOverForm, NewCircleForm
 from groups.models import Circle
-from groups.permissions import inside_circles, managed_circles, visible_circles
-from groups.queries.circles import cards_of, for_cards, nearest_first, public_items, whole
+from groups.permissions import inside_circles, managed_circles, reported_circles, visible_circles
+from groups.queries.circles import cards_of, for_cards, nearest_first, next_leads, public_items, whole
 from groups.queries.meetings import added_meetings, cancelled_slots, next_meetings, times_in_words, venue_in_words
 from groups.queries.readiness import done_count, items_of
 from groups.states import Move, WrongStateError, moves_from
@@ -107,7 +107,7 @@ def _inside(request: HttpRequest, row: Circle) -> dict[str, object] | None:
         "done": done_count(items),
         "count": len(items),
         "may_manage": managed_circles(user).contains(row),
-        "moves": [move.name for move in moves_from(row.state)],
+        "may_report": row.state == CircleState.PUBLISHED and reported_circles(user).contains(row),
     }
 
 
@@ -122,7 +122,21 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Muutokset on tallennettu."))
         return redirect(row)
     moves = [move.name for move in moves_from(row.state)]
-    return render(request, "groups/circle_edit.html", {"circle": row, "form": form, "moves": moves})
+    context = {"circle": row, "form": form, "moves": moves, "hand_over": HandOverForm(people=next_leads(row))}
+    return render(request, "groups/circle_edit.html", context)
+
+
+@require_POST
+def hand_over(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Let another of the circle's people lead it."""
+    row = get_object_or_404(managed_circles(request.user), slug=slug)
+    form = HandOverForm(request.POST, people=next_leads(row))
+    if not form.is_valid():
+        messages.error(request, _("Valitse, kuka jatkaa vastuuhenkilönä."))
+        return redirect("groups:edit_circle", slug)
+    actions.hand_over(row, form.cleaned_data["person"], by=request.user)
+    messages.success(request, _("Vastuu on annettu, ja siitä on lähetetty viesti."))
+    return redirect(row)
 
 
 STATE_MOVES = {Move.PAUSE.name: actions.pause, Move.RESUME.name: actions.resume, Move.END.name: actions.end}
