@@ -106,7 +106,7 @@ COLUMNS: tuple[Column, ...] = (
         gettext_lazy(
             "Tunnit, joina paikkoihin saa tulla kuka tahansa, aukioloaikojen mukaan: avoinna tai omatoimiaikana. "
             "Poikkeuspäivät on otettu huomioon. Saman paikan päällekkäiset ajat lasketaan kerran. "
-            "Mukana ovat nyt julkaistut paikat."
+            "Mukana ovat nyt julkaistut paikat, joiden ajat tiedetään. Jos aikoja ei tiedetä, luku ei ole nolla."
         ),
         lambda f: f.open_hours,
         Unit.DECIMAL,
@@ -125,6 +125,8 @@ BY_KEY = {column.key: column for column in COLUMNS}
 
 def not_known(column: Column, figures: Figures) -> str:
     """Return in words why the figure has no value."""
+    if column.key in ("open_hours", "open_hours_a_week"):
+        return gettext("ei tiedossa")
     if column.key == "first_timers":
         if figures.first_timers.shown is Shown.WITHHELD:
             return gettext("ei näytetä")

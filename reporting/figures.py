@@ -52,7 +52,7 @@ class Figures:
     not_reported: int = 0
     visits: int | None = None
     first_timers: Breakdown = Breakdown()
-    open_minutes: int = 0
+    open_minutes: int | None = None
     weeks: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
 
@@ -71,8 +71,9 @@ class Figures:
         return one_decimal(self.visits, self.held)
 
     @property
-    def open_hours(self) -> Decimal:
-        return one_decimal(self.open_minutes, 60) or Decimal(0)
+    def open_hours(self) -> Decimal | None:
+        """Hours in which anyone may come; None where nobody has told the hours of any place."""
+        return one_decimal(self.open_minutes, 60)
 
     @property
     def open_hours_a_week(self) -> Decimal | None:
@@ -172,7 +173,7 @@ def sum_of(parts: Iterable[Figures], *, circles: int, weeks: int) -> Figures:
         not_reported=sum(part.not_reported for part in parts),
         visits=add(part.visits for part in parts),
         first_timers=Breakdown(add(part.first_timers.value for part in parts)),
-        open_minutes=sum(part.open_minutes for part in parts),
+        open_minutes=add(part.open_minutes for part in parts),
         weeks=weeks,
         reasons=reasons,
     )

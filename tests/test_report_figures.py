@@ -77,6 +77,16 @@ def test_a_gathering_belongs_to_the_month_of_its_weeks_thursday() -> None:
 
 
 @pytest.mark.django_db
+def test_hours_that_nobody_has_told_are_not_zero() -> None:
+    place = make_place()
+    found = statistics(Area(place.municipality), Period.parse("2026-09"), date(2026, 11, 22))
+    assert found.total.figures.open_minutes is None
+    make_place((1, 540, 720), municipality=place.municipality)
+    found = statistics(Area(place.municipality), Period.parse("2026-09"), date(2026, 11, 22))
+    assert found.total.figures.open_minutes == len(Period.parse("2026-09").weeks) * 180
+
+
+@pytest.mark.django_db
 def test_open_hours_count_overlapping_work_forms_once_and_leave_closed_days_out() -> None:
     place = make_place((1, 600, 720), (3, 540, 600))
     timetable = place.work_forms.get().timetable
@@ -200,8 +210,8 @@ class GrainsNest(TestCase):
     def check(self, whole: Figures, parts: list[Figures]) -> None:
         for name in ADDITIVE:
             values = [getattr(part, name) for part in parts]
-            if name == "visits":
-                assert add(values) == whole.visits
+            if name in ("visits", "open_minutes"):
+                assert add(values) == getattr(whole, name), name
             elif name == "reasons":
                 assert {k: sum(v.get(k, 0) for v in values) for k in whole.reasons} == whole.reasons
             else:
