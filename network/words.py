@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import snowballstemmer
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
+STEMS_KEPT = 20_000  # visitors choose the words, so there is no end of them
 LETTERS = str.maketrans({"ø": "o", "æ": "a", "ß": "s", "đ": "d", "ł": "l"})
 
 
@@ -16,7 +17,7 @@ def fold(text: str) -> str:
     return " ".join(WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
 
 
-@cache
+@lru_cache(maxsize=STEMS_KEPT)
 def stem(word: str) -> str:
     """Return the Finnish stem of a word, folded."""
     return fold(_stemmer().stemWord(word.casefold()))

@@ -31,7 +31,17 @@ def test_anybody_may_say_something(client: Client) -> None:
     assert (stored.message, stored.page, stored.email) == ("Väärä numero", "/fi/places/tupa/", "")
 
 
-@pytest.mark.parametrize("page", ["https://example.com/", "//example.com/", "javascript:alert(1)", "/a\nb"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://example.com/",
+        "//example.com/",
+        "/\\example.com/",
+        "/\\/example.com/",
+        "javascript:alert(1)",
+        "/a\nb",
+    ],
+)
 def test_the_page_is_one_of_ours(client: Client, page: str) -> None:
     assert client.get(PAGE, {"page": page}).context["about"] == ""
     client.post(PAGE, {"message": "Hei", "page": page})

@@ -1,5 +1,6 @@
 """The setup checklist: a list of tasks, and one topic per page."""
 
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +18,8 @@ from groups.permissions import answerable_circles, inside_circles, managed_circl
 from groups.queries.readiness import done_count, item, items_of, missing_before_sending
 from groups.states import Move, WrongStateError, moves_from
 from network.requests import SignedInRequest
+
+LIMIT = {"send_circle": "10/h/user"}  # each time is a letter to every coordinator
 
 
 def checklist(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -103,6 +106,9 @@ def _save(
 def send(request: SignedInRequest, slug: str) -> HttpResponse:
     """Send the circle for approval; what is missing stands on the checklist."""
     circle = get_object_or_404(managed_circles(request.user), slug=slug)
+    if not ratelimit.consume(request, app="groups", action="send_circle", config=LIMIT):
+        messages.error(request, _("Lähetit piirin monta kertaa peräkkäin. Odota tunti ja lähetä sitten uudelleen."))
+        return redirect("groups:checklist", circle.slug)
     try:
         circle = actions.send(circle, by=request.user)
     except actions.NotReadyError:

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Feedback
@@ -41,5 +42,6 @@ class FeedbackForm(forms.ModelForm):
 
 def own_page(text: Any) -> str:
     """Return the text when it is an address of this portal, otherwise nothing."""
-    page = str(text or "")
-    return page[:300] if page.startswith("/") and not page.startswith("//") and page.isprintable() else ""
+    page = str(text or "")[:300]
+    is_own = page.startswith("/") and page.isprintable() and url_has_allowed_host_and_scheme(page, None)
+    return page if is_own else ""

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.roles import RoleGiven
@@ -73,8 +74,9 @@ class RoleForm(forms.Form):
         return cleaned
 
     def clean_valid_until(self) -> Any:
-        until, start = self.cleaned_data["valid_until"], self.cleaned_data.get("valid_from")
-        if until and start and until < start:
+        until = self.cleaned_data["valid_until"]
+        start = self.cleaned_data.get("valid_from") or timezone.localdate()
+        if until and until < start:
             raise ValidationError(_("Viimeinen päivä ei voi olla ennen ensimmäistä."))
         return until
 

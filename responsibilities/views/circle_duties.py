@@ -67,8 +67,11 @@ def end_duty(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("responsibilities:circle_duties", slug)
     form = HandBackForm(request.POST or None, duty=duty)
     if request.method == "POST" and form.is_valid():
-        actions.hand_back(duty, **form.cleaned_data, by=request.user)
-        messages.success(request, _("Vastuu on merkitty päättyneeksi."))
+        try:
+            actions.hand_back(duty, **form.cleaned_data, by=request.user)
+            messages.success(request, _("Vastuu on merkitty päättyneeksi."))
+        except actions.TakenMeanwhileError:
+            messages.info(request, _("Tilanne ehti muuttua. Katso alta, miten asiat nyt ovat."))
         return redirect("responsibilities:circle_duties", slug)
     return render(request, "responsibilities/end_duty.html", {"circle": duty.circle, "duty": duty, "form": form})
 

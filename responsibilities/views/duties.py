@@ -1,5 +1,6 @@
 """Open duties in public, and offering to take one."""
 
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -17,6 +18,7 @@ from responsibilities.models import Responsibility
 from responsibilities.queries import invitation_text, invitations, nearest_first
 
 PAGE_SIZE = 20
+LIMIT = {"offer": "10/h/user"}  # each offer is a letter to somebody else
 
 
 @login_not_required
@@ -59,16 +61,23 @@ def offer(request: SignedInRequest, pk: int) -> HttpResponse:
     if duty.state != ResponsibilityState.OPEN and duty.taken_by_id != request.user.pk:
         messages.info(request, _("Joku ehti tarjoutua ensin. Katso muut avoimet vastuut."))
         return redirect("responsibilities:duties")
-    form = OfferForm(request.POST or None)
+    form, status = OfferForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.offer(duty, form.cleaned_data["message"], by=request.user)
-            messages.success(request, _("Kiitos! Piirin väki sai viestisi ja vastaa sinulle sähköpostiin."))
-        except actions.TakenMeanwhileError:
-            messages.info(request, _("Joku ehti tarjoutua ensin. Katso muut avoimet vastuut."))
-        return redirect("responsibilities:duties")
+        if ratelimit.consume(request, app="responsibilities", action="offer", config=LIMIT):
+            return _offered(request, duty, form.cleaned_data["message"])
+        form.add_error(None, _("Tarjouduit monta kertaa peräkkäin. Odota tunti ja yritä sitten uudelleen."))
+        status = 429
     context = {"duty": duty, "form": form, "text": invitation_text(duty)}
-    return render(request, "responsibilities/offer.html", context)
+    return render(request, "responsibilities/offer.html", context, status=status)
+
+
+def _offered(request: SignedInRequest, duty: Responsibility, message: str) -> HttpResponse:
+    try:
+        actions.offer(duty, message, by=request.user)
+        messages.success(request, _("Kiitos! Piirin väki sai viestisi ja vastaa sinulle sähköpostiin."))
+    except actions.TakenMeanwhileError:
+        messages.info(request, _("Joku ehti tarjoutua ensin. Katso muut avoimet vastuut."))
+    return redirect("responsibilities:duties")
 
 
 def give_up(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -76,14 +85,17 @@ def give_up(request: SignedInRequest, pk: int) -> HttpResponse:
     own = Responsibility.objects.current().filter(taken_by=request.user).select_related("circle")
     duty = get_object_or_404(own, pk=pk)
     form = HandBackForm(request.POST or None, duty=duty)
-    if duty.state == ResponsibilityState.OFFERED:
-        if request.method == "POST":
-            actions.decline(duty, by=request.user)
-            messages.success(request, _("Tarjouksesi on peruttu."))
-            return redirect("responsibilities:duties")
-    elif request.method == "POST" and form.is_valid():
-        actions.hand_back(duty, until=form.cleaned_data["until"], by=request.user)
-        messages.success(request, _("Kiitos avustasi! Piiri etsii nyt uuden tekijän."))
+    is_offer = duty.state == ResponsibilityState.OFFERED
+    if request.method == "POST" and (is_offer or form.is_valid()):
+        try:
+            if is_offer:
+                actions.decline(duty, by=request.user)
+                messages.success(request, _("Tarjouksesi on peruttu."))
+            else:
+                actions.hand_back(duty, until=form.cleaned_data["until"], by=request.user)
+                messages.success(request, _("Kiitos avustasi! Piiri etsii nyt uuden tekijän."))
+        except actions.TakenMeanwhileError:
+            messages.info(request, _("Tilanne ehti muuttua. Katso alta, miten asiat nyt ovat."))
         return redirect("responsibilities:duties")
     context = {"duty": duty, "form": form, "text": invitation_text(duty)}
     return render(request, "responsibilities/give_up.html", context)

@@ -1,0 +1,98 @@
+"""What somebody with bad intent, or bad luck, tries: letters by the dozen, roles out of time, forms of two at once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client, TestCase
+from django.utils import timezone
+
+from network.enums import Role
+from network.models import Membership, User
+from network.words import STEMS_KEPT, stem
+from responsibilities.actions import duties as actions
+from responsibilities.models import Responsibility
+from tests.make import make_circle, make_member, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_offering_and_giving_up_again_and_again_is_no_way_to_fill_a_mailbox() -> None:
+    duty = Responsibility.objects.create(circle=make_circle(), duty="coffee")
+    client = client_of(make_user())
+    statuses = []
+    for _again in range(12):
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            statuses.append(client.post(f"/fi/responsibilities/{duty.pk}/offer/", {"message": "Hei"}).status_code)
+        client.post(f"/fi/responsibilities/{duty.pk}/give-up/")
+    assert statuses == [302] * 10 + [429] * 2
+    assert len(mail.outbox) == 10
+
+
+def test_the_text_of_an_offer_that_must_wait_is_kept() -> None:
+    duty = Responsibility.objects.create(circle=make_circle(), duty="coffee")
+    client = client_of(make_user())
+    for _again in range(10):
+        client.post(f"/fi/responsibilities/{duty.pk}/offer/", {"message": "Hei"})
+        client.post(f"/fi/responsibilities/{duty.pk}/give-up/")
+    page = client.post(f"/fi/responsibilities/{duty.pk}/offer/", {"message": "Tulen keskiviikkona"}).content.decode()
+    assert "Tulen keskiviikkona" in page
+    assert "Odota tunti" in page
+
+
+def test_sending_a_circle_again_and_again_waits_too() -> None:
+    lead = make_user()
+    circle = make_circle(lead=lead, state="draft", published_at=None)
+    client = client_of(lead)
+    address = f"/fi/circles/{circle.slug}/checklist/"
+    for _again in range(10):
+        client.post(f"{address}send/")
+    assert "Odota tunti" not in client.get(address).content.decode()
+    client.post(f"{address}send/")
+    assert "Odota tunti" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("page", ["invite", "person"])
+def test_a_role_that_would_have_ended_before_it_begins_is_refused_in_words(page: str) -> None:
+    client, someone = client_of(make_member(Role.ADMINISTRATOR)), make_user()
+    address = "/fi/people/invite/" if page == "invite" else f"/fi/people/{someone.pk}/"
+    yesterday = timezone.localdate() - timedelta(days=1)
+    sent = {"email": "uusi@example.org", "language": "fi", "role": Role.COORDINATOR, "valid_until": yesterday}
+    answer = client.post(address, sent)
+    assert "Viimeinen päivä ei voi olla ennen ensimmäistä" in answer.content.decode()
+    assert not Membership.objects.filter(role=Role.COORDINATOR).exists()
+
+
+def test_a_duty_that_changed_meanwhile_is_told_and_not_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    lead, helper = make_user(), make_user()
+    circle = make_circle(lead=lead)
+    taken = {"state": "taken", "taken_by": helper, "since": timezone.localdate()}
+    duty = Responsibility.objects.create(circle=circle, duty="coffee", **taken)
+
+    def too_late(*_args: object, **_kwargs: object) -> None:
+        raise actions.TakenMeanwhileError
+
+    monkeypatch.setattr(actions, "hand_back", too_late)
+    today = {"until": timezone.localdate().isoformat()}
+    for person, address in (
+        (helper, f"/fi/responsibilities/{duty.pk}/give-up/"),
+        (lead, f"/fi/circles/{circle.slug}/duties/{duty.pk}/end/"),
+    ):
+        answer = client_of(person).post(address, today, follow=True)
+        assert "Tilanne ehti muuttua" in answer.content.decode()
+
+
+def test_visitors_words_do_not_fill_the_memory() -> None:
+    assert stem.cache_info().maxsize == STEMS_KEPT
+
+
+def test_a_form_in_a_strange_encoding_is_refused() -> None:
+    client = Client(raise_request_exception=False)
+    answer = client.post("/fi/feedback/", b"message=hei", "application/x-www-form-urlencoded; charset=utf-16")
+    assert answer.status_code == 400
