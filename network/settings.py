@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "network.middleware.next_kept",
+    *(["network.middleware.own_missing_page"] if DEMO else []),
 ]
 
 ROOT_URLCONF = "network.urls"

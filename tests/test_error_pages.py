@@ -1,6 +1,7 @@
 """Every error page says what happened and what to do, in our look, whatever is broken."""
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -13,6 +14,17 @@ def test_a_page_that_does_not_exist_offers_the_search(client: Client) -> None:
     html = response.content.decode()
     assert 'role="search"' in html
     assert 'href="/sv/ei-ole-olemassa/"' in html
+
+
+@pytest.mark.django_db
+def test_the_demo_shows_the_same_page_and_no_list_of_addresses(client: Client, settings: LazySettings) -> None:
+    settings.DEBUG = True
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "network.middleware.own_missing_page"]
+    for url in ("/fi/ei-ole-olemassa/", "/fi/places/ei-ole/"):
+        response = client.get(url)
+        assert response.status_code == 404
+        assert 'role="search"' in response.content.decode()
+        assert "URLconf" not in response.content.decode()
 
 
 @pytest.mark.parametrize("template", ["400.html", "500.html"])
