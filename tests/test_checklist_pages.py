@@ -157,6 +157,26 @@ def test_a_time_that_ends_before_it_starts_is_refused_in_words() -> None:
     assert Circle.objects.get().timetable is None
 
 
+def test_a_clock_may_be_written_as_it_is_said() -> None:
+    aino = make_user()
+    circle = draft(aino)
+    rows = {**NO_TIMES, "time-0-weekday": "2", "time-0-starts": "klo 13", "time-0-ends": "Klo 15.30", "seen": ""}
+    client_of(aino).post(topic_url(circle, "meeting_times"), rows)
+    span = Circle.objects.get().timetable.spans.get()
+    assert (span.starts, span.ends) == (780, 930)
+
+
+@pytest.mark.parametrize(("often", "refused"), [("w1", False), ("w2", True), ("n1", False)])
+def test_a_first_time_on_another_weekday_is_asked_about_where_it_counts(often: str, refused: bool) -> None:
+    aino = make_user()
+    circle = draft(aino)
+    rows = {**NO_TIMES, "time-0-weekday": "2", "time-0-starts": "13", "time-0-ends": "15", "seen": ""}
+    rows |= {"time-0-often": often, "time-0-first": "2026-11-25"}
+    page = client_of(aino).post(topic_url(circle, "meeting_times"), rows).content.decode()
+    assert ("eri viikonpäivänä" in page) is refused
+    assert (Circle.objects.get().timetable is None) is refused
+
+
 def test_contact_is_shown_only_when_given_and_the_network_can_be_asked() -> None:
     aino = make_user()
     circle = draft(aino)

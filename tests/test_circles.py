@@ -79,6 +79,7 @@ def test_a_volunteer_starts_a_circle_and_hidden_fields_change_nothing() -> None:
 
 def test_a_refused_form_keeps_what_was_typed() -> None:
     page = client_of(make_user()).post("/fi/circles/new/", {"name": MARKER, "municipality": ""}).content.decode()
+    assert "Valitse kunta, jossa piiri kokoontuu." in page
     assert not Circle.objects.exists()
     assert "&lt;script&gt;alert(" in page
     assert MARKER not in page

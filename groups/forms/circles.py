@@ -23,9 +23,13 @@ class NewCircleForm(forms.Form):
         label=_("Piirin nimi"),
         help_text=_("Nimi, jonka naapuri tunnistaa. Voit vaihtaa sen myöhemmin."),
         max_length=120,
+        error_messages={"required": _("Kirjoita piirille nimi.")},
     )
     municipality = forms.ModelChoiceField(
-        label=_("Kunta"), queryset=Municipality.objects.all(), empty_label=_("Valitse kunta")
+        label=_("Kunta"),
+        queryset=Municipality.objects.all(),
+        empty_label=_("Valitse kunta"),
+        error_messages={"required": _("Valitse kunta, jossa piiri kokoontuu.")},
     )
     area = forms.CharField(
         label=_("Kaupunginosa tai kylä"), help_text=_("Esimerkiksi Hervanta."), max_length=80, required=False

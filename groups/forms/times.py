@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from network.hours import DAY, Span
 from network.hours_in_words import NTHS, WEEKDAYS
 
-CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[.:]([0-5]\d))?")
+CLOCK = re.compile(r"(?:klo\.? ?)?([01]?\d|2[0-3])(?:[.:]([0-5]\d))?", re.IGNORECASE)
 MOST_ROWS = 7
+FROM_FIRST = ("w2", "w3", "w4")
 Row = dict[str, Any]
 
 HOW_OFTEN = [
@@ -25,7 +26,7 @@ HOW_OFTEN = [
 
 
 class ClockField(forms.CharField):
-    """A time of the day as minutes: 13, 13.30 and 13:30 are all understood."""
+    """A time of the day as minutes: 13, 13.30, 13:30 and klo 13 are all understood."""
 
     widget = forms.TextInput(attrs={"inputmode": "text", "size": 6, "class": "govuk-input--width-5"})
 
@@ -75,6 +76,9 @@ class TimeForm(forms.Form):
         starts, ends = data.get("starts"), data.get("ends")
         if starts is not None and ends is not None and starts >= ends:
             self.add_error("ends", _("Päättymisajan pitää olla alkamisajan jälkeen."))
+        weekday, first = data.get("weekday"), data.get("first")
+        if weekday and first and data.get("often") in FROM_FIRST and first.isoweekday() != weekday:
+            self.add_error("first", _("Ensimmäinen kerta on eri viikonpäivänä kuin kohdassa Päivä. Korjaa toinen."))
         return data
 
     def is_filled(self) -> bool:
