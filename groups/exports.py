@@ -30,20 +30,22 @@ FONTS = settings.BASE_DIR / "assets" / "fonts"
 def agreement_pdf(circle: Circle, *, has_public_page: bool) -> bytes:
     """Return what the circle has agreed on: facts, twelve topics, principles, a place to sign."""
     with translation.override(circle.language):
-        items = items_of(circle)
+        told = [
+            {"code": i.topic.code, "label": i.topic.label, "lines": list(i.lines), "waits": i.status.label}
+            for i in items_of(circle)
+        ]
         return _set_in_type(
             "agreement.typ",
             {
                 **_common(circle, _("Sopimus: %(name)s") % {"name": circle.name}),
                 "qr": _qr(circle) if has_public_page else None,
                 "facts": _facts(circle),
-                "principles": next(list(i.lines) for i in items if i.topic.code == "principles"),
-                "topics": [{"label": i.topic.label, "lines": list(i.lines)} for i in items],
+                "principles": next(topic for topic in told if topic["code"] == "principles"),
+                "topics": told,
                 "words": {
                     **_shared_words(),
                     "principles": _("Näin olemme yhdessä"),
                     "agreed": _("Mitä on sovittu"),
-                    "together": _("Päätetään yhdessä."),
                     "review": _("Katsotaan uudelleen"),
                     "review_text": _("Käymme tämän yhdessä läpi viimeistään"),
                     "signatures": _("Allekirjoitukset"),

@@ -52,9 +52,16 @@ def test_the_agreement_tells_all_twelve_topics() -> None:
     for topic in topics().values():
         assert topic.fi in text
     expected = ("Hervannan torstai", "Kerhohuone", "tiistaisin klo 13–15", "Tasa-arvo", "Puhelin on pöydällä")
-    for words in (*expected, "Päätetään yhdessä", "Osallistuja maksaa", "Allekirjoitukset", base_settings.NETWORK_NAME):
+    for words in (*expected, "Vielä auki", "Osallistuja maksaa", "Allekirjoitukset", base_settings.NETWORK_NAME):
         assert words in text
     assert f"/fi/circles/{circle.slug}/" in text.replace(" ", "")
+
+
+def test_the_agreement_tells_apart_what_is_open_and_what_is_left_to_be_decided_together() -> None:
+    circle = make_circle((2, 780, 900), venue="Kerhohuone")
+    assert "Päätetään yhdessä" not in text_of(agreement_pdf(circle, has_public_page=True))
+    answer(circle, "principles", Said((), is_undecided=True), by=None)
+    assert "Päätetään yhdessä" in text_of(agreement_pdf(circle, has_public_page=True))
 
 
 def test_the_papers_speak_the_circles_language() -> None:
