@@ -27,6 +27,7 @@ class SheetPart:
     """This week's sheet: how many gatherings still wait for a number, this week and before."""
 
     week: Week
+    met: int
     waiting: int
     late: int
 
@@ -97,9 +98,11 @@ def _sheet(user: User) -> SheetPart | None:
         return None
     today = timezone.localdate()
     week = Week.of(today)
-    unreported = Gathering.objects.reportable_by(user).unreported_before(timezone.localdate())
+    mine = Gathering.objects.reportable_by(user)
+    unreported = mine.unreported_before(today)
     return SheetPart(
         week=week,
+        met=mine.in_week(week).filter(day__lt=today).count(),
         waiting=unreported.in_week(week).count(),
         late=unreported.exclude(iso_year=week.year, iso_week=week.number).count(),
     )

@@ -1,13 +1,14 @@
 """The first page after signing in: each role finds what waits for them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from groups.enums import CircleState
+from groups.enums import CircleState, GatheringState
 from network.enums import Role
 from network.models import User
 from tests.make import (
@@ -53,6 +54,15 @@ def test_a_volunteer_goes_on_with_the_draft_and_sees_the_missing_number() -> Non
     assert f"/fi/circles/{draft.slug}/checklist/" in text
     assert circle.name in text
     assert "Aiemmilta viikoilta puuttuu 1 luku." in text
+
+
+@time_machine.travel("2026-11-22T12:00+02:00")
+def test_nobody_is_thanked_for_numbers_of_a_week_without_gatherings() -> None:
+    aino = make_user()
+    circle = make_circle(lead=aino)
+    assert "Viikolla 47 ei ole vielä kokoonnuttu." in text_of(aino)
+    make_gathering(circle, date(2026, 11, 17), state=GatheringState.HELD, visitors=3)
+    assert "on kaikista luku. Kiitos!" in text_of(aino)
 
 
 def test_an_instructor_sees_the_numbers_of_their_own_area_only() -> None:
