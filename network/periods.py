@@ -85,10 +85,6 @@ class Period:
             return cls("year", text, date(year, 1, 1), date(year, 12, 1))
         raise ValueError(f"not a month, a quarter or a year: {text!r}")
 
-    @classmethod
-    def month_of(cls, day: date) -> Self:
-        return cls.parse(f"{Week.of(day).month:%Y-%m}")
-
     def __str__(self) -> str:
         return self.text
 
