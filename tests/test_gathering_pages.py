@@ -76,6 +76,7 @@ def test_a_moved_gathering_is_held_at_its_new_time_and_not_at_the_old_one() -> N
     client.post(page, at(8, "10", "11.30"))
     old.refresh_from_db()
     assert (old.state, old.reason) == (GatheringState.NOT_HELD, NotHeldReason.MOVED)
+    assert "Ei pidetä" in client.get(f"/fi/attendance/{old.week}/").content.decode()
     new = circle.gatherings.exclude(pk=old.pk).get()
     assert (new.starts, new.ends, new.state) == (600, 690, GatheringState.NOT_REPORTED)
 

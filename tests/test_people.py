@@ -1,6 +1,7 @@
 """People and roles: given by administrators, never by oneself, ended and never deleted; and one's own page."""
 
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -289,3 +290,12 @@ def test_no_form_breaks_a_page(client: Client, sent: dict[str, str]) -> None:
     for page in (f"{PEOPLE}invite/", page_of(user), PROFILE, f"{PROFILE}delete/"):
         assert client.post(page, sent).status_code < 500
     assert client.get(PEOPLE, sent).status_code < 500
+
+
+def test_two_roles_of_a_kind_end_by_buttons_of_different_names(client: Client, admin: User) -> None:
+    aino = make_user()
+    for code in ("837", "536"):
+        Membership.objects.create(user=aino, role=Role.SOCIAL_INSTRUCTOR, municipality=make_municipality(code))
+    text = client.get(page_of(aino)).content.decode()
+    names = re.findall(r'Päätä tehtävä<span class="govuk-visually-hidden">(.+?)</span>', text, re.DOTALL)
+    assert len(names) == len({" ".join(name.split()) for name in names}) == 2
