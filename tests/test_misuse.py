@@ -1,18 +1,21 @@
 """What somebody with bad intent, or bad luck, tries: letters by the dozen, roles out of time, forms of two at once."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
 from django.test import Client, TestCase
 from django.utils import timezone
 
+from groups.models import Circle
 from network.enums import Role
 from network.models import Membership, User
 from network.words import STEMS_KEPT, stem
+from reporting.models import Report
 from responsibilities.actions import duties as actions
 from responsibilities.models import Responsibility
-from tests.make import make_circle, make_member, make_user
+from tests.make import make_circle, make_gathering, make_member, make_municipality, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +99,51 @@ def test_a_form_in_a_strange_encoding_is_refused() -> None:
     client = Client(raise_request_exception=False)
     answer = client.post("/fi/feedback/", b"message=hei", "application/x-www-form-urlencoded; charset=utf-16")
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("area", ["network", "municipality:562", "", "municipality:837' OR 1=1", "municipality:83\0"])
+def test_nobody_orders_or_reads_the_figures_of_an_area_that_is_not_theirs(area: str) -> None:
+    make_municipality("562")
+    own = make_municipality("837")
+    sent = {"area": area, "period": str(timezone.localdate().year), "audience": "internal", "language": "fi"}
+    coordinator, reader = (make_member(role, own) for role in (Role.COORDINATOR, Role.MUNICIPALITY_READER))
+    client = client_of(coordinator)
+    assert client.post("/fi/reports/", sent).status_code == 200
+    assert not Report.objects.exists()
+    for person in (coordinator, reader):
+        assert client_of(person).get("/fi/reports/statistics/", sent).context["document"] is None
+    client.post("/fi/reports/", {**sent, "area": "municipality:837"})
+    assert Report.objects.get().municipality == own
+
+
+def test_a_sheet_takes_no_row_of_a_circle_that_is_not_ones_own() -> None:
+    lead = make_user()
+    make_circle(lead=lead)
+    foreign = make_gathering(make_circle(), timezone.localdate() - timedelta(days=7), state="not_reported")
+    sent = {"row": f"{foreign.pk}.0.{uuid4()}", f"g{foreign.pk}-visitors": "66"}
+    assert client_of(lead).post("/fi/attendance/2026-W47/", sent).status_code == 302
+    foreign.refresh_from_db()
+    assert (foreign.state, foreign.visitors) == ("not_reported", None)
+
+
+def test_hidden_fields_added_to_a_form_change_nothing() -> None:
+    person = make_user()
+    make_municipality("562")
+    more = {
+        "state": "published",
+        "is_demo": "on",
+        "slug": "oma-osoite",
+        "is_superuser": "on",
+        "published_at": "2020-01-01",
+    }
+    client = client_of(person)
+    client.post("/fi/circles/new/", {"name": "Uusi piiri", "municipality": "562", **more})
+    circle = Circle.objects.get()
+    assert (circle.state, circle.is_demo, circle.slug, circle.published_at) == ("draft", False, "uusi-piiri", None)
+    edited = {"name": "Toinen nimi", "kind": circle.kind, "language": "fi", "municipality": "837", **more}
+    assert client.post("/fi/circles/uusi-piiri/edit/", edited).status_code == 302
+    circle.refresh_from_db()
+    assert (circle.name, circle.state, circle.municipality_id) == ("Toinen nimi", "draft", "562")
+    client.post("/fi/profile/", {"name": "Aino", "language": "fi", "email": "admin@example.org", **more})
+    stored = User.objects.get(pk=person.pk)
+    assert (stored.name, stored.email, stored.is_superuser) == ("Aino", person.email, False)
