@@ -14,7 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import override
@@ -60,6 +60,8 @@ def compile_report(pk: int) -> Report | None:
             return _compile(report)
     except LostClaimError:
         logger.info("report %s was cancelled or taken over", pk)
+    except (OperationalError, InterfaceError):
+        logger.exception("report %s waits until the database answers, and is then begun again", pk)
     except OSError as error:
         logger.exception("report %s could not be written", pk)
         _fail(report, "disk" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "error")
@@ -79,8 +81,8 @@ def figures_of(area: Area, period: Period, report: Report) -> Statistics:
 
 
 def report_folder() -> Path:
-    """Return the folder of all report files; it is private, and only a checked download reads from it."""
-    return Path(settings.MEDIA_ROOT) / "reports"
+    """Return the folder of all report files; it lies outside the media, and only a checked download reads from it."""
+    return Path(settings.REPORTS_ROOT)
 
 
 def _claim(pk: int) -> Report | None:
@@ -142,6 +144,15 @@ def write_whole(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def intact_bytes(file: ReportFile) -> bytes | None:
+    """Return the file's bytes, or None when they are lost or no longer those that were compiled."""
+    try:
+        content = (report_folder() / file.path).read_bytes()
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == file.sha256 else None
 
 
 def _sweep(report: Report) -> None:

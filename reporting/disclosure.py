@@ -8,7 +8,7 @@ import hmac
 from dataclasses import replace
 
 from network.periods import Period
-from reporting.figures import Breakdown, Grain, Row, Shown, Statistics
+from reporting.figures import Breakdown, Row, Shown, Statistics
 
 BASE = 5
 SMALLEST_TOTAL = 10
@@ -28,19 +28,21 @@ def shareable(statistics: Statistics, key: str) -> Statistics:
 
 
 def _safe(row: Row, area: str, period: Period, key: str) -> Row:
-    if period.kind == "month" or row.grain not in (Grain.TOTAL, Grain.MUNICIPALITY):
-        return _hidden(row, Shown.TOO_FINE)
     figures = row.figures
-    if figures.visits is None or figures.visits < SMALLEST_TOTAL:
-        return _hidden(row, Shown.WITHHELD)
     value = figures.first_timers.value
     if value is None:
         return row
+    if period.kind == "month":
+        return _hidden(row, Shown.TOO_FINE)
+    if figures.visits is None or figures.visits < SMALLEST_TOTAL:
+        return _hidden(row, Shown.WITHHELD)
     rounded = rounded_cell(value, figures.visits, f"first_timers|{area}|{period}", key)
     return replace(row, figures=replace(figures, first_timers=Breakdown(rounded, Shown.ROUNDED)))
 
 
 def _hidden(row: Row, why: Shown) -> Row:
+    if row.figures.first_timers.value is None:
+        return row
     return replace(row, figures=replace(row.figures, first_timers=Breakdown(None, why)))
 
 

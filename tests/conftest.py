@@ -29,6 +29,7 @@ test_cache.__test__ = False  # type: ignore[attr-defined]
 def _quiet_settings(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     settings.DEBUG = False
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.REPORTS_ROOT = tmp_path / "reports"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": test_cache()}
     translation.activate("fi")

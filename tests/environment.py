@@ -10,7 +10,9 @@ os.environ["DEMO"] = "0"
 os.environ["EMAIL_URL"] = "memorymail://"
 os.environ["VAR_DIR"] = str(HERE / "var" / "test")
 os.environ["SITE_URL"] = "http://127.0.0.1:8000"
-for name in ("SECRET_KEY", "ALLOWED_HOSTS", "NETWORK_NAME", "NETWORK_EMAIL", "LOG_LEVEL", "BROKER_DIR", "MEDIA_ROOT"):
+for name in ("SECRET_KEY", "ALLOWED_HOSTS", "NETWORK_NAME", "NETWORK_EMAIL", "LOG_LEVEL"):
+    os.environ.pop(name, None)
+for name in ("BROKER_DIR", "MEDIA_ROOT", "REPORTS_ROOT"):
     os.environ.pop(name, None)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in the thread of the test
 os.environ["DJANGO_SETTINGS_MODULE"] = "network.settings"

@@ -1,5 +1,6 @@
 """Plain makers of rows for the tests; every field has a sensible value, and each can be given."""
 
+import hashlib
 from datetime import date
 from itertools import count
 from typing import Any
@@ -107,5 +108,11 @@ def make_report(municipality: Municipality | None, **fields: Any) -> Report:
     path = report_folder() / str(report.pk) / "tilasto.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"tilasto")
-    ReportFile.objects.create(report=report, format="csv", path=f"{report.pk}/tilasto.csv", size=7, sha256="0" * 64)
+    ReportFile.objects.create(
+        report=report,
+        format="csv",
+        path=f"{report.pk}/tilasto.csv",
+        size=7,
+        sha256=hashlib.sha256(b"tilasto").hexdigest(),
+    )
     return report

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.utils import timezone
 
@@ -193,6 +193,23 @@ def test_a_failure_is_told_and_leaves_nothing(
     client = Client()
     client.force_login(make_member(Role.COORDINATOR))
     assert said in client.get(f"/fi/reports/{order.pk}/").content.decode()
+
+
+def test_a_database_that_goes_away_costs_an_attempt_and_not_the_report(
+    tampere: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(document: Document) -> bytes:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with monkeypatch.context() as patch:
+        patch.setitem(compiling.WRITERS, "pdf", gone)
+        order = make_order(tampere)
+        assert compiling.compile_report(order.pk) is None
+    assert_nothing_visible(order)
+    Report.objects.update(heartbeat=timezone.now() - STALE_AFTER - timedelta(seconds=1))
+    assert compiling.compile_report(order.pk) is not None
+    order.refresh_from_db()
+    assert (order.state, order.attempt) == (JobState.DONE, 2)
 
 
 def test_a_disk_that_fills_up_while_writing(tampere: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -243,6 +243,8 @@ def test_progress_is_a_fragment_until_it_is_over(coordinator: Client, quarter: A
     assert "<html" not in text
     assert "40 %" in text
     assert "HX-Refresh" not in response
+    again = coordinator.get(f"/fi/reports/{order.pk}/?seen={order.seen}", headers={"HX-Request": "true"})
+    assert (again.status_code, again.content) == (204, b"")
     Report.objects.update(state="cancelled")
     response = coordinator.get(f"/fi/reports/{order.pk}/", headers={"HX-Request": "true"})
     assert response["HX-Refresh"] == "true"
@@ -283,6 +285,15 @@ def test_a_file_is_fetched_as_an_attachment_of_its_own_type(
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert len(content) == report.files.get(format=file_format).size
+
+
+@pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: path.write_bytes(b"other figures")])
+def test_a_file_that_is_lost_or_changed_is_not_given(coordinator: Client, quarter: Any, harm: Any) -> None:
+    report = compiled(quarter[0])
+    harm(compiling.report_folder() / report.files.get(format="csv").path)
+    response = coordinator.get(f"/fi/reports/{report.pk}/download/csv")
+    assert "Raportin luvut ovat tallessa" in text_of(response, 404)
+    assert coordinator.get(f"/fi/reports/{report.pk}/download/xlsx").status_code == 200
 
 
 def test_a_reader_sees_only_finished_shareable_reports_of_the_own_municipality(quarter: Any) -> None:

@@ -79,6 +79,11 @@ class Report(Job):
         return reverse("reporting:report", args=[self.pk])
 
     @property
+    def seen(self) -> str:
+        """What a page that follows the report has shown; as long as it is the same, there is nothing new to say."""
+        return f"{self.state}-{self.attempt}-{self.steps_done}"
+
+    @property
     def period_value(self) -> Period:
         return Period.parse(self.period)
 

@@ -1,5 +1,7 @@
 """Order a report, follow it, fetch it."""
 
+import io
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from network.permissions import Permission, may, needs, person
 from reporting.actions import cancel_report, order_again, order_report
-from reporting.compiling import file_name, report_folder
+from reporting.compiling import file_name, intact_bytes
 from reporting.document import document_of
 from reporting.exports import CONTENT_TYPES
 from reporting.figures import Statistics
@@ -73,6 +75,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "may_order": ordered_reports(user).filter(pk=pk).exists(),
     }
     if request.headers.get("HX-Request") and not found.is_over:
+        if request.GET.get("seen") == found.seen:
+            return HttpResponse(status=204)
         return render(request, "reporting/_report_progress.html", context)
     if found.figures is not None:
         context["document"] = document_of(Statistics.from_json(found.figures), found.audience)
@@ -108,14 +112,14 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @needs(Permission.READ_REPORT)
 def download(request: HttpRequest, pk: int, file_format: str) -> HttpResponseBase:
-    """Give a file of a finished report to somebody who may read it."""
+    """Give a file of a finished report to somebody who may read it, as long as it is as it was compiled."""
     found = get_object_or_404(readable_reports(person(request)), pk=pk)
     file = get_object_or_404(found.files, format=file_format)
-    path = report_folder() / file.path
-    if not path.is_file():
-        raise Http404
+    content = intact_bytes(file)
+    if content is None:
+        return render(request, "reporting/file_lost.html", {"report": found, "name": _name(found)}, status=404)
     return FileResponse(
-        path.open("rb"),
+        io.BytesIO(content),
         as_attachment=True,
         filename=f"{file_name(found)}.{file_format}",
         content_type=CONTENT_TYPES[file_format],

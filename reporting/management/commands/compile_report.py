@@ -33,6 +33,8 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from error
         report = Report(audience=options["audience"])
+        if period.first_day > report.as_of:
+            raise CommandError(f"{period} has not begun yet")
         with override(options["language"]):
             document = document_of(figures_of(area, period, report), options["audience"])
             content = WRITERS[options["format"]](document)
