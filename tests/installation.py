@@ -54,6 +54,7 @@ class Installation:
             "DATABASE_URL": self.database,
             "VAR_DIR": str(folder / "var"),
             "MEDIA_ROOT": str(folder / "media"),
+            "REPORTS_ROOT": str(folder / "reports"),
             "PAUSED": str(folder / "paused"),
         }
         if redis:

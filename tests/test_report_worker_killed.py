@@ -41,7 +41,7 @@ def is_finished(portal: Installation, report: int) -> bool:
 
 
 def contents(portal: Installation, report: int) -> dict[str, bytes]:
-    folder = portal.folder / "media" / "reports" / str(report)
+    folder = portal.folder / "reports" / str(report)
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
@@ -51,7 +51,7 @@ def assert_finished_once(portal: Installation, order: dict[str, int]) -> None:
     rows = portal.ask("SELECT path, sha256 FROM reporting_reportfile WHERE report_id = %s", report)
     assert len(rows) == 3
     for path, sha256 in rows:
-        assert hashlib.sha256((portal.folder / "media" / "reports" / path).read_bytes()).hexdigest() == sha256
+        assert hashlib.sha256((portal.folder / "reports" / path).read_bytes()).hexdigest() == sha256
     finished = portal.ask("SELECT object_id FROM network_auditentry WHERE verb = 'report_finished' ORDER BY id")
     assert finished == [(str(order["undisturbed"]),), (str(report),)]
 
