@@ -130,6 +130,20 @@ def test_sending(page: Page, case: Case, world: World, clients: dict[str, Client
             assert is_refusal(answer, page, role) or answer.status_code == 405 or may_look, got
 
 
+def test_a_form_without_its_token_is_refused_everywhere(world: World) -> None:
+    open_doors = []
+    for page, case in CASES:
+        url = address(page, case, world)
+        for role in case.posts.split()[:1]:
+            strict = Client(enforce_csrf_checks=True)
+            if person := world.people[role]:
+                strict.force_login(person)
+            answer = strict.post(url, {})
+            if answer.status_code != 403:
+                open_doors.append(f"{role} POST {url}: {answer.status_code}")
+    assert open_doors == []
+
+
 @pytest.mark.parametrize("name", sorted(LIBRARY_SIGNED_IN))
 def test_the_librarys_inner_pages_ask_for_sign_in(name: str, client: Client, db: None) -> None:
     arguments = {"pk": 1} if name in {"mfa_remove_webauthn", "mfa_edit_webauthn"} else {}
