@@ -217,12 +217,16 @@ def test_a_place_that_is_not_known_is_said_with_near_spellings(region: None, cli
 def test_nothing_found_leads_on(region: None, client: Client) -> None:
     import_places(read_places(SEED), by=None)
     with CaptureQueriesContext(connection) as queries:
-        response = client.get(SEARCH, {"municipality": "604", "open": "now"})
+        response = client.get(SEARCH, {"municipality": "604", "open": "2026-11-28T23:00"})
     page = response.content.decode()
     assert "Näillä ehdoilla ei löytynyt yhtään" in page
     assert "poista rajaus" in page
     assert "Lähimmät muissa kunnissa" in page
     assert len(response.context["elsewhere"]) == 3
+    said = [row.open.text for row in response.context["elsewhere"]]
+    assert all(text in page for text in said)
+    assert any("tänään" in text or "Avoinna" in text for text in said), "as of now, not as of the moment asked about"
+    assert page.count('class="s-open ') == len(response.context["elsewhere"])
     assert len(queries) <= 6
 
 

@@ -150,12 +150,16 @@ def card_of(listing: Listing, asked: Question) -> Card:
         url=listing.get_absolute_url(),
         title=listing.title,
         where=" · ".join(part for part in (_kinds_of(listing), _where(listing)) if part),
-        open=open_line(listing.timetable(), asked.open_at or asked.moment, meets=listing.kind == ListingKind.CIRCLE),
+        open=_open(listing, asked),
         distance=_distance(listing, asked.here),
         for_whom=_for_whom(listing.codes(Facet.AUDIENCE)),
         tags=(*openness, *notes, *demo),
         is_grey=age.is_grey,
     )
+
+
+def _open(listing: Listing, asked: Question) -> OpenLine:
+    return open_line(listing.timetable(), asked.open_at or asked.moment, meets=listing.kind == ListingKind.CIRCLE)
 
 
 def _kinds_of(listing: Listing) -> str:
@@ -192,6 +196,7 @@ class Nearby:
     title: str
     where: str
     distance: str
+    open: OpenLine
 
 
 def elsewhere(asked: Question, *, most: int = 3) -> list[Nearby]:
@@ -200,8 +205,11 @@ def elsewhere(asked: Question, *, most: int = 3) -> list[Nearby]:
     found = answering(wide).exclude(municipality=asked.municipality or None)
     if not found.exists():
         found = answering(replace(wide, text="", need=""))
-    rows = in_order(found, wide).select_related("municipality")[:most]
-    return [Nearby(row.get_absolute_url(), row.title, _where(row), _distance(row, asked.here)) for row in rows]
+    rows = in_order(found, wide).select_related("municipality").prefetch_related("spans", "exceptions")[:most]
+    return [
+        Nearby(row.get_absolute_url(), row.title, _where(row), _distance(row, asked.here), _open(row, wide))
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)
