@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-WIDTH = 440
-LABELS = 140
-VALUES = 70
+WIDTH = 340
+LABELS = 122
+VALUES = 62
 ROW = 30
 BAR = 20
 INK, SOFT, BAR_COLOUR, LINE = "#26302b", "#4f5a54", "#1f5d46", "#8a8378"
@@ -31,7 +31,7 @@ def bar_chart(bars: Sequence[Bar]) -> str:
     rows = "".join(_row(index, bar, longest) for index, bar in enumerate(bars))
     axis = f'<path class="s-chart__axis" d="M{LABELS} 2V{height - 2}" stroke="{LINE}" stroke-width="1.5"/>'
     return (
-        f'<svg class="s-chart" viewBox="0 0 {WIDTH} {height}" aria-hidden="true" focusable="false" '
+        f'<svg class="s-chart s-chart--bars" viewBox="0 0 {WIDTH} {height}" aria-hidden="true" focusable="false" '
         f'xmlns="http://www.w3.org/2000/svg">{rows}{axis}</svg>'
     )
 
@@ -65,4 +65,4 @@ def _text(x: int, y: int, text: str, css: str, colour: str, *, anchor: str = "st
 
 
 def _short(label: str) -> str:
-    return label if len(label) <= 18 else f"{label[:17]}…"
+    return label if len(label) <= 17 else f"{label[:16]}…"

@@ -87,6 +87,11 @@ class Document:
         """The figures to read first."""
         return [self.cell(key) for key in HEADLINE]
 
+    @property
+    def breakdowns(self) -> tuple[Table, ...]:
+        """The tables that end with the totals; the totals alone where there is nothing else."""
+        return self.tables[1:] or self.tables
+
     def cell(self, key: str) -> Cell:
         """Return one figure of the whole."""
         return next(cell for cell in self.total.cells if cell.column.key == key)

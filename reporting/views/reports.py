@@ -14,6 +14,7 @@ from network.permissions import Permission, may, needs, person
 from reporting.actions import cancel_report, order_again, order_report
 from reporting.compiling import file_name, intact_bytes
 from reporting.document import document_of
+from reporting.enums import FileFormat
 from reporting.exports import CONTENT_TYPES
 from reporting.figures import Statistics
 from reporting.forms import OrderForm
@@ -80,7 +81,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "reporting/_report_progress.html", context)
     if found.figures is not None:
         context["document"] = document_of(Statistics.from_json(found.figures), found.audience)
-        context["files"] = found.files.order_by("format")
+        context["files"] = sorted(found.files.all(), key=lambda file: FileFormat.values.index(file.format))
     response = render(request, "reporting/report.html", context)
     if request.headers.get("HX-Request"):
         response["HX-Refresh"] = "true"
