@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, connection, transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
@@ -88,9 +89,16 @@ def address(page: Page, case: Case, world: World) -> str:
 
 
 def body_of(answer: HttpResponseBase) -> bytes:
-    """Return everything the answer sends, and close the file that it sends from."""
-    sent = b"".join(answer.streaming_content) if isinstance(answer, StreamingHttpResponse) else answer.content
-    answer.close()
+    """Return everything the answer sends; a file it sends from is closed, the test's database connection is not."""
+    if not isinstance(answer, StreamingHttpResponse):
+        assert isinstance(answer, HttpResponse)
+        return answer.content
+    sent = b"".join(answer.streaming_content)
+    request_finished.disconnect(close_old_connections)
+    try:
+        answer.close()
+    finally:
+        request_finished.connect(close_old_connections)
     return sent
 
 
