@@ -48,8 +48,8 @@ fix: env  ## Format everything, and repair what can be repaired by itself
 	find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2
 
 lock: env  ## Choose library versions anew (requirements/*.txt)
-	UV_SYSTEM_CERTS=1 UV_CUSTOM_COMPILE_COMMAND="make lock" .tools/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-annotate --python .venv pyproject.toml --output-file requirements/production.txt
-	UV_SYSTEM_CERTS=1 UV_CUSTOM_COMPILE_COMMAND="make lock" .tools/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-annotate --python .venv --constraints requirements/production.txt --group dev pyproject.toml --output-file requirements/development.txt
+	UV_SYSTEM_CERTS=1 UV_CUSTOM_COMPILE_COMMAND="make lock" .tools/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-annotate --python .venv pyproject.toml --output-file requirements/production.txt
+	UV_SYSTEM_CERTS=1 UV_CUSTOM_COMPILE_COMMAND="make lock" .tools/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-annotate --python .venv --constraints requirements/production.txt --group dev pyproject.toml --output-file requirements/development.txt
 
 messages: env  ## Collect the texts to be translated into locale/
 	@$(DEV) $(BIN)/python manage.py make_messages
