@@ -262,3 +262,13 @@ def test_text_of_a_place_is_never_markup(client: Client) -> None:
 def test_only_reading_is_allowed(client: Client) -> None:
     assert client.post(SEARCH).status_code == 405
     assert client.post("/fi/").status_code == 405
+
+
+def test_among_equals_the_fuller_card_comes_first(titles: Titles) -> None:
+    for name, told in (("A-tupa", 1), ("B-tupa", 7), ("C-tupa", 0)):
+        place = published(name=name, lat=61.4500, lon=23.8500)
+        Listing.objects.filter(key=place.pk).update(completeness=told)
+    published(name="Lähempi", lat=61.4501, lon=23.8500)
+    for query in ({"lat": "61.4501", "lon": "23.850"}, {"q": "tupa"}):
+        assert [title for title in titles(**query) if title != "Lähempi"] == ["B-tupa", "A-tupa", "C-tupa"]
+    assert titles(lat="61.4501", lon="23.850")[0] == "Lähempi"

@@ -33,6 +33,7 @@ class ListingFacts:
     is_demo: bool = False
     confirmed_on: date | None = None
     confirmed_by: str = ""
+    completeness: int = 0
     facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
     words: Iterable[str] = ()
     timetable: Timetable = field(default_factory=Timetable)
@@ -59,6 +60,7 @@ def publish(facts: ListingFacts) -> Listing:
             "is_demo": facts.is_demo,
             "confirmed_on": facts.confirmed_on,
             "confirmed_by": facts.confirmed_by,
+            "completeness": facts.completeness,
             "sort_key": sort_key(facts.title),
             "words": search_key(facts.title, facts.summary, facts.area, facts.venue, *facts.words),
         },

@@ -120,7 +120,10 @@ def _in_turn(day: date) -> Q:
 
 
 class Listing(models.Model):
-    """A place or a circle as search shows it; `kind` and `key` name the record it was published from."""
+    """A place or a circle as search shows it; `kind` and `key` name the record it was published from.
+
+    `completeness` is the number of questions that its first-visit card answers.
+    """
 
     kind = models.CharField(max_length=8, choices=ListingKind)
     key = models.PositiveBigIntegerField()
@@ -137,6 +140,7 @@ class Listing(models.Model):
     precision = models.CharField(max_length=12, choices=Precision, default=Precision.UNKNOWN)
     words = models.TextField()
     sort_key = models.CharField(max_length=160, db_index=True)
+    completeness = models.PositiveSmallIntegerField(default=0)
     is_demo = models.BooleanField(default=False)
     confirmed_on = models.DateField(null=True)
     confirmed_by = models.CharField(max_length=12, blank=True)

@@ -24,6 +24,7 @@ from places.kinds import kinds
 
 PAGE_SIZE = 20
 NOW = "now"
+AMONG_EQUALS = ("-completeness", "sort_key", "pk")
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,9 @@ def _same_kind(code: str) -> list[str]:
 def in_order(found: ListingQuerySet, asked: Question) -> ListingQuerySet:
     """Sort by distance where a position is known, else by what is open now or opens soonest."""
     if asked.here:
-        return found.with_nearness(asked.here.point).order_by(F("nearness").asc(nulls_last=True), "sort_key", "pk")
+        return found.with_nearness(asked.here.point).order_by(F("nearness").asc(nulls_last=True), *AMONG_EQUALS)
     waiting = found.with_wait(asked.open_at or asked.moment)
-    return waiting.order_by(F("wait").asc(nulls_last=True), "sort_key", "pk")
+    return waiting.order_by(F("wait").asc(nulls_last=True), *AMONG_EQUALS)
 
 
 def with_details(found: ListingQuerySet) -> ListingQuerySet:
@@ -232,7 +233,7 @@ def front_rows(moment: datetime, here: Whereabouts | None, *, most: int = 4) -> 
             circles=Window(Count("pk", filter=Q(kind=ListingKind.CIRCLE))),
         )
     )
-    order: list[Any] = [F("wait").asc(nulls_last=True), "sort_key", "pk"]
+    order: list[Any] = [F("wait").asc(nulls_last=True), *AMONG_EQUALS]
     if here:
         without_hours = Case(When(wait=None, then=Value(1)), default=Value(0), output_field=IntegerField())
         found = found.with_nearness(here.point).annotate(without_hours=without_hours)
