@@ -47,8 +47,21 @@ class Facet(StrEnum):
     OPENNESS = "openness"  # openness of facets.json
     NEED = "need"  # needs of facets.json
     EQUIPMENT = "equipment"  # equipment of facets.json
+    LANGUAGE = "language"  # languages of facets.json
+    WAY = "way"  # ways_to_take_part of facets.json
+    MANNER = "manner"  # manners of facets.json: what it is like to be there
     PLACE = "place"  # str(pk) of the place where a circle meets
     ORGANISATION = "organisation"  # str(pk) of each organisation that runs or hosts it
+
+
+VOCABULARY_OF = {
+    Facet.AUDIENCE: "target_groups",
+    Facet.OPENNESS: "openness",
+    Facet.EQUIPMENT: "equipment",
+    Facet.LANGUAGE: "languages",
+    Facet.WAY: "ways_to_take_part",
+    Facet.MANNER: "manners",
+}
 
 
 @dataclass(frozen=True)
@@ -95,6 +108,11 @@ def functions() -> dict[str, Function]:
 def function_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the functions grouped by area, in the page's language."""
     return [(area.label, [(f.code, f.label) for f in area.functions]) for area in function_areas()]
+
+
+def choices_of(name: str) -> list[tuple[str, str]]:
+    """Return one vocabulary as the choices of a form, in the page's language."""
+    return [(term.code, term.label) for term in vocabulary(name).values()]
 
 
 def audience_choices() -> list[tuple[str, str]]:

@@ -53,12 +53,25 @@ class PlaceForm(forms.ModelForm):
     equipment = forms.MultipleChoiceField(
         label=_("Mitä täällä on"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    manners = forms.MultipleChoiceField(
+        label=_("Millaista täällä on"),
+        help_text=_("Valitse vain se, minkä tulija varmasti huomaa."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Millä kielillä täällä voi puhua"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    ways = forms.MultipleChoiceField(
+        label=_("Miten voi osallistua"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     class Meta:
         model = Place
         fields = (
             "name", "summary", "area", "address", "postal_code", "description", "audiences", "openness", "equipment",
-            "getting_in", "first_visit", "contact_name", "contact_phone", "contact_email", "website",
+            "manners", "languages", "ways", "getting_in", "first_visit", "contact_name", "contact_phone",
+            "contact_email", "website",
         )  # fmt: skip
         widgets: ClassVar = {name: forms.Textarea({"rows": 4}) for name in ("description", "getting_in", "first_visit")}
         help_texts: ClassVar = {
@@ -70,6 +83,7 @@ class PlaceForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = {"audiences": "target_groups", "openness": "openness", "equipment": "equipment"}
+        names |= {"manners": "manners", "languages": "languages", "ways": "ways_to_take_part"}
         for name, words in names.items():
             field: Any = self.fields[name]
             field.choices = [(term.code, term.label) for term in vocabulary(words).values()]

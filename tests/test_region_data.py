@@ -185,8 +185,9 @@ def test_the_ten_needs_have_rules_of_known_codes() -> None:
         assert rule["order"] in {"nearest", "soonest"}
         assert rule["leads_to"] in {"search", "guided_choice", "responsibilities"}
         assert set(need["why"]) == set(LANGUAGES)
-        for row in rule["any_of"] + rule["prefer"]:
-            unknown = {code for facet, codes in row.items() for code in codes if code not in known[facet]}
+        assert set(rule["functions"]) <= known["functions"]
+        for row in [*rule["any_of"], rule["also"]]:
+            unknown = {c for name, codes in row.items() for c in codes if c and c not in known[name.removeprefix("-")]}
             assert (need["code"], unknown) == (need["code"], set())
 
 

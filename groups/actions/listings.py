@@ -8,7 +8,7 @@ from network.actions.listings import ListingFacts, publish, withdraw
 from network.enums import ListingKind, Precision
 from network.facets import Facet, vocabulary
 from network.hours import Timetable
-from network.needs import needs_answered
+from network.needs import hours_kinds, needs_answered
 from network.queries.near import centre_of
 
 
@@ -56,16 +56,34 @@ def circle_facts(circle: Circle) -> ListingFacts:
 
 
 def _facets(circle: Circle) -> dict[str, list[str]]:
-    codes = {"circle_kinds": [circle.kind], "target_groups": circle.audiences, "openness": circle.openness}
+    hours = circle.timetable.as_hours() if circle.timetable else Timetable()
+    ways = ways_of(circle)
+    codes = {
+        "circle_kinds": [circle.kind],
+        "target_groups": circle.audiences,
+        "openness": circle.openness,
+        "ways_to_take_part": ways,
+        "manners": circle.manners,
+        "hours_kinds": hours_kinds(span.state for span in hours.spans),
+    }
     facets = {
         Facet.KIND: [circle.kind],
         Facet.AUDIENCE: list(circle.audiences),
         Facet.OPENNESS: list(circle.openness),
+        Facet.LANGUAGE: list(circle.languages),
+        Facet.WAY: ways,
+        Facet.MANNER: list(circle.manners),
         Facet.NEED: [*needs_answered(codes), *circle.needs],
         Facet.PLACE: [str(circle.place_id)] if circle.place_id else [],
         Facet.ORGANISATION: [str(circle.host_id)] if circle.host_id else [],
     }
     return {str(facet): found for facet, found in facets.items()}
+
+
+def ways_of(circle: Circle) -> list[str]:
+    """Return how one can take part: as told, or else on site where the circle has a room."""
+    on_site = ["on_site"] if circle.place_id or circle.venue or circle.address else []
+    return list(circle.ways) or on_site
 
 
 def _words(circle: Circle) -> list[str]:

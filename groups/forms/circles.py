@@ -48,6 +48,18 @@ class EditCircleForm(forms.ModelForm):
     openness = forms.MultipleChoiceField(
         label=_("Mitä tulija voi odottaa"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    manners = forms.MultipleChoiceField(
+        label=_("Millaista siellä on"),
+        help_text=_("Valitse vain se, minkä tulija varmasti huomaa."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Millä kielillä siellä voi puhua"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    ways = forms.MultipleChoiceField(
+        label=_("Miten voi osallistua"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     class Meta:
         model = Circle
@@ -59,6 +71,9 @@ class EditCircleForm(forms.ModelForm):
             "welcome",
             "audiences",
             "openness",
+            "manners",
+            "languages",
+            "ways",
             "contact_name",
             "contact_phone",
             "language",
@@ -85,6 +100,9 @@ class EditCircleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["audiences"].choices = _choices("target_groups")  # type: ignore[attr-defined]
         self.fields["openness"].choices = _choices("openness")  # type: ignore[attr-defined]
+        self.fields["manners"].choices = _choices("manners")  # type: ignore[attr-defined]
+        self.fields["languages"].choices = _choices("languages")  # type: ignore[attr-defined]
+        self.fields["ways"].choices = _choices("ways_to_take_part")  # type: ignore[attr-defined]
         if may_name_host:
             self.fields["host"].queryset = Organisation.objects.published()  # type: ignore[attr-defined]
             self.fields["host"].empty_label = _("Ei järjestöä taustalla")  # type: ignore[attr-defined]

@@ -56,6 +56,9 @@ class Circle(models.Model):
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="fi")
     audiences = models.JSONField(default=list, blank=True)
     openness = models.JSONField(default=list, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    ways = models.JSONField(default=list, blank=True)
+    manners = models.JSONField(default=list, blank=True)
     needs = models.JSONField(default=list, blank=True)
     timetable = models.OneToOneField("places.Timetable", models.SET_NULL, null=True, blank=True, related_name="circle")
     host = models.ForeignKey(

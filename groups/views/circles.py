@@ -87,6 +87,9 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
         "answers": public_items(row),
         "audiences": _terms("target_groups", row.audiences),
         "openness": _terms("openness", row.openness),
+        "manners": _terms("manners", row.manners),
+        "languages": _terms("languages", row.languages),
+        "ways": _terms("ways_to_take_part", row.ways),
         "freshness": freshness(row.confirmed_on, timezone.localdate()),
         "inside": _inside(request, row),
     }

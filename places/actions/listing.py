@@ -5,10 +5,13 @@ from django.db import transaction
 from network.actions.listings import ListingFacts, publish, withdraw
 from network.enums import ListingKind
 from network.facets import Facet, vocabulary
-from network.needs import needs_answered
-from places.enums import PlaceState
+from network.hours import Timetable
+from network.needs import hours_kinds, needs_answered
+from places.enums import PlaceState, WorkFormKind
 from places.models import Place, WorkForm, WorkFormOrganiser
 from places.timetables import union
+
+OFFICIAL = {"fi", "sv"}
 
 
 @transaction.atomic
@@ -29,6 +32,7 @@ def listing_facts(place: Place) -> ListingFacts:
     )
     organisers = [organiser for form in forms for organiser in form.organisers.all()]
     kinds = sorted({form.kind for form in forms})
+    hours = union([form.timetable.as_hours() for form in forms if form.timetable])
     return ListingFacts(
         kind=ListingKind.PLACE,
         key=place.pk,
@@ -45,19 +49,25 @@ def listing_facts(place: Place) -> ListingFacts:
         is_demo=place.is_demo,
         confirmed_on=place.confirmed_on,
         confirmed_by=place.confirmed_by if place.confirmed_on else "",
-        facets=_facets(place, kinds, organisers),
+        facets=_facets(place, kinds, organisers, hours),
         words=_words(place, kinds, organisers),
-        timetable=union([form.timetable.as_hours() for form in forms if form.timetable]),
+        timetable=hours,
     )
 
 
-def _facets(place: Place, kinds: list[str], organisers: list[WorkFormOrganiser]) -> dict[str, list[str]]:
+def _facets(
+    place: Place, kinds: list[str], organisers: list[WorkFormOrganiser], hours: Timetable
+) -> dict[str, list[str]]:
+    ways = ways_of(place, kinds)
     derived = needs_answered(
         {
             "place_kinds": kinds,
             "openness": place.openness,
             "equipment": place.equipment,
             "target_groups": place.audiences,
+            "ways_to_take_part": ways,
+            "manners": place.manners,
+            "hours_kinds": hours_kinds(span.state for span in hours.spans),
         }
     )
     return {
@@ -65,9 +75,19 @@ def _facets(place: Place, kinds: list[str], organisers: list[WorkFormOrganiser])
         Facet.AUDIENCE: place.audiences,
         Facet.OPENNESS: place.openness,
         Facet.EQUIPMENT: place.equipment,
+        Facet.LANGUAGE: place.languages,
+        Facet.WAY: ways,
+        Facet.MANNER: place.manners,
         Facet.NEED: [*place.needs, *derived],
         Facet.ORGANISATION: [str(organiser.organisation_id) for organiser in organisers],
     }
+
+
+def ways_of(place: Place, kinds: list[str]) -> list[str]:
+    """Return how one can take part: as told, or else on site, which a place is unless it is only online."""
+    if place.ways:
+        return list(place.ways)
+    return ["online"] if kinds == [WorkFormKind.ONLINE] else ["on_site"]
 
 
 def _words(place: Place, kinds: list[str], organisers: list[WorkFormOrganiser]) -> list[str]:
@@ -76,6 +96,7 @@ def _words(place: Place, kinds: list[str], organisers: list[WorkFormOrganiser]) 
         "target_groups": place.audiences,
         "openness": place.openness,
         "equipment": place.equipment,
+        "languages": sorted(set(place.languages) - OFFICIAL),
     }
     terms = [vocabulary(name)[code] for name, some in codes.items() for code in some if code in vocabulary(name)]
     who = [text for organiser in organisers for text in (organiser.listed_as, organiser.organisation.name)]

@@ -20,7 +20,8 @@ from places.slugs import free_slug
 
 FACTS = (
     "name", "area", "address", "postal_code", "summary", "description", "getting_in", "first_visit", "contact_name",
-    "contact_phone", "contact_email", "website", "audiences", "openness", "equipment", "lat", "lon",
+    "contact_phone", "contact_email", "website", "audiences", "openness", "equipment", "languages", "ways",
+    "manners", "lat", "lon",
 )  # fmt: skip
 
 

@@ -61,6 +61,9 @@ def place_page(place: Place, moment: datetime) -> PlacePage:
             "audiences": labels_of("target_groups", place.audiences),
             "openness": labels_of("openness", place.openness),
             "equipment": labels_of("equipment", place.equipment),
+            "languages": labels_of("languages", place.languages),
+            "ways": labels_of("ways_to_take_part", place.ways),
+            "manners": labels_of("manners", place.manners),
         },
     )
 

@@ -19,7 +19,18 @@ from reporting.demo.places import place_of
 Row = Mapping[str, Any]
 People = Mapping[str, User]
 HISTORY = timedelta(weeks=104)
-COPIED = ("summary", "welcome", "contact_name", "audiences", "area", "language", "openness")
+COPIED = (
+    "summary",
+    "welcome",
+    "contact_name",
+    "audiences",
+    "area",
+    "language",
+    "openness",
+    "languages",
+    "ways",
+    "manners",
+)
 COORDINATOR = "coordinator@example.org"
 
 
