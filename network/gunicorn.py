@@ -1,6 +1,10 @@
 """How the web server runs in production; GUNICORN_CMD_ARGS may say otherwise."""
 
+import gc
 import os
+from typing import Any
+
+from network.inflection import warm
 
 bind = os.environ.get("BIND", "0.0.0.0:8000")
 worker_class = "gthread"
@@ -16,3 +20,9 @@ control_socket_disable = True
 accesslog = None
 errorlog = "-"
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+
+
+def when_ready(server: Any) -> None:
+    """Read the dictionary once before the processes part, so that they share it and no search waits for it."""
+    warm()
+    gc.freeze()

@@ -1,41 +1,106 @@
 """Words made comparable: case and accents folded, endings cut; the same key on every database."""
 
+import json
 import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
+from pathlib import Path
 
-import snowballstemmer
+from network.inflection import WORDS_KEPT, base_form, stem_of
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
-STEMS_KEPT = 20_000  # visitors choose the words, so there is no end of them
+STEMS_KEPT = WORDS_KEPT
+FILLERS = Path(__file__).parent / "data" / "fillers.json"
+MOST_WORDS = 8  # of one search; nobody means more, and each costs the database its share
+SHORTEST_PART = 4  # shorter keys are found only as whole words
 LETTERS = str.maketrans({"ø": "o", "æ": "a", "ß": "s", "đ": "d", "ł": "l"})
 
 
 def fold(text: str) -> str:
     """Return the text in lower case without accents, one space between words."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS)).casefold()
     return " ".join(WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
 
 
 @lru_cache(maxsize=STEMS_KEPT)
 def stem(word: str) -> str:
     """Return the Finnish stem of a word, folded."""
-    return fold(_stemmer().stemWord(word.casefold()))
+    return fold(stem_of(word))
 
 
-@cache
-def _stemmer() -> "snowballstemmer.stemmer":
-    return snowballstemmer.stemmer("finnish")
+@lru_cache(maxsize=WORDS_KEPT)
+def forms(word: str) -> tuple[str, ...]:
+    """Return the keys of one word: as written, and its base form, or its stem where the dictionary has no such word."""
+    base = base_form(word)
+    found = (fold(word), fold(base) if base else stem(word))
+    return tuple(dict.fromkeys(key for key in found if key))
 
 
 def search_key(*texts: str) -> str:
-    """Return the texts as one key to search in: each word folded, and its stem where that differs."""
-    found: dict[str, None] = {}
-    for text in texts:
-        for word in WORD.findall(text):
-            found[fold(word)] = None
-            found[stem(word)] = None
-    return f" {' '.join(key for key in found if key)} "
+    """Return the texts as one key to search in: each word folded, and its base form where that differs."""
+    found = dict.fromkeys(key for text in texts for word in WORD.findall(text) for key in forms(word))
+    return f" {' '.join(found)} "
+
+
+def joined(key: str, *more: Iterable[str]) -> str:
+    """Return the key with more keys in it, each once."""
+    return f" {' '.join(dict.fromkeys((*key.split(), *chain(*more))))} "
+
+
+@dataclass(frozen=True)
+class AskedWord:
+    """A word of a search, as written, with the keys that it is looked for by."""
+
+    said: str
+    keys: tuple[str, ...]
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """What a search key must hold: a long key anywhere, for compounds, and a short one as a whole word."""
+        return tuple(key if len(key) >= SHORTEST_PART else f" {key} " for key in self.keys)
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        return tuple(f" {key} " for key in self.keys)
+
+
+def asked_words(text: str) -> tuple[AskedWord, ...]:
+    """Return the words that a search text means, the filler left out unless it is all there is."""
+    said = list(dict.fromkeys(word.casefold() for word in WORD.findall(text)))
+    meant = [word for word in said if not is_filler(word)] or said
+    return tuple(AskedWord(word, keys) for word in meant[:MOST_WORDS] if (keys := _keys(word)))
+
+
+def is_filler(word: str) -> bool:
+    """Whether the word only holds a question together: ja, missä, haluan."""
+    return word.casefold() in _fillers() or base_form(word) in _filler_verbs()
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    rows = json.loads(FILLERS.read_text(encoding="utf-8"))
+    return frozenset(word for language in ("fi", "sv", "en") for word in rows[language].split())
+
+
+@cache
+def _filler_verbs() -> frozenset[str]:
+    return frozenset(json.loads(FILLERS.read_text(encoding="utf-8"))["verbs"].split())
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _keys(word: str) -> tuple[str, ...]:
+    """The word's own forms; one that Finnish does not know is tried as Swedish and English too."""
+    foreign = [] if base_form(word) else [fold(stem_of(word, language)) for language in ("swedish", "english")]
+    long_enough = (key for key in foreign if len(key) >= SHORTEST_PART)
+    return tuple(dict.fromkeys((*forms(word), *long_enough)))
+
+
+def text_words(texts: Iterable[str]) -> set[str]:
+    """Return every word of the texts as written."""
+    return {word for text in texts for word in WORD.findall(text)}
 
 
 def sort_key(text: str) -> str:

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from groups.models import Circle
 from network.enums import Role
+from network.inflection import base_form, stem_of
 from network.models import Membership, User
-from network.words import STEMS_KEPT, stem
+from network.thesaurus import meaning_of
+from network.words import STEMS_KEPT, forms, stem
 from reporting.models import Report
 from responsibilities.actions import duties as actions
 from responsibilities.models import Responsibility
@@ -93,6 +95,7 @@ def test_a_duty_that_changed_meanwhile_is_told_and_not_a_fault(monkeypatch: pyte
 
 def test_visitors_words_do_not_fill_the_memory() -> None:
     assert stem.cache_info().maxsize == STEMS_KEPT
+    assert all(cached.cache_info().maxsize == STEMS_KEPT for cached in (base_form, stem_of, forms, meaning_of))
 
 
 def test_a_form_in_a_strange_encoding_is_refused() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from groups.actions.circles import locked
-from groups.actions.listings import index_circle
+from groups.actions.listings import SEARCHED_TOPICS, index_circle
 from groups.actions.timetables import coming_spans, key_of, set_meeting_times
 from groups.announcements import topic_answered
 from groups.checklist import topics
@@ -57,7 +57,7 @@ def answer(circle: Circle, topic: str, said: Said, *, seen: str | None = None, b
     record("topic answered", circle, by=by, changes={topic: [old, _as_said(row)]})
     if said.facts:
         APPLY[topic](circle, said.facts, by)
-    if said.facts and circle.state == CircleState.PUBLISHED:
+    if circle.state == CircleState.PUBLISHED and (said.facts or topic in SEARCHED_TOPICS):
         index_circle(circle)
     topic_answered.send(sender=ChecklistAnswer, circle=circle, answer=row, by=by)
     return row

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
+from groups.checklist import chosen, topics
 from groups.enums import CircleState
 from groups.models import Circle
 from network.actions.listings import ListingFacts, publish, withdraw
 from network.enums import ListingKind, Precision
-from network.facets import Facet, vocabulary
+from network.facets import Facet
 from network.hours import Timetable
 from network.needs import hours_kinds, needs_answered
 from network.queries.near import centre_of
+
+SEARCHED_TOPICS = ("for_whom", "who_comes", "use_of_time")
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,9 @@ def circle_facts(circle: Circle) -> ListingFacts:
         confirmed_on=circle.confirmed_on,
         confirmed_by=circle.confirmed_by,
         facets=_facets(circle),
+        where=[circle.municipality.name_fi, circle.municipality.name_sv, circle.address],
         words=_words(circle),
+        functions=[row.function for row in circle.host.functions.all()] if circle.host else [],
         timetable=circle.timetable.as_hours() if circle.timetable else Timetable(),
     )
 
@@ -87,11 +92,12 @@ def ways_of(circle: Circle) -> list[str]:
 
 
 def _words(circle: Circle) -> list[str]:
-    audiences = vocabulary("target_groups")
-    words = list(vocabulary("circle_kinds")[circle.kind].names)
-    for code in circle.audiences:
-        words += audiences[code].names if code in audiences else ()
-    return [*words, circle.venue, circle.host.name if circle.host else ""]
+    """What it says of itself, who stands behind it, and for whom and how it meets; codes are searched by name."""
+    who = [circle.host.name, circle.host.short_name] if circle.host else []
+    told = []
+    for row in circle.answers.filter(topic__in=SEARCHED_TOPICS).order_by("topic"):
+        told += [option.fi for option in chosen(topics()[row.topic], row.options)] + [row.other]
+    return [circle.welcome, circle.venue, *who, *told]
 
 
 def position_of(circle: Circle) -> Position:

@@ -8,9 +8,13 @@ from django.db import transaction
 
 from network.announcements import listings_rebuilding
 from network.enums import ListingKind, Precision
+from network.facets import Facet
 from network.hours import Timetable
 from network.models import Listing, ListingException, ListingFacet, ListingSpan
-from network.words import search_key, sort_key
+from network.thesaurus import FUNCTION, code_word
+from network.words import joined, search_key, sort_key
+
+SEARCHED = tuple(facet for facet in Facet if facet not in (Facet.PLACE, Facet.ORGANISATION))
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,20 @@ class ListingFacts:
     confirmed_by: str = ""
     completeness: int = 0
     facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    where: Iterable[str] = ()
     words: Iterable[str] = ()
+    functions: Iterable[str] = ()
     timetable: Timetable = field(default_factory=Timetable)
+
+
+def keys_of(facts: ListingFacts) -> dict[str, str]:
+    """Return the columns that a search by words reads; bulk writers call this too."""
+    codes = [code_word(facet, code) for facet in SEARCHED for code in sorted(set(facts.facets.get(facet, ())))]
+    title = search_key(facts.title)
+    main = joined(search_key(facts.area, facts.venue, *facts.where), codes)
+    functions = [code_word(FUNCTION, code) for code in sorted(set(facts.functions))]
+    rest = search_key(facts.summary, *facts.words)
+    return {"title_words": title, "main_words": main, "words": joined(title, main.split(), rest.split(), functions)}
 
 
 @transaction.atomic
@@ -62,7 +78,7 @@ def publish(facts: ListingFacts) -> Listing:
             "confirmed_by": facts.confirmed_by,
             "completeness": facts.completeness,
             "sort_key": sort_key(facts.title),
-            "words": search_key(facts.title, facts.summary, facts.area, facts.venue, *facts.words),
+            **keys_of(facts),
         },
     )
     _replace_rows(listing, facts)

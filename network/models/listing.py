@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import reduce
 from math import cos, pi, radians, sin
+from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -15,7 +17,8 @@ from network.enums import WELCOMES_ANYONE, ListingKind, OpenState, Precision
 from network.freshness import oldest_shown
 from network.geo import Box, Point
 from network.hours import DayException, Span, Timetable, nths_of_month, wall_clock, weeks_between
-from network.words import search_key
+from network.matching import holds, rank_of
+from network.words import asked_words
 
 EPOCH_MONDAY = date(1970, 1, 5)
 MOST_WEEKS = 8
@@ -28,14 +31,19 @@ HAS_HOURS = Q(starts__isnull=False, ends__isnull=False, starts__lt=F("ends"), en
 
 class ListingQuerySet(models.QuerySet["Listing"]):
     def matching(self, text: str) -> Self:
-        """Keep the listings whose key holds every word of the text, or its stem; compounds match by part."""
+        """Keep the listings that hold every word of the text in some form; compounds match by part."""
         found = self
-        for word in text.split():
-            alternatives = Q(pk__in=[])
-            for key in search_key(word).split():
-                alternatives |= Q(words__contains=f" {key}" if len(key) < 4 else key)
-            found = found.filter(alternatives)
+        for word in asked_words(text):
+            found = found.filter(holds(word))
         return found
+
+    def matching_some(self, text: str) -> Self:
+        """Keep the listings that hold any of the words."""
+        return self.filter(reduce(or_, map(holds, asked_words(text)), Q(pk__in=[])))
+
+    def with_rank(self, text: str, *, all_held: bool = True) -> Self:
+        """Add `rank`: the smaller, the nearer the words are to the title; give all_held=False after matching_some."""
+        return self.annotate(rank=rank_of(asked_words(text), all_held=all_held))
 
     def with_facet(self, facet: str, codes: Iterable[str]) -> Self:
         """Keep the listings that have any of the codes in the facet."""
@@ -138,6 +146,8 @@ class Listing(models.Model):
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     precision = models.CharField(max_length=12, choices=Precision, default=Precision.UNKNOWN)
+    title_words = models.TextField(default="")
+    main_words = models.TextField(default="")
     words = models.TextField()
     sort_key = models.CharField(max_length=160, db_index=True)
     completeness = models.PositiveSmallIntegerField(default=0)

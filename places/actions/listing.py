@@ -4,14 +4,12 @@ from django.db import transaction
 
 from network.actions.listings import ListingFacts, publish, withdraw
 from network.enums import ListingKind
-from network.facets import Facet, vocabulary
+from network.facets import Facet
 from network.hours import Timetable
 from network.needs import hours_kinds, needs_answered
 from places.enums import PlaceState, WorkFormKind
 from places.models import Place, WorkForm, WorkFormOrganiser
 from places.timetables import union
-
-OFFICIAL = {"fi", "sv"}
 
 
 @transaction.atomic
@@ -28,7 +26,7 @@ def listing_facts(place: Place) -> ListingFacts:
     forms = list(
         WorkForm.objects.filter(place=place)
         .select_related("timetable")
-        .prefetch_related("organisers__organisation", "timetable__spans", "timetable__exceptions")
+        .prefetch_related("organisers__organisation__functions", "timetable__spans", "timetable__exceptions")
     )
     organisers = [organiser for form in forms for organiser in form.organisers.all()]
     kinds = sorted({form.kind for form in forms})
@@ -50,7 +48,9 @@ def listing_facts(place: Place) -> ListingFacts:
         confirmed_on=place.confirmed_on,
         confirmed_by=place.confirmed_by if place.confirmed_on else "",
         facets=_facets(place, kinds, organisers, hours),
-        words=_words(place, kinds, organisers),
+        where=[place.municipality.name_fi, place.municipality.name_sv, place.address, place.postal_code],
+        words=_words(place, organisers),
+        functions=[row.function for organiser in organisers for row in organiser.organisation.functions.all()],
         timetable=hours,
     )
 
@@ -90,15 +90,11 @@ def ways_of(place: Place, kinds: list[str]) -> list[str]:
     return ["online"] if kinds == [WorkFormKind.ONLINE] else ["on_site"]
 
 
-def _words(place: Place, kinds: list[str], organisers: list[WorkFormOrganiser]) -> list[str]:
-    codes = {
-        "place_kinds": kinds,
-        "target_groups": place.audiences,
-        "openness": place.openness,
-        "equipment": place.equipment,
-        "languages": sorted(set(place.languages) - OFFICIAL),
-    }
-    terms = [vocabulary(name)[code] for name, some in codes.items() for code in some if code in vocabulary(name)]
-    who = [text for organiser in organisers for text in (organiser.listed_as, organiser.organisation.name)]
-    where = [place.municipality.name_fi, place.municipality.name_sv, place.address, place.postal_code]
-    return [place.description, *who, *where, *(name for term in terms for name in term.names)]
+def _words(place: Place, organisers: list[WorkFormOrganiser]) -> list[str]:
+    """What it says of itself, and who runs it; the codes of its facets are searched by every name that they have."""
+    who = [
+        text
+        for organiser in organisers
+        for text in (organiser.listed_as, organiser.organisation.short_name, organiser.organisation.name)
+    ]
+    return [place.description, place.first_visit, *who]

@@ -41,6 +41,7 @@ class Question:
     municipality: str = ""
     openness: tuple[str, ...] = ()
     page: int = 1
+    some_words: bool = False
 
     @property
     def today(self) -> date:
@@ -113,7 +114,7 @@ def answering(asked: Question) -> ListingQuerySet:
     """Return the listings that meet every part of the question."""
     found: ListingQuerySet = Listing.objects.shown_on(asked.today)
     if asked.text:
-        found = found.matching(asked.text)
+        found = found.matching_some(asked.text) if asked.some_words else found.matching(asked.text)
     if asked.municipality:
         found = found.filter(municipality=asked.municipality)
     for facet, code in ((Facet.KIND, asked.kind), (Facet.AUDIENCE, asked.audience), (Facet.NEED, asked.need)):
@@ -130,11 +131,20 @@ def _same_kind(code: str) -> list[str]:
 
 
 def in_order(found: ListingQuerySet, asked: Question) -> ListingQuerySet:
-    """Sort by distance where a position is known, else by what is open now or opens soonest."""
+    """Sort by how well the words fit, then by distance, or by what opens soonest where no position is known."""
+    found, best = _by_words(found, asked)
     if asked.here:
-        return found.with_nearness(asked.here.point).order_by(F("nearness").asc(nulls_last=True), *AMONG_EQUALS)
+        nearest = F("nearness").asc(nulls_last=True)
+        return found.with_nearness(asked.here.point).order_by(*best, nearest, *AMONG_EQUALS)
     waiting = found.with_wait(asked.open_at or asked.moment)
-    return waiting.order_by(F("wait").asc(nulls_last=True), *AMONG_EQUALS)
+    return waiting.order_by(*best, F("wait").asc(nulls_last=True), *AMONG_EQUALS)
+
+
+def _by_words(found: ListingQuerySet, asked: Question) -> tuple[ListingQuerySet, list[str]]:
+    """Words are told apart by where they stand in a listing; without words there is nothing to tell apart."""
+    if not asked.text:
+        return found, []
+    return found.with_rank(asked.text, all_held=not asked.some_words), ["rank"]
 
 
 def with_details(found: ListingQuerySet) -> ListingQuerySet:
