@@ -5,12 +5,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.actions.listings import index_circle
+from groups.actions.listings import index_circle, remember_change
 from groups.actions.timetables import close_days
-from groups.enums import CircleState, MemberRole
-from groups.models import Circle, CircleMember
+from groups.announcements import gathering_reported
+from groups.enums import CircleState, GatheringState, MemberRole
+from groups.models import Circle, CircleMember, Gathering
 from groups.models.circle import CircleQuerySet
 from network.announcements import Hindrance, listings_rebuilding, own_data_asked, person_leaving
 from network.enums import OpenState
@@ -45,6 +47,16 @@ def close_circles_of_the_place(place: Place, exception: TimetableException, by: 
     for circle in _whole(circles):
         if close_days(circle, exception.first, exception.last, exception.reason, by=by):
             index_circle(Circle.objects.get(pk=circle.pk))
+
+
+@receiver(gathering_reported)
+def index_circle_of_a_coming_gathering(gathering: Gathering, **_: Any) -> None:
+    """Search hears at once of a gathering that is cancelled ahead of time, or held after all."""
+    is_changed = gathering.state == GatheringState.NOT_HELD or gathering.version > 1
+    if is_changed and gathering.day >= timezone.localdate():
+        for circle in _whole(Circle.objects.meeting().filter(pk=gathering.circle_id)):
+            remember_change(circle)
+            index_circle(circle)
 
 
 @receiver(person_leaving)

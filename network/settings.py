@@ -107,7 +107,12 @@ TEMPLATES: list[dict[str, Any]] = [
                 "csp.context_processors.nonce",
                 "network.context_processors.network",
             ],
-            "builtins": ["network.templatetags.silmukka", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "network.templatetags.silmukka",
+                "network.templatetags.sharing",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]

@@ -10,6 +10,8 @@ urlpatterns = [
     path("favicon.ico", well_known.favicon, name="favicon"),
     path("robots.txt", well_known.robots, name="robots"),
     path(".well-known/security.txt", well_known.security, name="security"),
+    path("calendar/", include("places.calendar_urls")),
+    path("calendar/", include("groups.calendar_urls")),
     *i18n_patterns(
         path("", include("places.urls")),
         path("", include("groups.urls")),

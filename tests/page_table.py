@@ -47,6 +47,12 @@ MACHINES = (
     Page("security", is_html=False),
 )
 
+CALENDARS = (
+    Page("place_calendar", (Case("place"), Case("draft_place", NOBODY)), is_html=False),
+    Page("circle_calendar", (Case("own_circle"), Case("own_draft", NOBODY)), is_html=False),
+    Page("search_calendar", (Case(), Case(query="?q=ei-ole-mitaan&near=99999&lang=sv")), is_html=False),
+)
+
 NETWORK = (
     Page("network:accessibility"),
     Page("network:privacy"),
@@ -258,4 +264,4 @@ LIBRARY_SIGNED_IN = {
     "mfa_edit_webauthn",
 }
 
-PAGES = (*MACHINES, *NETWORK, *PLACES, *GROUPS, *RESPONSIBILITIES, *REPORTING)
+PAGES = (*MACHINES, *CALENDARS, *NETWORK, *PLACES, *GROUPS, *RESPONSIBILITIES, *REPORTING)

@@ -44,6 +44,9 @@ ADDRESSES = {
     "missing": ("/fi/ei-ole/", 404),
     "broken": ("/broken/", 500),
     "machine": ("/healthz", 200),
+    "calendar": ("/calendar/places/liina.ics", 200),
+    "search-calendar": ("/calendar/search.ics", 200),
+    "calendar-missing": ("/calendar/circles/ei-ole.ics", 404),
     "static": ("/static/css/silmukka.css", 200),
     "static-missing": ("/static/ei-ole.css", 404),
 }

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 
 from groups.actions.attendance import Conflict, report_attendance
+from groups.actions.listings import index_circle, remember_change
 from groups.enums import GatheringState, NotHeldReason
 from groups.expected import Written, horizon, write_expected
 from groups.models import Circle, Gathering
@@ -39,6 +40,8 @@ def add_gathering(circle: Circle, *, day: date, starts: int, ends: int, by: User
     except IntegrityError as error:
         raise SlotTakenError(f"{circle} meets on {day} at that time already") from error
     record("add_gathering", gathering, by=by, changes={"day": [None, day.isoformat()]})
+    remember_change(circle)
+    index_circle(circle)
     return gathering
 
 

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from groups.checklist import chosen, topics
 from groups.enums import CircleState
 from groups.models import Circle
+from groups.queries.meetings import timetable_as_it_turns_out
 from network.actions.listings import ListingFacts, publish, withdraw
 from network.enums import ListingKind, Precision
 from network.facets import Facet
@@ -32,6 +35,11 @@ def index_circle(circle: Circle) -> None:
         withdraw(ListingKind.CIRCLE, circle.pk)
 
 
+def remember_change(circle: Circle) -> None:
+    """Write when the circle last changed, its meetings included: calendar feeds tell it to their readers."""
+    Circle.objects.filter(pk=circle.pk).update(updated_at=timezone.now())
+
+
 def circle_facts(circle: Circle) -> ListingFacts:
     """Return everything that the index shows and searches of the circle."""
     place, position = circle.place, position_of(circle)
@@ -56,7 +64,7 @@ def circle_facts(circle: Circle) -> ListingFacts:
         where=[circle.municipality.name_fi, circle.municipality.name_sv, circle.address],
         words=_words(circle),
         functions=[row.function for row in circle.host.functions.all()] if circle.host else [],
-        timetable=circle.timetable.as_hours() if circle.timetable else Timetable(),
+        timetable=timetable_as_it_turns_out(circle, timezone.localdate()),
     )
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from groups.actions.gatherings import expect_gatherings
+from groups.actions.listings import remember_change
 from groups.models import Circle
 from network.audit import record
 from network.enums import OpenState
@@ -33,6 +34,7 @@ def set_meeting_times(circle: Circle, spans: Iterable[Span], *, by: User | None)
         _begin(timetable, new, None if circle.published_at is None else today)
         changes = {"meeting_times": [[str(row) for row in gone], [f"{s.weekday} {s.starts}-{s.ends}" for s in new]]}
         record("meeting times changed", circle, by=by, changes=changes)
+        remember_change(circle)
         expect_gatherings(Circle.objects.get(pk=circle.pk), by=by)
     return circle
 
@@ -92,5 +94,6 @@ def close_days(circle: Circle, first: date, last: date, reason: str, *, by: User
         return None
     exception = TimetableException.objects.create(timetable=timetable, first=first, last=last, reason=reason)
     record("circle days closed", circle, by=by, changes={"days": [None, f"{first}–{last}"]}, reason=reason)
+    remember_change(circle)
     expect_gatherings(Circle.objects.get(pk=circle.pk), by=by)
     return exception

@@ -9,6 +9,7 @@ from groups.exports import agreement_pdf, poster_pdf
 from groups.models import Circle
 from groups.permissions import inside_circles
 from groups.queries.circles import whole
+from network.answers import pdf_answer
 from network.requests import SignedInRequest
 
 
@@ -16,17 +17,11 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     """Give the agreement to the circle's people and those who support its area."""
     circle = get_object_or_404(whole(inside_circles(request.user)), slug=slug)
     has_public_page = Circle.objects.published().contains(circle)
-    return _pdf(agreement_pdf(circle, has_public_page=has_public_page), f"{circle.slug}-sopimus.pdf")
+    return pdf_answer(agreement_pdf(circle, has_public_page=has_public_page), f"{circle.slug}-sopimus")
 
 
 @login_not_required
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the poster of a circle that meets or is on a break."""
     circle = get_object_or_404(whole(Circle.objects.published().exclude(state=CircleState.ENDED)), slug=slug)
-    return _pdf(poster_pdf(circle), f"{circle.slug}-juliste.pdf")
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
+    return pdf_answer(poster_pdf(circle), f"{circle.slug}-juliste")

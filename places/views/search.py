@@ -1,5 +1,6 @@
 """Search over places and circles."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -16,6 +17,7 @@ from network.queries.near import Whereabouts, near_misses, resolve_place_text
 from places.filters import SearchForm
 from places.queries.search import Question, elsewhere, local_now, question, whereabouts_of
 from places.queries.search import search as found_by
+from places.search_address import clean_query
 
 POSITION = ("near", "lat", "lon")
 
@@ -24,12 +26,8 @@ POSITION = ("near", "lat", "lon")
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show what answers the address's question; a mistake in it is said, and the rest still holds."""
-    moment = local_now()
-    municipalities = list(Municipality.objects.all())
-    form = SearchForm(request.GET, municipalities, wall_clock(moment)[0])
-    form.is_valid()
-    here = _here(form.cleaned_data)
-    asked = question(form.cleaned_data, here, moment)
+    read = asked_by(request)
+    form, asked, here = read.form, read.question, read.question.here
     page = found_by(asked)
     near = form.cleaned_data.get("near") or ""
     lost = bool(near) and here is None
@@ -42,9 +40,30 @@ def search(request: HttpRequest) -> HttpResponse:
         "near_misses": near_misses(near) if lost else [],
         "chips": _chips(request, form, here),
         "may_add": _may_add(request),
-        "elsewhere": [] if page.paginator.count else elsewhere(_from_centre(asked, municipalities)),
+        "shared": clean_query(form),
+        "calendar": clean_query(form, without=("open",)),
+        "elsewhere": [] if page.paginator.count else elsewhere(_from_centre(asked, read.municipalities)),
     }
     return render(request, "places/search.html", context)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks: the form it fills, and the question that its readable part makes."""
+
+    form: SearchForm
+    question: Question
+    municipalities: list[Municipality]
+
+
+def asked_by(request: HttpRequest) -> Asked:
+    """Read the address; the page, the map and the calendar of a search all ask the same."""
+    moment = local_now()
+    municipalities = list(Municipality.objects.all())
+    form = SearchForm(request.GET, municipalities, wall_clock(moment)[0])
+    form.is_valid()
+    asked = question(form.cleaned_data, _here(form.cleaned_data), moment)
+    return Asked(form, asked, municipalities)
 
 
 def _may_add(request: HttpRequest) -> bool:
