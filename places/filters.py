@@ -1,6 +1,7 @@
 """What a visitor asks of the search, read from the address; what cannot be read is said, and kept as typed."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -9,12 +10,13 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from network.facets import Term, vocabulary
+from network.facets import Facet, Term, choices_of, vocabulary
 from network.hours import HELSINKI, monday_of
 from network.hours_in_words import clock, day_in_words
 from network.models import Municipality
 from network.needs import needs
 from network.words import fold
+from places.guide import DONE, FIRST, HOW, QUESTIONS, WHERE
 from places.kinds import kinds
 from places.queries.search import NOW
 
@@ -23,10 +25,48 @@ LAST_YEAR = 2100
 MOST_PAGES = 10_000
 READY_TIMES = ((1, 10), (1, 17))
 SATURDAY = (5, 12)
+ACCESSIBILITY = ("step_free", "accessible_toilet", "induction_loop")
+MANY = {
+    "openness": Facet.OPENNESS,
+    "manner": Facet.MANNER,
+    "access": Facet.EQUIPMENT,
+    "equipment": Facet.EQUIPMENT,
+}
+ONE = {"language": Facet.LANGUAGE, "way": Facet.WAY}
+UNKNOWN = _("Emme tunne valintaa ”%(value)s”. Valitse listasta.")
+UNKNOWN_NEED = _("Emme tunne tarvetta ”%(value)s”. Valitse listasta, mitä kaipaat.")
 
 
 def _choices(terms: Iterable[Term], empty: Any) -> list[tuple[str, Any]]:
     return [("", empty), *((term.code, term.label) for term in terms)]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One box that can be ticked."""
+
+    id: str
+    code: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class FilterGroup:
+    """Boxes of one kind, folded together until one of them is ticked."""
+
+    name: str
+    title: str
+    checks: tuple[Check, ...]
+    errors: Any = ""
+
+    @property
+    def chosen(self) -> int:
+        return sum(check.is_chosen for check in self.checks)
+
+
+def _many(label: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, required=False, widget=forms.CheckboxSelectMultiple)
 
 
 class SearchForm(forms.Form):
@@ -43,9 +83,12 @@ class SearchForm(forms.Form):
     kind = forms.ChoiceField(label=_("Millainen paikka tai ryhmä"), required=False)
     municipality = forms.ChoiceField(label=_("Kunta"), required=False)
     need = forms.ChoiceField(label=_("Mitä kaipaat"), required=False)
-    openness = forms.MultipleChoiceField(
-        label=_("Näin voin tulla"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    openness = _many(_("Näin voin tulla"))
+    manner = _many(_("Millaista siellä on"))
+    access = _many(_("Esteettömyys"))
+    equipment = _many(_("Mitä siellä on"))
+    language = forms.ChoiceField(label=_("Kieli, jota voin puhua"), required=False)
+    way = forms.ChoiceField(label=_("Miten voin osallistua"), required=False)
     page = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES, widget=forms.HiddenInput)
 
     def __init__(self, query: QueryDict, municipalities: list[Municipality], today: date) -> None:
@@ -60,8 +103,30 @@ class SearchForm(forms.Form):
         fields["kind"].choices = _choices(kinds().values(), _("Kaikki"))
         fields["municipality"].choices = [("", _("Koko verkosto")), *((m.code, m.name) for m in municipalities)]
         fields["need"].choices = _choices(needs().values(), _("Mikä vain"))
-        fields["openness"].choices = [(term.code, term.label) for term in vocabulary("openness").values()]
+        for name, choices in _choices_of_facets().items():
+            fields[name].choices = choices
+        for field in fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.error_messages["invalid_choice"] = UNKNOWN
+        fields["need"].error_messages["invalid_choice"] = UNKNOWN_NEED
         fields["open"].widget = forms.Select(choices=self._times(query.get("open", "")))
+
+    def groups(self) -> list[FilterGroup]:
+        """Return the boxes to tick, group by group."""
+        return [self._group(name) for name in MANY]
+
+    def _group(self, name: str) -> FilterGroup:
+        field: Any = self.fields[name]
+        chosen = set(self.cleaned_data.get(name) or ())
+        checks = (
+            Check(f"search-{name}_{number}", code, str(label), code in chosen)
+            for number, (code, label) in enumerate(field.choices)
+        )
+        return FilterGroup(name, str(field.label), tuple(checks), self.errors.get(name, ""))
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """Return each ticked box in force: its field and code."""
+        return [(name, code) for name in MANY for code in self.cleaned_data.get(name) or ()]
 
     def _times(self, asked: str) -> list[tuple[str, Any]]:
         """A few times that people ask about, and the one that is asked now, whatever it is."""
@@ -106,7 +171,35 @@ class SearchForm(forms.Form):
         if "page" in self.errors:
             self.errors.pop("page")
             self.add_error(None, _("Sivun numeroa ei voi lukea. Tässä on ensimmäinen sivu."))
+        for name in set(MANY) & set(self.errors):
+            found[name] = self._known(name)
+        found["facets"] = self._facets(found)
         return found
+
+    def _known(self, name: str) -> list[str]:
+        """The values that the vocabulary knows hold, even when another beside them does not."""
+        field: Any = self.fields[name]
+        known = dict(field.choices)
+        return [value for value in self[name].value() or () if value in known]
+
+    @staticmethod
+    def _facets(found: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+        """Every fact that a listing must have, besides those that the question names by themselves."""
+        many = [(facet, code) for name, facet in MANY.items() if name != "openness" for code in found.get(name) or ()]
+        one = [(facet, found[name]) for name, facet in ONE.items() if found.get(name)]
+        return tuple(many + one)
+
+
+def _choices_of_facets() -> dict[str, list[tuple[str, Any]]]:
+    equipment = choices_of("equipment")
+    return {
+        "openness": choices_of("openness"),
+        "manner": choices_of("manners"),
+        "access": [choice for choice in equipment if choice[0] in ACCESSIBILITY],
+        "equipment": [choice for choice in equipment if choice[0] not in ACCESSIBILITY],
+        "language": [("", _("Mikä vain")), *choices_of("languages")],
+        "way": [("", _("Mikä vain")), *choices_of("ways_to_take_part")],
+    }
 
 
 def read_moment(text: str) -> datetime | None:
@@ -124,8 +217,19 @@ def moment_words(moment: datetime) -> str:
     return str(_("%(day)s klo %(clock)s")) % words
 
 
+def _with_access(query: QueryDict) -> QueryDict:
+    misplaced = [code for code in query.getlist("equipment") if code in ACCESSIBILITY]
+    if not misplaced:
+        return query
+    changed = query.copy()
+    changed.setlist("equipment", [code for code in query.getlist("equipment") if code not in ACCESSIBILITY])
+    changed.setlist("access", list(dict.fromkeys(query.getlist("access") + misplaced)))
+    return changed
+
+
 def _with_codes(query: QueryDict, municipalities: list[Municipality]) -> QueryDict:
-    """A municipality may be given by its name as well as by its code."""
+    """A municipality may be given by its name as well as by its code, and a step-free way in as equipment."""
+    query = _with_access(query)
     given = fold(query.get("municipality", "")[:LONGEST_TEXT])
     code = next((m.code for m in municipalities if given and given in (fold(m.name_fi), fold(m.name_sv))), None)
     if code is None:
@@ -133,3 +237,38 @@ def _with_codes(query: QueryDict, municipalities: list[Municipality]) -> QueryDi
     changed = query.copy()
     changed["municipality"] = code
     return changed
+
+
+class GuideForm(forms.Form):
+    """The three questions; what is not known is said, and the rest still holds."""
+
+    only_filters: ClassVar[bool] = True
+    who = _many(_("Valitse kaikki, jotka sopivat sinuun"))
+    near = forms.CharField(
+        label=_("Missä? Paikka tai postinumero"),
+        help_text=_("Esimerkiksi Hervanta tai 33720. Voit jättää tyhjäksi."),
+        required=False,
+        max_length=LONGEST_TEXT,
+    )
+    when = _many(_("Milloin voisit tulla?"))
+    how = _many(_("Valitse kaikki, mitkä tuntuvat hyvältä"))
+
+    def __init__(self, query: QueryDict) -> None:
+        super().__init__(query, auto_id="guide-%s")
+        for name, options in QUESTIONS.items():
+            field: Any = self.fields[name]
+            field.choices = [(option.code, option.label) for option in options]
+            field.error_messages["invalid_choice"] = UNKNOWN
+
+    @property
+    def step(self) -> int:
+        """Which question is asked now; whatever cannot be read is the first one."""
+        text = str(self.data.get("step") or FIRST)
+        return int(text) if text in {str(step) for step in (FIRST, WHERE, HOW, DONE)} else FIRST
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        for name in set(QUESTIONS) & set(self.errors):
+            field: Any = self.fields[name]
+            found[name] = [value for value in self[name].value() or () if value in dict(field.choices)]
+        return found

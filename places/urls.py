@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from places.views import front, hours, place, search
+from places.views import front, guide, hours, place, search
 
 app_name = "places"
 
 urlpatterns = [
     path("", front.front, name="front"),
+    path("guide/", guide.guide, name="guide"),
     path("places/", search.search, name="search"),
     path("places/new/", place.new_place, name="new_place"),
     path("places/<slug:slug>/", place.place, name="place"),

@@ -97,6 +97,15 @@ KEEPERS = "instructor coordinator"
 PLACES = (
     Page("places:front"),
     Page("places:search", (Case(), Case(query="?near=Tampere"), Case(query="?q=ei-ole-mitaan&near=99999"))),
+    Page(
+        "places:guide",
+        (
+            Case(),
+            Case(query="?step=2&who=alone"),
+            Case(query="?step=3&near=Tampere"),
+            Case(query="?step=4&who=alone&near=Tampere&when=now&how=talk&how=ei-ole"),
+        ),
+    ),
     Page("places:place", (Case("place"), Case("draft_place", "instructor coordinator"))),
     Page("places:new_place", (Case(reads=KEEPERS, posts=KEEPERS),)),
     *(

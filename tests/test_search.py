@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from math import inf
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -272,3 +273,53 @@ def test_among_equals_the_fuller_card_comes_first(titles: Titles) -> None:
     for query in ({"lat": "61.4501", "lon": "23.850"}, {"q": "tupa"}):
         assert [title for title in titles(**query) if title != "Lähempi"] == ["B-tupa", "A-tupa", "C-tupa"]
     assert titles(lat="61.4501", lon="23.850")[0] == "Lähempi"
+
+
+def test_every_fact_narrows_and_each_has_a_chip_of_its_own(client: Client, titles: Titles) -> None:
+    facts = {"manners": ["quiet"], "languages": ["fse"], "ways": ["phone"], "equipment": ["step_free", "coffee"]}
+    published(name="Hiljainen tupa", **facts)
+    published(name="Tavallinen tupa")
+    asked = [
+        ("manner", "quiet"),
+        ("language", "fse"),
+        ("way", "phone"),
+        ("access", "step_free"),
+        ("equipment", "coffee"),
+    ]
+    for name, code in asked:
+        assert titles(**{name: code}) == ["Hiljainen tupa"]
+    assert titles(way="on_site") == ["Tavallinen tupa"]
+    assert titles(equipment="step_free") == titles(**dict(asked)) == ["Hiljainen tupa"]
+    page = client.get(SEARCH, dict(asked)).content.decode()
+    assert "Suomalainen viittomakieli" in page
+    assert 'href="?manner=quiet&amp;language=fse&amp;way=phone&amp;access=step_free"' in page
+    assert "?" in [url for _label, url in client.get(f"{SEARCH}?equipment=step_free").context["chips"]]
+
+
+@pytest.mark.parametrize(
+    "name", ["need", "kind", "for", "language", "way", "manner", "access", "equipment", "openness"]
+)
+def test_an_unknown_value_is_said_and_the_rest_still_holds(client: Client, titles: Titles, name: str) -> None:
+    published(name="Maksuton tupa", openness=["free_of_charge"])
+    published(name="Toinen tupa")
+    query = [("openness", "free_of_charge"), (name, "zzz")]
+    response = client.get(f"{SEARCH}?{urlencode(query)}")
+    assert [card.title for card in response.context["page"].object_list] == ["Maksuton tupa"]
+    assert "”zzz”" in response.content.decode()
+
+
+def test_a_door_says_on_each_card_why_it_is_there(client: Client) -> None:
+    published(name="Tupa", openness=["free_of_charge", "without_appointment"])
+    page = client.get(SEARCH, {"need": "no_money"}).content.decode()
+    assert "<strong>Miksi tämä:</strong> maksuton, ilman ajanvarausta" in page
+    assert "/fi/organisations/?function=everyday_help" in page
+    assert "Miksi tämä" not in client.get(SEARCH).content.decode()
+
+
+def test_who_asks_what_goes_on_sees_the_day_first_and_then_the_distance(titles: Titles) -> None:
+    published((2, 540, 600), name="Huomenna vieressä", lat=61.45, lon=23.85)
+    published((1, 840, 900), name="Tänään kaukana", lat=61.60, lon=23.85)
+    published((1, 900, 960), name="Tänään lähellä", lat=61.46, lon=23.85)
+    published((1, 540, 720), name="Nyt kaukana", lat=61.70, lon=23.85)
+    order = ["Nyt kaukana", "Tänään lähellä", "Tänään kaukana", "Huomenna vieressä"]
+    assert titles(need="what_goes_on", lat=61.45, lon=23.85) == order

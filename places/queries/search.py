@@ -18,9 +18,11 @@ from network.geo import Point, distance_m
 from network.hours import HELSINKI, wall_clock
 from network.models import Listing
 from network.models.listing import ListingQuerySet
+from network.needs import needs
 from network.open_line import OpenLine, open_line
 from network.queries.near import Whereabouts
 from places.kinds import kinds
+from places.queries.why import why_of
 
 PAGE_SIZE = 20
 NOW = "now"
@@ -40,12 +42,18 @@ class Question:
     need: str = ""
     municipality: str = ""
     openness: tuple[str, ...] = ()
+    facets: tuple[tuple[str, str], ...] = ()
     page: int = 1
     some_words: bool = False
 
     @property
     def today(self) -> date:
         return wall_clock(self.moment)[0]
+
+    @property
+    def is_soonest_first(self) -> bool:
+        """Whether the day matters more than the distance, as for who asks what goes on."""
+        return self.here is not None and self.need in needs() and needs()[self.need].order == "soonest"
 
 
 def question(found: Mapping[str, Any], here: Whereabouts | None, moment: datetime) -> Question:
@@ -61,6 +69,7 @@ def question(found: Mapping[str, Any], here: Whereabouts | None, moment: datetim
         need=found.get("need") or "",
         municipality=found.get("municipality") or "",
         openness=tuple(found.get("openness") or ()),
+        facets=tuple(found.get("facets") or ()),
         page=found.get("page") or 1,
     )
 
@@ -82,6 +91,7 @@ class Card:
     for_whom: str
     tags: tuple[str, ...]
     is_grey: bool = False
+    why: str = ""
 
 
 class KnownCount(Paginator):
@@ -120,8 +130,8 @@ def answering(asked: Question) -> ListingQuerySet:
     for facet, code in ((Facet.KIND, asked.kind), (Facet.AUDIENCE, asked.audience), (Facet.NEED, asked.need)):
         if code:
             found = found.with_facet(facet, _same_kind(code) if facet == Facet.KIND else [code])
-    for code in asked.openness:
-        found = found.with_facet(Facet.OPENNESS, [code])
+    for facet, code in (*((Facet.OPENNESS, code) for code in asked.openness), *asked.facets):
+        found = found.with_facet(facet, [code])
     return found.open_at(asked.open_at) if asked.open_at else found
 
 
@@ -133,6 +143,8 @@ def _same_kind(code: str) -> list[str]:
 def in_order(found: ListingQuerySet, asked: Question) -> ListingQuerySet:
     """Sort by how well the words fit, then by distance, or by what opens soonest where no position is known."""
     found, best = _by_words(found, asked)
+    if asked.here and asked.is_soonest_first:
+        return by_day_and_distance(found, asked.here.point, asked.open_at or asked.moment, best)
     if asked.here:
         nearest = F("nearness").asc(nulls_last=True)
         return found.with_nearness(asked.here.point).order_by(*best, nearest, *AMONG_EQUALS)
@@ -145,6 +157,16 @@ def _by_words(found: ListingQuerySet, asked: Question) -> tuple[ListingQuerySet,
     if not asked.text:
         return found, []
     return found.with_rank(asked.text, all_held=not asked.some_words), ["rank"]
+
+
+def by_day_and_distance(
+    found: ListingQuerySet, point: Point, moment: datetime, best: Iterable[str] = ()
+) -> ListingQuerySet:
+    """Sort what is open now first, then what opens today, tomorrow and so on; of the same day the nearest first."""
+    minutes_of_a_day = 1440
+    day = Case(When(wait=-1, then=Value(-1)), default=F("wait") / minutes_of_a_day, output_field=IntegerField())
+    found = found.with_wait(moment).with_nearness(point).annotate(day=day)
+    return found.order_by(*best, F("day").asc(nulls_last=True), F("nearness").asc(nulls_last=True), *AMONG_EQUALS)
 
 
 def with_details(found: ListingQuerySet) -> ListingQuerySet:
@@ -166,6 +188,7 @@ def card_of(listing: Listing, asked: Question) -> Card:
         for_whom=_for_whom(listing.codes(Facet.AUDIENCE)),
         tags=(*openness, *notes, *demo),
         is_grey=age.is_grey,
+        why=why_of(listing, asked.need) if asked.need else "",
     )
 
 

@@ -28,8 +28,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def door_url(need: Need) -> str:
-    """Return the page that a door opens: a search, or the open duties for who wants to do something."""
+    """Return the page that a door opens: a search, the guide, or the open duties for who wants to do something."""
     if need.leads_to == "responsibilities":
         return reverse("responsibilities:duties")
-    anchor = "#filters" if need.leads_to == "guided_choice" else ""
-    return f"{reverse('places:search')}?need={need.code}{anchor}"
+    if need.leads_to == "guided_choice":
+        return reverse("places:guide")
+    return f"{reverse('places:search')}?need={need.code}"

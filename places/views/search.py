@@ -14,10 +14,11 @@ from network.models import Municipality
 from network.needs import needs
 from network.permissions import Permission, reach
 from network.queries.near import Whereabouts, near_misses, resolve_place_text
-from places.filters import SearchForm
+from places.filters import MANY, SearchForm
 from places.queries.search import Question, elsewhere, local_now, question, whereabouts_of
 from places.queries.search import search as found_by
 from places.search_address import clean_query
+from places.views.ways_on import functions_that_help
 
 POSITION = ("near", "lat", "lon")
 
@@ -31,11 +32,13 @@ def search(request: HttpRequest) -> HttpResponse:
     page = found_by(asked)
     near = form.cleaned_data.get("near") or ""
     lost = bool(near) and here is None
+    need = needs().get(asked.need)
     context = {
         "form": form,
         "page": page,
         "asked": asked,
-        "need": needs().get(asked.need),
+        "need": need,
+        "helping": functions_that_help(need, asked.municipality) if need else [],
         "lost": near if lost else "",
         "near_misses": near_misses(near) if lost else [],
         "chips": _chips(request, form, here),
@@ -91,24 +94,34 @@ def _from_centre(asked: Question, municipalities: list[Municipality]) -> Questio
 def _chips(request: HttpRequest, form: SearchForm, here: Whereabouts | None) -> list[tuple[str, str]]:
     """Each filter in force with the address of the same search without it."""
     chips = []
-    for name in ("need", "open", "kind", "for", "municipality"):
+    for name in ("need", "open", "kind", "for", "municipality", "language", "way"):
         value = form.cleaned_data.get(name) and form[name].value()
         if value:
             widget: Any = form.fields[name].widget
-            chips.append((str(dict(widget.choices).get(value, value)), _without(request, name)))
-    labels = dict(form.fields["openness"].choices)  # type: ignore[attr-defined]
-    chips += [(labels[c], _without(request, "openness", c)) for c in form.cleaned_data.get("openness") or ()]
+            chips.append((_first_up(str(dict(widget.choices).get(value, value))), _without(request, name)))
+    for name, code in form.chosen():
+        field: Any = form.fields[name]
+        chips.append((dict(field.choices)[code], _without_box(request, code)))
     if here and not form.cleaned_data.get("near"):
         chips.append((_("Oma sijainti"), _without(request, *POSITION)))
     return chips
 
 
-def _without(request: HttpRequest, name: str, *more: str) -> str:
+def _without(request: HttpRequest, *names: str) -> str:
+    query = request.GET.copy()
+    for key in ("page", *names):
+        query.pop(key, None)
+    return f"?{query.urlencode()}"
+
+
+def _without_box(request: HttpRequest, code: str) -> str:
     query = request.GET.copy()
     query.pop("page", None)
-    if name == "openness":
-        query.setlist(name, [value for value in query.getlist(name) if value not in more])
-    else:
-        for key in (name, *more):
-            query.pop(key, None)
+    for name in MANY:
+        if name in query:
+            query.setlist(name, [value for value in query.getlist(name) if value != code])
     return f"?{query.urlencode()}"
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]

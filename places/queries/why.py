@@ -1,0 +1,24 @@
+"""Why a listing is among the results: the facts that it has itself told, by the vocabularies' names."""
+
+from collections.abc import Collection, Mapping
+
+from network.enums import ListingKind
+from network.facets import VOCABULARY_OF, Facet
+from network.models import Listing
+from network.needs import hours_kinds, needs
+
+
+def record_of(listing: Listing) -> Mapping[str, Collection[str]]:
+    """Return the listing's codes by vocabulary; prefetch `facets` and `spans` on lists."""
+    kinds = "circle_kinds" if listing.kind == ListingKind.CIRCLE else "place_kinds"
+    return {
+        kinds: listing.codes(Facet.KIND),
+        "hours_kinds": hours_kinds(span.state for span in listing.spans.all()),
+        **{name: listing.codes(facet) for facet, name in VOCABULARY_OF.items()},
+    }
+
+
+def why_of(listing: Listing, need: str) -> str:
+    """Return why the listing answers the need, in its own facts; nothing where it has told none."""
+    found = needs().get(need)
+    return ", ".join(found.reasons(record_of(listing))) if found else ""
