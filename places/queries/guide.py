@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.utils.translation import gettext as _
 
 from network.enums import WELCOMES_ANYONE
 from network.facets import VOCABULARY_OF, Facet, vocabulary
@@ -113,5 +114,5 @@ def _fact(facet: Facet, code: str) -> str:
 
 
 def _lower(wish: Option) -> str:
-    text = str(wish.label)
+    text = _("auki nyt") if wish.is_now else str(wish.label)
     return text[:1].lower() + text[1:]
