@@ -130,8 +130,8 @@ def answering(asked: Question) -> ListingQuerySet:
     for facet, code in ((Facet.KIND, asked.kind), (Facet.AUDIENCE, asked.audience), (Facet.NEED, asked.need)):
         if code:
             found = found.with_facet(facet, _same_kind(code) if facet == Facet.KIND else [code])
-    for facet, code in (*((Facet.OPENNESS, code) for code in asked.openness), *asked.facets):
-        found = found.with_facet(facet, [code])
+    for fact, code in (*((Facet.OPENNESS, code) for code in asked.openness), *asked.facets):
+        found = found.with_facet(fact, [code])
     return found.open_at(asked.open_at) if asked.open_at else found
 
 
