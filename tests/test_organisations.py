@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from network.actions.listings import ListingFacts, publish
-from network.actions.organisations import OrganisationFacts, OrganisationReach, add
+from network.actions.organisations import OrganisationFacts, OrganisationReach, add, rebuild_organisation_keys
 from network.enums import ConfirmedBy, ListingKind, Role
 from network.facets import Facet
 from network.forms.organisations import is_business_id
@@ -59,6 +59,16 @@ def test_saving_keeps_the_words_of_functions() -> None:
     organisation.phone = "040 123"
     organisation.save()
     assert list(Organisation.objects.matching("ruoka-apu")) == [organisation]
+
+
+def test_a_rebuild_mends_an_old_search_key(django_assert_max_num_queries: Any) -> None:
+    rows = [make_organisation(f"Yhdistys {number}") for number in range(12)]
+    OrganisationFunction.objects.bulk_create(OrganisationFunction(organisation=o, function="outreach") for o in rows)
+    assert not Organisation.objects.matching("etsivä nuorisotyö").exists()
+    with django_assert_max_num_queries(8):
+        assert rebuild_organisation_keys() == 12
+    assert Organisation.objects.matching("etsivä nuorisotyö").count() == 12
+    assert rebuild_organisation_keys() == 0
 
 
 def test_filters_work_together_and_alone(client: Client) -> None:

@@ -78,6 +78,21 @@ def confirm(organisation: Organisation, *, by: User) -> Organisation:
     return organisation
 
 
+@transaction.atomic
+def rebuild_organisation_keys() -> int:
+    """Write every organisation's sort and search keys anew, as its rows are now; return how many changed."""
+    rows = Organisation.objects.prefetch_related("functions", "audiences", "municipalities")
+    changed = [row for row in rows.iterator(chunk_size=1000) if _with_new_keys(row)]
+    Organisation.objects.bulk_update(changed, ["sort_key", "words"], batch_size=500)
+    return len(changed)
+
+
+def _with_new_keys(organisation: Organisation) -> bool:
+    before = (organisation.sort_key, organisation.words)
+    organisation.set_keys()
+    return before != (organisation.sort_key, organisation.words)
+
+
 def _stamp(organisation: Organisation, by: User) -> None:
     own = organisation.pk in reach(by, Permission.EDIT_ORGANISATION).organisations
     organisation.confirmed_by = ConfirmedBy.ORGANISER if own else ConfirmedBy.NETWORK

@@ -79,14 +79,14 @@ class Organisation(models.Model):
     def _words_of_rows(self) -> Iterator[str]:
         if self._state.adding:
             return
-        for code in self.functions.values_list("function", flat=True):
-            if function := functions().get(code):
+        for row in self.functions.all():
+            if function := functions().get(row.function):
                 yield from (*function.names, *function.examples)
-        for code in self.audiences.values_list("audience", flat=True):
-            if audience := vocabulary("target_groups").get(code):
+        for row in self.audiences.all():
+            if audience := vocabulary("target_groups").get(row.audience):
                 yield from audience.names
-        for names in self.municipalities.values_list("name_fi", "name_sv"):
-            yield from names
+        for municipality in self.municipalities.all():
+            yield from (municipality.name_fi, municipality.name_sv)
 
     @property
     def website_name(self) -> str:

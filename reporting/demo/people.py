@@ -37,6 +37,7 @@ def load_organisations(rows: Iterable[Row]) -> None:
             OrganisationAudience.objects.bulk_create(
                 OrganisationAudience(organisation=organisation, audience=code) for code in row["audiences"]
             )
+            organisation.save()
 
 
 def load_people(rows: Iterable[Row], password: str) -> dict[str, User]:
