@@ -82,8 +82,8 @@ class Organisation(models.Model):
         for row in self.functions.all():
             if function := functions().get(row.function):
                 yield from (*function.names, *function.examples)
-        for row in self.audiences.all():
-            if audience := vocabulary("target_groups").get(row.audience):
+        for meant in self.audiences.all():
+            if audience := vocabulary("target_groups").get(meant.audience):
                 yield from audience.names
         for municipality in self.municipalities.all():
             yield from (municipality.name_fi, municipality.name_sv)
