@@ -8,6 +8,8 @@ from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from network.map_tiles import tiles_origin
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
@@ -38,6 +40,14 @@ NETWORK_REGION = env.str("NETWORK_REGION", default="pirkanmaa")
 NETWORK_EMAIL = env.str("NETWORK_EMAIL", default="silmukka@example.org")
 NETWORK_PHONE = env.str("NETWORK_PHONE", default="")
 SECURITY_EMAIL = env.str("SECURITY_EMAIL", default=NETWORK_EMAIL)
+MAP_TILES_URL = env.str("MAP_TILES_URL", default="")
+MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default="")
+try:
+    MAP_TILES_ORIGIN = tiles_origin(MAP_TILES_URL, may_be_plain=DEBUG)
+except ValueError as error:
+    raise ImproperlyConfigured(f"MAP_TILES_URL must be empty or an address of map tiles: {error}.") from error
+if MAP_TILES_URL and not MAP_TILES_ATTRIBUTION:
+    raise ImproperlyConfigured("MAP_TILES_ATTRIBUTION must say whose the map tiles are when MAP_TILES_URL is set.")
 DISCLOSURE_KEY = env.str("DISCLOSURE_KEY", default=SECRET_KEY if DEBUG else "")
 if not DEBUG and (len(DISCLOSURE_KEY) < 32 or DISCLOSURE_KEY == SECRET_KEY):
     raise ImproperlyConfigured("DISCLOSURE_KEY must be 32 random characters of its own, and never change.")

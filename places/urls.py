@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from places.views import front, guide, hours, place, search
+from places.views import front, guide, hours, map, place, search
 
 app_name = "places"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", front.front, name="front"),
     path("guide/", guide.guide, name="guide"),
     path("places/", search.search, name="search"),
+    path("places/map.json", map.points, name="map_points"),
+    path("places/map/<slug:kind>/<slug:slug>/", map.point, name="map_point"),
     path("places/new/", place.new_place, name="new_place"),
     path("places/<slug:slug>/", place.place, name="place"),
     path("places/<slug:slug>/edit/", place.edit_place, name="edit"),

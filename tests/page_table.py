@@ -106,6 +106,8 @@ PLACES = (
             Case(query="?step=4&who=alone&near=Tampere&when=now&how=talk&how=ei-ole"),
         ),
     ),
+    Page("places:map_points", (Case(), Case(query="?q=ei-ole-mitaan&near=99999")), is_html=False),
+    Page("places:map_point", (Case("listing"), Case("lost_listing", NOBODY)), is_html=False),
     Page("places:place", (Case("place"), Case("draft_place", "instructor coordinator"))),
     Page("places:new_place", (Case(reads=KEEPERS, posts=KEEPERS),)),
     *(

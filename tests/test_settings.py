@@ -45,6 +45,9 @@ def test_safe_settings_pass_every_deployment_check(tmp_path: Path) -> None:
         ("SITE_URL", {"SITE_URL": "http://silmukka.example.org"}),
         ("SITE_URL", {"SITE_URL": ""}),
         ("EMAIL_URL", {"EMAIL_URL": ""}),
+        ("MAP_TILES_URL", {"MAP_TILES_URL": "http://tiles.example.org/{z}/{x}/{y}.png", "MAP_TILES_ATTRIBUTION": "©"}),
+        ("MAP_TILES_URL", {"MAP_TILES_URL": "https://tiles.example.org/", "MAP_TILES_ATTRIBUTION": "©"}),
+        ("MAP_TILES_ATTRIBUTION", {"MAP_TILES_URL": "https://tiles.example.org/{z}/{x}/{y}.png"}),
     ],
 )
 def test_an_unsafe_setting_is_refused_by_name(tmp_path: Path, named: str, changes: dict[str, str]) -> None:

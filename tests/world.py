@@ -8,6 +8,7 @@ from groups.enums import CircleState
 from groups.models import Circle
 from network.enums import Role
 from network.models import Feedback, Membership, Organisation, User
+from places.actions import publish_place
 from places.models import Place, WorkFormOrganiser
 from reporting.enums import Audience, Scope
 from reporting.models import Report
@@ -77,6 +78,7 @@ def _places(tampere: Any, orivesi: Any) -> dict[str, Arguments]:
     make.make_place((1, 540, 900), (5, 540, 780), name="Kohtaamispaikka Liina", slug="liina", municipality=tampere)
     draft: Place = make.make_place(name="Keskeneräinen", slug="keskenerainen", municipality=tampere)
     Place.objects.filter(pk=draft.pk).update(state="draft")
+    publish_place(Place.objects.get(slug="liina"))
     make.make_place((1, 540, 900), name="Muiden paikka", slug="muiden-paikka", municipality=orivesi)
     run = make.make_place((1, 540, 900), name="Järjestön paikka", slug="jarjeston-paikka", municipality=orivesi)
     WorkFormOrganiser.objects.filter(work_form__place=run).update(
@@ -84,6 +86,8 @@ def _places(tampere: Any, orivesi: Any) -> dict[str, Arguments]:
     )
     return {
         "place": {"slug": "liina"},
+        "listing": {"kind": "p", "slug": "liina"},
+        "lost_listing": {"kind": "c", "slug": "liina"},
         "draft_place": {"slug": "keskenerainen"},
         "others_place": {"slug": "muiden-paikka"},
         "organisations_place": {"slug": "jarjeston-paikka"},

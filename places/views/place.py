@@ -1,5 +1,7 @@
 """A place's page, and keeping it true."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
@@ -9,12 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from network.enums import ListingKind
 from network.models import User
 from network.permissions import Permission, person, reach
 from places import actions
+from places.enums import PlaceState
 from places.forms import CloseForm, NewPlaceForm, PlaceForm
+from places.map_part import map_part, with_tiles
 from places.models import Place
-from places.queries.place import place_page
+from places.queries.map import map_labels, map_point
+from places.queries.place import PlacePage, place_page
 from places.queries.search import local_now
 
 
@@ -25,7 +31,19 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     may_edit = Place.objects.editable_by(request.user).filter(slug=slug).exists()
     seen = Place.objects.all() if may_edit else Place.objects.published()
     shown = get_object_or_404(seen.select_related("municipality"), slug=slug)
-    return render(request, "places/place.html", {"page": place_page(shown, local_now()), "may_edit": may_edit})
+    page = place_page(shown, local_now())
+    part = map_part(request, given=_on_the_map(page))
+    context = {"page": page, "may_edit": may_edit, "map": part}
+    return with_tiles(render(request, "places/place.html", context), part)
+
+
+def _on_the_map(page: PlacePage) -> dict[str, Any] | None:
+    """The place as the only point of its map, with its municipality's name where the point is."""
+    place = page.place
+    if place.point is None or page.age.is_hidden or place.state != PlaceState.PUBLISHED:
+        return None
+    found = map_point(place.point.lat, place.point.lon, place.precision, ListingKind.PLACE, place.slug, place.name)
+    return {"points": [found], "labels": map_labels([place.municipality])}
 
 
 def kept_place(user: User | AnonymousUser, slug: str) -> Place:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,6 +16,7 @@ from network.needs import needs
 from network.permissions import Permission, reach
 from network.queries.near import Whereabouts, near_misses, resolve_place_text
 from places.filters import MANY, SearchForm
+from places.map_part import map_part, with_tiles
 from places.queries.search import Question, elsewhere, local_now, question, whereabouts_of
 from places.queries.search import search as found_by
 from places.search_address import clean_query
@@ -33,7 +35,9 @@ def search(request: HttpRequest) -> HttpResponse:
     near = form.cleaned_data.get("near") or ""
     lost = bool(near) and here is None
     need = needs().get(asked.need)
+    part = map_part(request, points=reverse("places:map_points") + clean_query(form))
     context = {
+        "map": part,
         "form": form,
         "page": page,
         "asked": asked,
@@ -47,7 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "calendar": clean_query(form, without=("open",)),
         "elsewhere": [] if page.paginator.count else elsewhere(_from_centre(asked, read.municipalities)),
     }
-    return render(request, "places/search.html", context)
+    return with_tiles(render(request, "places/search.html", context), part)
 
 
 @dataclass(frozen=True)
