@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
@@ -12,12 +13,13 @@ from groups.actions.listings import index_circle, remember_change
 from groups.actions.timetables import close_days
 from groups.announcements import gathering_reported
 from groups.enums import CircleState, GatheringState, MemberRole
-from groups.models import Circle, CircleMember, Gathering
+from groups.models import Circle, CircleMember, CirclePhoto, Gathering
 from groups.models.circle import CircleQuerySet
 from network.announcements import Hindrance, listings_rebuilding, own_data_asked, person_leaving
 from network.enums import OpenState
 from network.models import User
-from places.announcements import place_changed, place_closed
+from places.announcements import photos_changed, place_changed, place_closed
+from places.listeners import files_go_with_their_photo
 from places.models import Place, TimetableException
 
 
@@ -36,6 +38,14 @@ def index_every_circle(**_: Any) -> None:
 def index_circles_of_the_place(place: Place, **_: Any) -> None:
     for circle in _whole(Circle.objects.meeting().filter(place=place)):
         index_circle(circle)
+
+
+@receiver(photos_changed, sender=Circle)
+def index_circle_with_its_photos(owner: Circle, **_: Any) -> None:
+    index_circle(_whole(Circle.objects.all()).get(pk=owner.pk))
+
+
+post_delete.connect(files_go_with_their_photo, sender=CirclePhoto)
 
 
 @receiver(place_closed)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import approval, attendance, checklist, circles, gatherings, papers
+from groups.views import approval, attendance, checklist, circles, gatherings, papers, photos
 
 app_name = "groups"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("circles/<slug:slug>/state/", circles.change_state, name="change_state"),
     path("circles/<slug:slug>/hand-over/", circles.hand_over, name="hand_over"),
     path("circles/<slug:slug>/confirm/", circles.confirm, name="confirm_circle"),
+    path("circles/<slug:slug>/photos/", photos.photos, name="photos"),
+    path("circles/<slug:slug>/photos/<int:pk>/", photos.photo, name="photo"),
+    path("circles/<slug:slug>/photos/<int:pk>/earlier/", photos.earlier, name="photo_earlier"),
+    path("circles/<slug:slug>/photos/<int:pk>/remove/", photos.remove, name="photo_remove"),
     path("circles/<slug:slug>/checklist/send/", checklist.send, name="send_circle"),
     path("circles/<slug:slug>/checklist/take-back/", checklist.take_back, name="take_back_circle"),
     path("circles/<slug:slug>/checklist/<slug:topic>/", checklist.topic, name="topic"),

@@ -272,6 +272,14 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 # --- Security ------------------------------------------------------------------------------------
+MOST_UPLOADED_BYTES = 12 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "network.uploads.CappedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_MAX_MEMORY_SIZE = MOST_UPLOADED_BYTES + 1024 * 1024  # a photo needs no room on the disk before it is read
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a week sheet of 200 circles has six fields a row
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

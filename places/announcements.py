@@ -7,3 +7,9 @@ place_closed = Signal()
 
 place_changed = Signal()
 """A place's facts changed, also its name or position. Arguments: place (Place), by (User | None)."""
+
+photos_changed = Signal()
+"""Photos of a place or a circle were added, told of anew or removed; the sender is the owner's class.
+
+Arguments: owner (Place or an upper room's row), by (User | None).
+"""

@@ -21,3 +21,47 @@ class PlaceState(TextChoices):
     DRAFT = "draft", _("Luonnos")
     PUBLISHED = "published", _("Julkaistu")
     ARCHIVED = "archived", _("Ei enää toiminnassa")
+
+
+class JustSit(TextChoices):
+    """Whether one may come and only be there."""
+
+    YES = "yes", _("Kyllä. Saat vain istua ja olla.")
+    MOSTLY = "mostly", _("Useimmiten. Joskus täällä tehdään jotain yhdessä.")
+    NO = "no", _("Ei. Täällä tehdään jotain yhdessä.")
+
+
+class Toilet(TextChoices):
+    ACCESSIBLE = "accessible", _("On. Myös esteetön.")
+    ORDINARY = "ordinary", _("On, mutta ei esteetöntä.")
+    NONE = "none", _("Ei ole.")
+
+
+class QuietCorner(TextChoices):
+    YES = "yes", _("On. Voit vetäytyä hetkeksi.")
+    ASK = "ask", _("Kysy, niin järjestämme.")
+    NO = "no", _("Ei ole.")
+
+
+class WayIn(TextChoices):
+    """What stands between the street and the room."""
+
+    STEP_FREE = "step_free", _("Sisään pääsee ilman portaita.")
+    RAMP_OR_LIFT = "ramp_or_lift", _("Portaiden ohi pääsee luiskaa tai hissillä.")
+    STEPS = "steps", _("Matkalla on portaita, eikä niitä voi kiertää.")
+
+
+class Company(TextChoices):
+    """Whether somebody can come along with a person who does not want to come alone."""
+
+    YES = "yes", _("Kyllä. Joku voi tulla sinua vastaan.")
+    NO = "no", _("Ei vielä. Voit ottaa tutun ihmisen mukaan.")
+
+
+class Shows(TextChoices):
+    """What a photo shows."""
+
+    DOOR = "door", _("Ovi")
+    INSIDE = "inside", _("Sisätila")
+    OUTSIDE = "outside", _("Piha tai ulkopuoli")
+    GROUP = "group", _("Yhdessä oloa")

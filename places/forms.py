@@ -15,6 +15,7 @@ from network.hours_in_words import WEEKDAYS
 from network.models import Municipality
 from network.permissions import Reach
 from places.enums import WorkFormKind
+from places.first_visit_form import CARD_FIELDS, CARD_HELP, CARD_WIDGETS, CardForm
 from places.models import Place
 
 CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?", re.ASCII)
@@ -38,7 +39,7 @@ EVERY_SO_MANY = ("2", "3", "4", "5", "6", "7", "8")
 OPEN_STATES = [choice for choice in OpenState.choices if choice[0] != OpenState.CLOSED]
 
 
-class PlaceForm(forms.ModelForm):
+class PlaceForm(CardForm):
     """The facts of a place; only the name must be there."""
 
     audiences = forms.MultipleChoiceField(
@@ -70,14 +71,12 @@ class PlaceForm(forms.ModelForm):
         model = Place
         fields = (
             "name", "summary", "area", "address", "postal_code", "description", "audiences", "openness", "equipment",
-            "manners", "languages", "ways", "getting_in", "first_visit", "contact_name", "contact_phone",
-            "contact_email", "website",
+            "manners", "languages", "ways", "contact_name", "contact_phone", "contact_email", "website", *CARD_FIELDS,
         )  # fmt: skip
-        widgets: ClassVar = {name: forms.Textarea({"rows": 4}) for name in ("description", "getting_in", "first_visit")}
+        widgets: ClassVar = {"description": forms.Textarea({"rows": 4}), **CARD_WIDGETS}
         help_texts: ClassVar = {
             "summary": _("Yksi lause, joka näkyy haussa."),
-            "getting_in": _("Mikä ovi, mikä kerros, pitääkö soittaa kelloa?"),
-            "first_visit": _("Kuka ottaa vastaan? Mitä tapahtuu ensimmäiseksi?"),
+            **CARD_HELP,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,12 +1,18 @@
 """What the places room does when it hears of something."""
 
+from functools import partial
+
+from django.db import transaction
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
 from network.announcements import listings_rebuilding
+from network.models import User
 from places.actions.listing import publish_place
-from places.announcements import place_changed, place_closed
-from places.models import Place
+from places.announcements import photos_changed, place_changed, place_closed
+from places.models import PhotoFields, Place, PlacePhoto
+from places.photo_files import delete_files
 
 
 @receiver(listings_rebuilding)
@@ -20,3 +26,17 @@ def publish_all_places(**kwargs: object) -> None:
 def remember_when_a_place_changed(place: Place, **kwargs: object) -> None:
     """A calendar feed tells its readers when the place last changed, its hours included."""
     Place.objects.filter(pk=place.pk).update(updated_at=timezone.now())
+
+
+@receiver(photos_changed, sender=Place)
+def publish_place_with_its_photos(owner: Place, by: User | None, **kwargs: object) -> None:
+    """A photo of the door is part of the card, also of the circles that meet behind that door."""
+    place = Place.objects.select_related("municipality").get(pk=owner.pk)
+    publish_place(place)
+    place_changed.send(sender=Place, place=place, by=by)
+
+
+@receiver(post_delete, sender=PlacePhoto)
+def files_go_with_their_photo(instance: PhotoFields, **kwargs: object) -> None:
+    """When the row is gone for good, also with its place, so are the files."""
+    transaction.on_commit(partial(delete_files, instance))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from places.views import front, guide, hours, map, place, search
+from places.views import cards, front, guide, hours, map, photos, place, search
 
 app_name = "places"
 
@@ -13,9 +13,14 @@ urlpatterns = [
     path("places/map.json", map.points, name="map_points"),
     path("places/map/<slug:kind>/<slug:slug>/", map.point, name="map_point"),
     path("places/new/", place.new_place, name="new_place"),
+    path("places/cards/", cards.unfinished, name="cards"),
     path("places/<slug:slug>/", place.place, name="place"),
     path("places/<slug:slug>/edit/", place.edit_place, name="edit"),
     path("places/<slug:slug>/hours/", hours.hours, name="hours"),
     path("places/<slug:slug>/close/", place.close_place, name="close"),
     path("places/<slug:slug>/confirm/", place.confirm_place, name="confirm"),
+    path("places/<slug:slug>/photos/", photos.photos, name="photos"),
+    path("places/<slug:slug>/photos/<int:pk>/", photos.photo, name="photo"),
+    path("places/<slug:slug>/photos/<int:pk>/earlier/", photos.earlier, name="photo_earlier"),
+    path("places/<slug:slug>/photos/<int:pk>/remove/", photos.remove, name="photo_remove"),
 ]

@@ -62,6 +62,7 @@ class FirstPage:
     reads_reports: bool
     reads_statistics: bool
     manages_people: bool
+    keeps_area: bool
     is_outreach_worker: bool
 
     @property
@@ -89,6 +90,7 @@ def first_page(user: User) -> FirstPage:
         reads_reports=may(user, Permission.READ_REPORT),
         reads_statistics=may(user, Permission.READ_STATISTICS),
         manages_people=may(user, Permission.MANAGE_PEOPLE),
+        keeps_area=may(user, Permission.EDIT_PLACE),
         is_outreach_worker=any(held.role == Role.OUTREACH_WORKER for held in current_memberships(user)),
     )
 

@@ -1,17 +1,21 @@
 """Plain makers of rows for the tests; every field has a sensible value, and each can be given."""
 
 import hashlib
+import io
 from datetime import date
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
 from groups.enums import CircleState, MemberRole
 from groups.models import Circle, CircleMember, Gathering
 from network.enums import JobState, Role
 from network.models import Membership, Municipality, Organisation, User
-from places.models import Place, Span, Timetable, WorkForm, WorkFormOrganiser
+from places.actions.photos import add_photo
+from places.models import PhotoFields, Place, Span, Timetable, WorkForm, WorkFormOrganiser
+from places.pictures import read_picture
 from reporting.compiling import report_folder
 from reporting.enums import Scope
 from reporting.figures import Figures, Grain, Row, Statistics
@@ -79,6 +83,19 @@ def make_circle(*spans: tuple[int, int, int], lead: User | None = None, **fields
     circle = Circle.objects.create(timetable=make_timetable(*spans) if spans else None, **{**facts, **fields})
     CircleMember.objects.create(circle=circle, user=lead or make_user(), role=MemberRole.LEAD)
     return circle
+
+
+def picture_bytes(kind: str = "JPEG", size: tuple[int, int] = (64, 48), **options: Any) -> bytes:
+    """A small plain picture as a file holds it."""
+    out = io.BytesIO()
+    Image.new("RGB", size, (31, 84, 64)).save(out, kind, **options)
+    return out.getvalue()
+
+
+def make_photo(owner: Place | Circle, sent: bytes = b"", **facts: Any) -> PhotoFields:
+    """A photo of the door with its files."""
+    told = {"alt": "Vihreä ovi", "shows": "door", "shows_people": False, "people_agreed": False}
+    return add_photo(owner, read_picture(io.BytesIO(sent or picture_bytes())), {**told, **facts}, by=None)
 
 
 def make_gathering(circle: Circle, day: date, **fields: Any) -> Gathering:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 EVERYBODY = "visitor volunteer instructor organisation coordinator municipality outreach admin"
 SIGNED_IN = "volunteer instructor organisation coordinator municipality outreach admin"
 NOBODY = ""
+LED = "volunteer coordinator"
+SUPPORTED = "volunteer instructor coordinator"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,12 @@ class Page:
 
 
 MACHINES = (
+    Page(
+        "place_photo",
+        (Case("place_photo_file"), Case("draft_place_photo_file", "instructor coordinator")),
+        is_html=False,
+    ),
+    Page("circle_photo", (Case("own_photo_file"), Case("own_draft_photo_file", SUPPORTED)), is_html=False),
     Page("healthz", is_html=False),
     Page("robots", is_html=False),
     Page("favicon", is_html=False),
@@ -119,7 +127,20 @@ PLACES = (
                 Case("organisations_place", "organisation coordinator", "organisation coordinator"),
             ),
         )
-        for name in ("edit", "hours", "close")
+        for name in ("edit", "hours", "close", "photos")
+    ),
+    Page("places:cards", (Case(reads=f"{KEEPERS} organisation"),)),
+    *(
+        Page(
+            f"places:{name}",
+            (
+                Case("place_photo", KEEPERS if reads else NOBODY, KEEPERS),
+                Case("draft_place_photo", KEEPERS if reads else NOBODY, KEEPERS),
+                Case("others_place_photo", NOBODY, NOBODY),
+            ),
+            post_only=not reads,
+        )
+        for name, reads in (("photo", True), ("photo_remove", True), ("photo_earlier", False))
     ),
     Page(
         "places:confirm",
@@ -132,8 +153,6 @@ PLACES = (
     ),
 )
 
-LED = "volunteer coordinator"
-SUPPORTED = "volunteer instructor coordinator"
 GROUPS = (
     Page("groups:circles"),
     Page("groups:new_circle", (Case(reads=SIGNED_IN, posts=SIGNED_IN),)),
@@ -151,6 +170,15 @@ GROUPS = (
         "groups:topic",
         (Case("own_draft_topic", LED, LED), Case("others_draft_topic", "coordinator", "coordinator")),
     ),
+    *(
+        Page(
+            f"groups:{name}",
+            (Case("own_photo", LED if reads else NOBODY, LED), Case("others_circles_photo", NOBODY, NOBODY)),
+            post_only=not reads,
+        )
+        for name, reads in (("photo", True), ("photo_remove", True), ("photo_earlier", False))
+    ),
+    Page("groups:photos", (Case("own_circle", LED, LED), Case("others_circle", "coordinator", "coordinator"))),
     Page("groups:edit_circle", (Case("own_circle", LED, LED), Case("others_circle", "coordinator", "coordinator"))),
     Page(
         "groups:change_state",

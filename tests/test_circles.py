@@ -114,7 +114,7 @@ def test_what_people_wrote_is_never_markup(client: Client) -> None:
     circle = make_circle(
         name=MARKER,
         summary=MARKER,
-        welcome=MARKER,
+        first_visit=MARKER,
         contact_name=MARKER,
         venue=MARKER,
         area=MARKER,

@@ -49,6 +49,7 @@ def make_world() -> World:
     world.things |= _organisations() | _places(tampere, orivesi) | {"week": {"week": "2026-W47"}}
     world.things |= _circles(world, tampere, orivesi) | _reports(world, tampere, orivesi)
     world.things |= _people(world.people["instructor"])
+    world.things |= _photos()
     world.things["feedback"] = {"pk": Feedback.objects.create(message="Kiitos sivusta!").pk}
     return world
 
@@ -62,6 +63,27 @@ def _editor(organisation: Organisation) -> User:
 def _people(person: User | None) -> dict[str, Arguments]:
     role = Membership.objects.get(user=person)
     return {"person": {"pk": role.user_id}, "persons_role": {"pk": role.user_id, "membership": role.pk}}
+
+
+def _photos() -> dict[str, Arguments]:
+    """A photo of each kind of place and circle; "others" is one photo asked for under another's address."""
+    of_place, of_draft, of_run = (
+        make.make_photo(Place.objects.get(slug=slug)) for slug in ("liina", "keskenerainen", "jarjeston-paikka")
+    )
+    of_circle, of_circles_draft = (
+        make.make_photo(Circle.objects.get(slug=slug)) for slug in (OWN_CIRCLE, "oma-luonnos")
+    )
+    return {
+        "place_photo": {"slug": "liina", "pk": of_place.pk},
+        "draft_place_photo": {"slug": "keskenerainen", "pk": of_draft.pk},
+        "others_place_photo": {"slug": "liina", "pk": of_run.pk},
+        "own_photo": {"slug": OWN_CIRCLE, "pk": of_circle.pk},
+        "others_circles_photo": {"slug": OWN_CIRCLE, "pk": of_circles_draft.pk},
+        "place_photo_file": {"name": of_place.name, "width": 64},
+        "draft_place_photo_file": {"name": of_draft.name, "width": 64},
+        "own_photo_file": {"name": of_circle.name, "width": 64},
+        "own_draft_photo_file": {"name": of_circles_draft.name, "width": 64},
+    }
 
 
 def _organisations() -> dict[str, Arguments]:

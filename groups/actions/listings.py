@@ -7,6 +7,7 @@ from django.utils import timezone
 from groups.checklist import chosen, topics
 from groups.enums import CircleState
 from groups.models import Circle
+from groups.queries.first_visit import told_by_circle
 from groups.queries.meetings import timetable_as_it_turns_out
 from network.actions.listings import ListingFacts, publish, withdraw
 from network.enums import ListingKind, Precision
@@ -14,6 +15,7 @@ from network.facets import Facet
 from network.hours import Timetable
 from network.needs import hours_kinds, needs_answered
 from network.queries.near import centre_of
+from places.first_visit import completeness, manners_with
 
 SEARCHED_TOPICS = ("for_whom", "who_comes", "use_of_time")
 
@@ -60,6 +62,7 @@ def circle_facts(circle: Circle) -> ListingFacts:
         is_demo=circle.is_demo,
         confirmed_on=circle.confirmed_on,
         confirmed_by=circle.confirmed_by,
+        completeness=completeness(told_by_circle(circle)),
         facets=_facets(circle),
         where=[circle.municipality.name_fi, circle.municipality.name_sv, circle.address],
         words=_words(circle),
@@ -70,13 +73,13 @@ def circle_facts(circle: Circle) -> ListingFacts:
 
 def _facets(circle: Circle) -> dict[str, list[str]]:
     hours = circle.timetable.as_hours() if circle.timetable else Timetable()
-    ways = ways_of(circle)
+    ways, manners = ways_of(circle), manners_with(circle.company, circle.manners)
     codes = {
         "circle_kinds": [circle.kind],
         "target_groups": circle.audiences,
         "openness": circle.openness,
         "ways_to_take_part": ways,
-        "manners": circle.manners,
+        "manners": manners,
         "hours_kinds": hours_kinds(span.state for span in hours.spans),
     }
     facets = {
@@ -85,7 +88,7 @@ def _facets(circle: Circle) -> dict[str, list[str]]:
         Facet.OPENNESS: list(circle.openness),
         Facet.LANGUAGE: list(circle.languages),
         Facet.WAY: ways,
-        Facet.MANNER: list(circle.manners),
+        Facet.MANNER: manners,
         Facet.NEED: [*needs_answered(codes), *circle.needs],
         Facet.PLACE: [str(circle.place_id)] if circle.place_id else [],
         Facet.ORGANISATION: [str(circle.host_id)] if circle.host_id else [],
@@ -105,7 +108,7 @@ def _words(circle: Circle) -> list[str]:
     told = []
     for row in circle.answers.filter(topic__in=SEARCHED_TOPICS).order_by("topic"):
         told += [option.fi for option in chosen(topics()[row.topic], row.options)] + [row.other]
-    return [circle.welcome, circle.venue, *who, *told]
+    return [circle.first_visit, circle.venue, *who, *told]
 
 
 def position_of(circle: Circle) -> Position:

@@ -10,6 +10,7 @@ from groups.enums import CircleKind
 from groups.models import Circle
 from network.facets import vocabulary
 from network.models import Municipality, Organisation, User
+from places.first_visit_form import CARD_FIELDS, CARD_HELP, CARD_WIDGETS, CardForm
 
 
 def _choices(name: str) -> list[tuple[str, str]]:
@@ -36,7 +37,7 @@ class NewCircleForm(forms.Form):
     )
 
 
-class EditCircleForm(forms.ModelForm):
+class EditCircleForm(CardForm):
     """What the circle's own page says; times and the venue are on the checklist."""
 
     audiences = forms.MultipleChoiceField(
@@ -68,7 +69,6 @@ class EditCircleForm(forms.ModelForm):
             "kind",
             "area",
             "summary",
-            "welcome",
             "audiences",
             "openness",
             "manners",
@@ -78,6 +78,7 @@ class EditCircleForm(forms.ModelForm):
             "contact_phone",
             "language",
             "host",
+            *CARD_FIELDS,
         )
         labels: ClassVar = {
             "language": _("Piirin kieli"),
@@ -86,14 +87,14 @@ class EditCircleForm(forms.ModelForm):
         }
         help_texts: ClassVar = {
             "summary": _("Yksi tai kaksi lausetta: millaista siellä on."),
-            "welcome": _("Kuka tulee vastaan, mistä ovesta mennään, mitä ensin tapahtuu."),
+            **CARD_HELP,
             "contact_name": _("Näkyy sivulla. Jätä tyhjäksi, jos et halua näyttää."),
             "contact_phone": _("Näkyy sivulla. Jätä tyhjäksi, jos et halua näyttää."),
             "language": _("Sopimus ja juliste tehdään tällä kielellä."),
         }
         widgets: ClassVar = {
             "summary": forms.Textarea(attrs={"rows": 3}),
-            "welcome": forms.Textarea(attrs={"rows": 5}),
+            **CARD_WIDGETS,
         }
 
     def __init__(self, *args: Any, may_name_host: bool, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 from groups.models.checklist import ChecklistAnswer
 from groups.models.circle import Circle, CircleMember
 from groups.models.gathering import AttendanceVersion, Gathering
+from groups.models.photo import CirclePhoto
 
-__all__ = ["AttendanceVersion", "ChecklistAnswer", "Circle", "CircleMember", "Gathering"]
+__all__ = ["AttendanceVersion", "ChecklistAnswer", "Circle", "CircleMember", "CirclePhoto", "Gathering"]

@@ -14,6 +14,7 @@ from network.geo import Point
 from network.models import User
 from network.models.listing import ON_THE_GLOBE_OR_NOWHERE
 from network.permissions import Reach
+from places.models import FirstVisitFields
 
 
 class CircleQuerySet(models.QuerySet["Circle"]):
@@ -32,7 +33,7 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         return self if reach.everywhere else self.filter(municipality__in=reach.municipalities)
 
 
-class Circle(models.Model):
+class Circle(FirstVisitFields):
     """A group that meets regularly; its page says who runs it and that everyone may come.
 
     `expected_until` is the day up to which its gatherings have been written from its timetable.
@@ -52,7 +53,6 @@ class Circle(models.Model):
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
     summary = models.CharField(_("Lyhyesti"), max_length=300, blank=True)
-    welcome = models.TextField(_("Kun tulet ensimmäistä kertaa"), max_length=1000, blank=True)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="fi")
     audiences = models.JSONField(default=list, blank=True)
     openness = models.JSONField(default=list, blank=True)

@@ -16,6 +16,7 @@ from groups.forms.circles import CircleFilterForm, EditCircleForm, HandOverForm,
 from groups.models import Circle
 from groups.permissions import inside_circles, managed_circles, reported_circles, visible_circles
 from groups.queries.circles import cards_of, for_cards, nearest_first, next_leads, public_items, whole
+from groups.queries.first_visit import circle_card, with_photos
 from groups.queries.meetings import added_meetings, cancelled_slots, next_meetings, times_in_words, venue_in_words
 from groups.queries.readiness import done_count, items_of
 from groups.states import Move, WrongStateError, moves_from
@@ -74,9 +75,10 @@ def new_circle(request: SignedInRequest) -> HttpResponse:
 @login_not_required
 def circle(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a circle to everyone, or a draft to its own people and its area's supporters."""
-    row = get_object_or_404(whole(visible_circles(request.user)), slug=slug)
+    row = get_object_or_404(with_photos(whole(visible_circles(request.user))), slug=slug)
     cancelled = cancelled_slots([row.pk])
     coming = sorted([*next_meetings(row, 2, cancelled), *added_meetings(row)])
+    answers = public_items(row)
     context = {
         "circle": row,
         "kind": vocabulary("circle_kinds")[row.kind],
@@ -84,7 +86,7 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
         "coming": [opening_in_words(opening) for opening in coming[:2]],
         "cancelled": [day_in_words(day) for _pk, day, _starts in sorted(cancelled)[:2]],
         "venue": venue_in_words(row),
-        "answers": public_items(row),
+        "answers": answers,
         "audiences": _terms("target_groups", row.audiences),
         "openness": _terms("openness", row.openness),
         "manners": _terms("manners", row.manners),
@@ -92,6 +94,8 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
         "ways": _terms("ways_to_take_part", row.ways),
         "freshness": freshness(row.confirmed_on, timezone.localdate()),
         "inside": _inside(request, row),
+        "card": circle_card(row),
+        "coffee": answers.get("coffee_costs"),
     }
     return render(request, "groups/circle.html", context)
 

@@ -8,7 +8,9 @@ from network.facets import Facet
 from network.hours import Timetable
 from network.needs import hours_kinds, needs_answered
 from places.enums import PlaceState, WorkFormKind
+from places.first_visit import completeness, manners_with
 from places.models import Place, WorkForm, WorkFormOrganiser
+from places.queries.first_visit import told_by_place
 from places.timetables import union
 
 
@@ -47,6 +49,7 @@ def listing_facts(place: Place) -> ListingFacts:
         is_demo=place.is_demo,
         confirmed_on=place.confirmed_on,
         confirmed_by=place.confirmed_by if place.confirmed_on else "",
+        completeness=completeness(told_by_place(place)),
         facets=_facets(place, kinds, organisers, hours),
         where=[place.municipality.name_fi, place.municipality.name_sv, place.address, place.postal_code],
         words=_words(place, organisers),
@@ -58,7 +61,7 @@ def listing_facts(place: Place) -> ListingFacts:
 def _facets(
     place: Place, kinds: list[str], organisers: list[WorkFormOrganiser], hours: Timetable
 ) -> dict[str, list[str]]:
-    ways = ways_of(place, kinds)
+    ways, manners = ways_of(place, kinds), manners_with(place.company, place.manners)
     derived = needs_answered(
         {
             "place_kinds": kinds,
@@ -66,7 +69,7 @@ def _facets(
             "equipment": place.equipment,
             "target_groups": place.audiences,
             "ways_to_take_part": ways,
-            "manners": place.manners,
+            "manners": manners,
             "hours_kinds": hours_kinds(span.state for span in hours.spans),
         }
     )
@@ -77,7 +80,7 @@ def _facets(
         Facet.EQUIPMENT: place.equipment,
         Facet.LANGUAGE: place.languages,
         Facet.WAY: ways,
-        Facet.MANNER: place.manners,
+        Facet.MANNER: manners,
         Facet.NEED: [*place.needs, *derived],
         Facet.ORGANISATION: [str(organiser.organisation_id) for organiser in organisers],
     }

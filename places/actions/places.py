@@ -15,13 +15,13 @@ from network.queries.near import centre_of
 from places.actions.listing import publish_place
 from places.announcements import place_changed, place_closed
 from places.enums import PlaceState
-from places.models import Place, Timetable, TimetableException, WorkForm
+from places.models import FIRST_VISIT, Place, Timetable, TimetableException, WorkForm
 from places.slugs import free_slug
 
 FACTS = (
-    "name", "area", "address", "postal_code", "summary", "description", "getting_in", "first_visit", "contact_name",
-    "contact_phone", "contact_email", "website", "audiences", "openness", "equipment", "languages", "ways",
-    "manners", "lat", "lon",
+    "name", "area", "address", "postal_code", "summary", "description", "contact_name", "contact_phone",
+    "contact_email", "website", "audiences", "openness", "equipment", "languages", "ways", "manners", "lat", "lon",
+    *FIRST_VISIT,
 )  # fmt: skip
 
 

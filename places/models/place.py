@@ -14,6 +14,7 @@ from network.models import User
 from network.models.listing import ON_THE_GLOBE_OR_NOWHERE
 from network.permissions import Permission, Reach, reach
 from places.enums import PlaceState, WorkFormKind
+from places.models.first_visit import FirstVisitFields
 from places.models.timetable import Timetable
 
 
@@ -35,7 +36,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.within_reach(where) if where else self.none()
 
 
-class Place(models.Model):
+class Place(FirstVisitFields):
     """One physical place, whatever forms of work go on there."""
 
     slug = models.SlugField(max_length=110, unique=True)
@@ -49,8 +50,6 @@ class Place(models.Model):
     precision = models.CharField(max_length=12, choices=Precision, default=Precision.UNKNOWN)
     summary = models.CharField(_("Lyhyesti"), max_length=300, blank=True)
     description = models.TextField(_("Mitä täällä tapahtuu"), max_length=3000, blank=True)
-    getting_in = models.TextField(_("Miten pääsen sisään"), max_length=1000, blank=True)
-    first_visit = models.TextField(_("Kun tulet ensimmäistä kertaa"), max_length=1000, blank=True)
     contact_name = models.CharField(_("Keneltä voi kysyä"), max_length=120, blank=True)
     contact_phone = models.CharField(_("Puhelin"), max_length=30, blank=True)
     contact_email = models.EmailField(_("Sähköposti"), blank=True)

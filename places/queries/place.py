@@ -13,7 +13,11 @@ from network.freshness import Freshness, freshness
 from network.hours import wall_clock
 from network.models import Listing
 from network.open_line import OpenLine, open_line
-from places.models import Place, WorkForm, WorkFormOrganiser
+from places.enums import Shows
+from places.models import Place, PlacePhoto, WorkForm, WorkFormOrganiser
+from places.models.place import PlaceQuerySet
+from places.queries.first_visit import FirstVisitCard, card_of, told_by_place
+from places.queries.photos import photos_as_json, shown_photos
 from places.queries.search import Card, Question, labels_of
 from places.timetables import union
 from places.week import DayInWords, coming_changes, coming_week, weekly_lines
@@ -41,6 +45,7 @@ class PlacePage:
     age: Freshness
     has_hours: bool
     terms: Mapping[str, list[str]]
+    card: FirstVisitCard
 
 
 def place_page(place: Place, moment: datetime) -> PlacePage:
@@ -65,7 +70,20 @@ def place_page(place: Place, moment: datetime) -> PlacePage:
             "ways": labels_of("ways_to_take_part", place.ways),
             "manners": labels_of("manners", place.manners),
         },
+        card=_card(place),
     )
+
+
+def with_photos(places: PlaceQuerySet) -> PlaceQuerySet:
+    """Bring along the places' photos without a query of their own."""
+    return places.annotate(photo_rows=photos_as_json(PlacePhoto, "place"))
+
+
+def _card(place: Place) -> FirstVisitCard:
+    """The first-visit card of a place that was fetched with its photos."""
+    photos = shown_photos(PlacePhoto, place.photo_rows)  # type: ignore[attr-defined]
+    told = told_by_place(place, door_photo=any(photo.shows == Shows.DOOR for photo in photos))
+    return card_of(told, photos)
 
 
 def work_forms(place: Place) -> list[WorkForm]:

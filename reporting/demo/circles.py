@@ -21,7 +21,7 @@ People = Mapping[str, User]
 HISTORY = timedelta(weeks=104)
 COPIED = (
     "summary",
-    "welcome",
+    "first_visit",
     "contact_name",
     "audiences",
     "area",
@@ -30,6 +30,12 @@ COPIED = (
     "languages",
     "ways",
     "manners",
+    "meets_you",
+    "just_sit",
+    "costs",
+    "how_long",
+    "quiet_corner",
+    "company",
 )
 COORDINATOR = "coordinator@example.org"
 

@@ -1,0 +1,109 @@
+"""Photos of a place or a circle; the files are named by chance, and only what a row names is shown."""
+
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from places.enums import Shows
+from places.models.place import Place
+from places.pictures import widths_of
+
+LONGEST_ALT = 250
+
+
+def free_name() -> str:
+    """Return a name for a picture's files that nobody can guess."""
+    return uuid4().hex
+
+
+class PhotoFields(models.Model):
+    """One picture in a few widths; whoever shows people says that they have agreed.
+
+    `digest` is of the bytes as they were sent, so that a picture sent twice is kept once.
+    """
+
+    folder: ClassVar[str]
+    address: ClassVar[str]
+    space: ClassVar[str]
+
+    name = models.CharField(max_length=32, unique=True, default=free_name, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    width = models.PositiveSmallIntegerField(editable=False)
+    height = models.PositiveSmallIntegerField(editable=False)
+    alt = models.CharField(_("Mitä kuvassa näkyy"), max_length=LONGEST_ALT)
+    shows = models.CharField(_("Mistä kuva on"), max_length=8, choices=Shows)
+    shows_people = models.BooleanField(_("Kuvassa näkyy ihmisiä, jotka voi tunnistaa."), default=False)
+    people_agreed = models.BooleanField(
+        _("Kaikki, jotka kuvasta tunnistaa, ovat antaneet luvan sen näyttämiseen."), default=False
+    )
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(alt=""), name="%(class)s_has_alt"),
+            models.CheckConstraint(
+                condition=Q(shows_people=False) | Q(people_agreed=True), name="%(class)s_people_agreed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.alt
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        return widths_of(self.width)
+
+    def path(self, width: int) -> Path:
+        """Return where the file of this width is kept."""
+        return Path(settings.MEDIA_ROOT) / self.folder / f"{self.name}-{width}.jpg"
+
+    @property
+    def owner(self) -> Any:
+        """The place or the circle that the photo is of."""
+        raise NotImplementedError
+
+    @property
+    def smallest(self) -> str:
+        """The address of the narrowest file."""
+        return reverse(self.address, args=[self.name, self.widths[0]])
+
+    @property
+    def edit_url(self) -> str:
+        return reverse(f"{self.space}:photo", args=[self.owner.slug, self.pk])
+
+    @property
+    def earlier_url(self) -> str:
+        return reverse(f"{self.space}:photo_earlier", args=[self.owner.slug, self.pk])
+
+    @property
+    def remove_url(self) -> str:
+        return reverse(f"{self.space}:photo_remove", args=[self.owner.slug, self.pk])
+
+
+class PlacePhoto(PhotoFields):
+    """A photo of a place: its door, its rooms, its garden, its people."""
+
+    folder = "places"
+    address = "place_photo"
+    space = "places"
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="photos")
+
+    class Meta(PhotoFields.Meta):
+        constraints: ClassVar = [
+            *PhotoFields.Meta.constraints,
+            models.UniqueConstraint(fields=["place", "digest"], name="place_photo_once"),
+        ]
+
+    @property
+    def owner(self) -> Any:
+        return self.place
