@@ -65,3 +65,12 @@ class Shows(TextChoices):
     INSIDE = "inside", _("Sisätila")
     OUTSIDE = "outside", _("Piha tai ulkopuoli")
     GROUP = "group", _("Yhdessä oloa")
+
+
+class MissedReason(TextChoices):
+    """Why what was found was not enough."""
+
+    NO_PLACE = "no_place", _("Lähellä ei ole paikkaa")
+    NO_TIME = "no_time", _("Sopivaa aikaa ei ole")
+    NOT_ME = "not_me", _("Mikään ei ole minua varten")
+    OTHER = "other", _("Jokin muu syy")

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from places.views import cards, front, guide, hours, map, photos, place, search
+from places.views import cards, front, guide, hours, map, missed, photos, place, search
 
 app_name = "places"
 
 urlpatterns = [
     path("", front.front, name="front"),
     path("guide/", guide.guide, name="guide"),
+    path("missed/", missed.missed, name="missed"),
+    path("missed/missed.csv", missed.missed_csv, name="missed_csv"),
+    path("missed/tell/", missed.tell, name="tell_missed"),
+    path("missed/thanks/", missed.thanks, name="missed_thanks"),
     path("places/", search.search, name="search"),
     path("places/map.json", map.points, name="map_points"),
     path("places/map/<slug:kind>/<slug:slug>/", map.point, name="map_point"),

@@ -116,6 +116,10 @@ PLACES = (
     ),
     Page("places:map_points", (Case(), Case(query="?q=ei-ole-mitaan&near=99999")), is_html=False),
     Page("places:map_point", (Case("listing"), Case("lost_listing", NOBODY)), is_html=False),
+    Page("places:missed", (Case(reads="coordinator"),)),
+    Page("places:missed_csv", (Case(reads="coordinator"),), is_html=False),
+    Page("places:tell_missed", (Case(reads=NOBODY, posts=EVERYBODY),), post_only=True),
+    Page("places:missed_thanks", (Case(), Case(query="?need=lonely&municipality=837"), Case(query="?need=zzz"))),
     Page("places:place", (Case("place"), Case("draft_place", "instructor coordinator"))),
     Page("places:new_place", (Case(reads=KEEPERS, posts=KEEPERS),)),
     *(

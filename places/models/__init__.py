@@ -1,4 +1,5 @@
 from places.models.first_visit import FIRST_VISIT, FirstVisitFields
+from places.models.missed import Missed, SpentSlip
 from places.models.photo import PhotoFields, PlacePhoto
 from places.models.place import Place, WorkForm, WorkFormOrganiser
 from places.models.timetable import Span, Timetable, TimetableException
@@ -6,10 +7,12 @@ from places.models.timetable import Span, Timetable, TimetableException
 __all__ = [
     "FIRST_VISIT",
     "FirstVisitFields",
+    "Missed",
     "PhotoFields",
     "Place",
     "PlacePhoto",
     "Span",
+    "SpentSlip",
     "Timetable",
     "TimetableException",
     "WorkForm",

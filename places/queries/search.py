@@ -1,7 +1,7 @@
 """What the search and the front page show; the number of queries does not grow with the number of rows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -144,7 +144,7 @@ def in_order(found: ListingQuerySet, asked: Question) -> ListingQuerySet:
     """Sort by how well the words fit, then by distance, or by what opens soonest where no position is known."""
     found, best = _by_words(found, asked)
     if asked.here and asked.is_soonest_first:
-        return by_day_and_distance(found, asked.here.point, asked.open_at or asked.moment, best)
+        return by_day_anddistance_to(found, asked.here.point, asked.open_at or asked.moment, best)
     if asked.here:
         nearest = F("nearness").asc(nulls_last=True)
         return found.with_nearness(asked.here.point).order_by(*best, nearest, *AMONG_EQUALS)
@@ -159,7 +159,7 @@ def _by_words(found: ListingQuerySet, asked: Question) -> tuple[ListingQuerySet,
     return found.with_rank(asked.text, all_held=not asked.some_words), ["rank"]
 
 
-def by_day_and_distance(
+def by_day_anddistance_to(
     found: ListingQuerySet, point: Point, moment: datetime, best: Iterable[str] = ()
 ) -> ListingQuerySet:
     """Sort what is open now first, then what opens today, tomorrow and so on; of the same day the nearest first."""
@@ -182,9 +182,9 @@ def card_of(listing: Listing, asked: Question) -> Card:
     return Card(
         url=listing.get_absolute_url(),
         title=listing.title,
-        where=" · ".join(part for part in (_kinds_of(listing), _where(listing)) if part),
-        open=_open(listing, asked),
-        distance=_distance(listing, asked.here),
+        where=" · ".join(part for part in (_kinds_of(listing), where_words(listing)) if part),
+        open=line_of(listing, asked),
+        distance=distance_to(listing, asked.here),
         for_whom=_for_whom(listing.codes(Facet.AUDIENCE)),
         tags=(*openness, *notes, *demo),
         is_grey=age.is_grey,
@@ -192,7 +192,7 @@ def card_of(listing: Listing, asked: Question) -> Card:
     )
 
 
-def _open(listing: Listing, asked: Question) -> OpenLine:
+def line_of(listing: Listing, asked: Question) -> OpenLine:
     return open_line(listing.timetable(), asked.open_at or asked.moment, meets=listing.kind == ListingKind.CIRCLE)
 
 
@@ -201,7 +201,7 @@ def _kinds_of(listing: Listing) -> str:
     return ", ".join(known[code].label for code in listing.codes(Facet.KIND) if code in known)
 
 
-def _where(listing: Listing) -> str:
+def where_words(listing: Listing) -> str:
     """Where it is, each name once: “Yhteisöneuvonta, Annala” already says Annala."""
     found: list[str] = []
     for part in (listing.venue, listing.area, listing.municipality.name):
@@ -215,35 +215,11 @@ def _for_whom(codes: Iterable[str]) -> str:
     return _("Kenelle: %(names)s") % {"names": ", ".join(names)} if names else ""
 
 
-def _distance(listing: Listing, here: Whereabouts | None) -> str:
+def distance_to(listing: Listing, here: Whereabouts | None) -> str:
     if here is None or listing.lat is None or listing.lon is None:
         return ""
     exact = listing.precision == Precision.EXACT and here.precision == Precision.EXACT
     return distance_words(distance_m(here.point, Point(listing.lat, listing.lon)), exact=exact)
-
-
-@dataclass(frozen=True)
-class Nearby:
-    """One line that leads on from an empty result."""
-
-    url: str
-    title: str
-    where: str
-    distance: str
-    open: OpenLine
-
-
-def elsewhere(asked: Question, *, most: int = 3) -> list[Nearby]:
-    """Return the nearest in other municipalities that answer the same need or words, whatever the other filters."""
-    wide = Question(moment=asked.moment, here=asked.here, need=asked.need, text=asked.text)
-    found = answering(wide).exclude(municipality=asked.municipality or None)
-    if not found.exists():
-        found = answering(replace(wide, text="", need=""))
-    rows = in_order(found, wide).select_related("municipality").prefetch_related("spans", "exceptions")[:most]
-    return [
-        Nearby(row.get_absolute_url(), row.title, _where(row), _distance(row, asked.here), _open(row, wide))
-        for row in rows
-    ]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Search over places and circles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -17,9 +18,10 @@ from network.permissions import Permission, reach
 from network.queries.near import Whereabouts, near_misses, resolve_place_text
 from places.filters import MANY, SearchForm
 from places.map_part import map_part, with_tiles
-from places.queries.search import Question, elsewhere, local_now, question, whereabouts_of
+from places.queries.search import Question, local_now, question, whereabouts_of
 from places.queries.search import search as found_by
 from places.search_address import clean_query
+from places.views.empty import leads_on
 from places.views.ways_on import functions_that_help
 
 POSITION = ("near", "lat", "lon")
@@ -49,8 +51,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "may_add": _may_add(request),
         "shared": clean_query(form),
         "calendar": clean_query(form, without=("open",)),
-        "elsewhere": [] if page.paginator.count else elsewhere(_from_centre(asked, read.municipalities)),
     }
+    around = _from_centre(asked, read.municipalities)
+    context |= leads_on(form, around, list(page), page.paginator.count, partial(_without_part, request))
     return with_tiles(render(request, "places/search.html", context), part)
 
 
@@ -92,7 +95,7 @@ def _from_centre(asked: Question, municipalities: list[Municipality]) -> Questio
     if asked.here or chosen is None:
         return asked
     centre = whereabouts_of(chosen.lat, chosen.lon)
-    return Question(asked.moment, asked.text, centre, need=asked.need, municipality=asked.municipality)
+    return replace(asked, here=centre)
 
 
 def _chips(request: HttpRequest, form: SearchForm, here: Whereabouts | None) -> list[tuple[str, str]]:
@@ -109,6 +112,10 @@ def _chips(request: HttpRequest, form: SearchForm, here: Whereabouts | None) -> 
     if here and not form.cleaned_data.get("near"):
         chips.append((_("Oma sijainti"), _without(request, *POSITION)))
     return chips
+
+
+def _without_part(request: HttpRequest, name: str = "", *, code: str = "") -> str:
+    return _without_box(request, code) if code else _without(request, name)
 
 
 def _without(request: HttpRequest, *names: str) -> str:

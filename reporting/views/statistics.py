@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from network.periods import Week
-from network.permissions import Permission, needs, person
+from network.permissions import Permission, may, needs, person
 from reporting.disclosure import shareable
 from reporting.document import document_of
 from reporting.enums import Audience
@@ -34,4 +34,5 @@ def statistics(request: HttpRequest) -> HttpResponse:
         exact = sees_exact_figures(user, area)
         audience = Audience.INTERNAL if exact else Audience.SHAREABLE
         document = document_of(found if exact else shareable(found, settings.DISCLOSURE_KEY), audience)
-    return render(request, "reporting/statistics.html", {"form": form, "document": document})
+    context = {"form": form, "document": document, "sees_missed": may(user, Permission.ORDER_REPORT)}
+    return render(request, "reporting/statistics.html", context)
