@@ -1,30 +1,18 @@
 """A circle on paper: the agreement and the poster, as tagged PDF in the circle's own language."""
 
-import json
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import segno
-import typst
-from django.conf import settings
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from groups.models import Circle
 from groups.queries.meetings import times_in_words, venue_in_words
 from groups.queries.readiness import Status, items_of
 from network.facets import vocabulary
+from network.paper import POSTER, page_facts, set_in_type
 
-PAPERS = Path(__file__).parent / "papers"
-MOST_UNKNOWN = 12
-HIDDEN = ("Cc", "Cs", "Co", "Cn")
-UNDISPLAYED = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
-LONG_WORD = re.compile(r"([^\s<>]{22})(?=[^\s<>])")
-FONTS = settings.BASE_DIR / "assets" / "fonts"
+AGREEMENT = Path(__file__).parent / "papers" / "agreement.typ"
 
 
 def agreement_pdf(circle: Circle, *, has_public_page: bool) -> bytes:
@@ -34,11 +22,11 @@ def agreement_pdf(circle: Circle, *, has_public_page: bool) -> bytes:
             {"code": i.topic.code, "label": i.topic.label, "lines": list(i.lines), "waits": i.status.label}
             for i in items_of(circle)
         ]
-        return _set_in_type(
-            "agreement.typ",
+        return set_in_type(
+            AGREEMENT,
             {
                 **_common(circle, _("Sopimus: %(name)s") % {"name": circle.name}),
-                "qr": _qr(circle) if has_public_page else None,
+                **({} if has_public_page else {"qr": None}),
                 "facts": _facts(circle),
                 "principles": next(topic for topic in told if topic["code"] == "principles"),
                 "topics": told,
@@ -58,21 +46,25 @@ def agreement_pdf(circle: Circle, *, has_public_page: bool) -> bytes:
 def poster_pdf(circle: Circle) -> bytes:
     """Return a page for a wall: who, when, where, everyone is welcome."""
     with translation.override(circle.language):
-        return _set_in_type(
-            "poster.typ",
+        return set_in_type(
+            POSTER,
             {
                 **_common(circle, _("Juliste: %(name)s") % {"name": circle.name}),
-                "qr": _qr(circle),
                 "summary": circle.summary,
                 "times": [_capital(time) for time in times_in_words(circle)] or [_("Kysy, milloin tavataan")],
                 "venue": venue_in_words(circle) or _("Kysy, missä tavataan"),
                 "where": ", ".join(part for part in (circle.area, circle.municipality.name) if part),
+                "notes": [],
+                "facts": [],
                 "contact": " ".join(part for part in (circle.contact_name, circle.contact_phone) if part),
                 "words": {
                     **_shared_words(),
-                    "everyone": _("Kaikki saavat tulla."),
-                    "free": _("Ei maksa mitään.") if "free_of_charge" in circle.openness else "",
+                    "welcome": [
+                        _("Kaikki saavat tulla."),
+                        *([_("Ei maksa mitään.")] if "free_of_charge" in circle.openness else []),
+                    ],
                     "ask": _("Kysy lisää:"),
+                    "foot": _shared_words()["not_municipal"],
                 },
             },
         )
@@ -85,9 +77,7 @@ def _common(circle: Circle, title: str) -> dict[str, Any]:
         "kind": vocabulary("circle_kinds")[circle.kind].label
         + (_(" · esimerkki, ei oikea piiri") if circle.is_demo else ""),
         "language": circle.language,
-        "network": settings.NETWORK_NAME,
-        "printed": date_format(timezone.localdate(), "SHORT_DATE_FORMAT"),
-        "address": _address(circle).removeprefix("https://").removeprefix("http://"),
+        **page_facts(circle.get_absolute_url()),
     }
 
 
@@ -111,56 +101,5 @@ def _facts(circle: Circle) -> list[dict[str, str]]:
     return [{"label": label, "text": text} for label, text in facts if text]
 
 
-def _address(circle: Circle) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}{circle.get_absolute_url()}"
-
-
-def _qr(circle: Circle) -> str:
-    code = segno.make(_address(circle), error="m")
-    return code.svg_inline(scale=4, border=2)
-
-
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _set_in_type(template: str, data: Mapping[str, Any]) -> bytes:
-    """Set the paper; a character that no font here shows is left out, so that a paper always comes."""
-    unknown: set[str] = set()
-    for _attempt in range(MOST_UNKNOWN):
-        try:
-            return _compile(template, _printable(data, unknown.__contains__))
-        except typst.TypstError as error:
-            text = UNDISPLAYED.search(str(error))
-            if text is None or set(text[1]) <= unknown:
-                break
-            unknown |= {character for character in text[1] if not is_plain(character)}
-    return _compile(template, _printable(data, lambda character: not is_plain(character)))
-
-
-def _compile(template: str, data: Any) -> bytes:
-    pdf = typst.compile(
-        str(PAPERS / template),
-        root=str(PAPERS),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-    )
-    return bytes(pdf)
-
-
-def is_plain(character: str) -> bool:
-    """Say whether the character is one that the papers' own font surely shows: Latin letters and their punctuation."""
-    return character < "\u0180" or character in "–—‘’“”„…•−€ "
-
-
-def _printable(value: Any, is_unknown: Callable[[str], bool], key: str = "") -> Any:
-    if isinstance(value, Mapping):
-        return {inner_key: _printable(inner, is_unknown, inner_key) for inner_key, inner in value.items()}
-    if isinstance(value, list):
-        return [_printable(inner, is_unknown, key) for inner in value]
-    if not isinstance(value, str) or key == "qr":
-        return value
-    text = "".join(c for c in value if not is_unknown(c) and (c == "\n" or unicodedata.category(c) not in HIDDEN))
-    return text if key == "title" else LONG_WORD.sub("\\1\u200b", text)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from places.views import cards, front, guide, hours, map, missed, photos, place, search
+from places.views import cards, front, guide, hours, map, missed, papers, photos, place, search
 
 app_name = "places"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("places/new/", place.new_place, name="new_place"),
     path("places/cards/", cards.unfinished, name="cards"),
     path("places/<slug:slug>/", place.place, name="place"),
+    path("places/<slug:slug>/poster.pdf", papers.poster, name="poster"),
     path("places/<slug:slug>/edit/", place.edit_place, name="edit"),
     path("places/<slug:slug>/hours/", hours.hours, name="hours"),
     path("places/<slug:slug>/close/", place.close_place, name="close"),

@@ -120,6 +120,7 @@ PLACES = (
     Page("places:missed_csv", (Case(reads="coordinator"),), is_html=False),
     Page("places:tell_missed", (Case(reads=NOBODY, posts=EVERYBODY),), post_only=True),
     Page("places:missed_thanks", (Case(), Case(query="?need=lonely&municipality=837"), Case(query="?need=zzz"))),
+    Page("places:poster", (Case("place"), Case("draft_place", NOBODY)), is_html=False),
     Page("places:place", (Case("place"), Case("draft_place", "instructor coordinator"))),
     Page("places:new_place", (Case(reads=KEEPERS, posts=KEEPERS),)),
     *(
