@@ -47,6 +47,7 @@ ADDRESSES = {
     "calendar": ("/calendar/places/liina.ics", 200),
     "search-calendar": ("/calendar/search.ics", 200),
     "calendar-missing": ("/calendar/circles/ei-ole.ics", 404),
+    "media-missing": ("/media/places/ei-ole-320.jpg", 404),
     "static": ("/static/css/silmukka.css", 200),
     "static-missing": ("/static/ei-ole.css", 404),
 }

@@ -15,6 +15,7 @@ from network.actions.listings import rebuild_listings
 from places.models import Place
 from reporting.demo.circles import exists, load_circle, load_draft, load_sent
 from reporting.demo.people import load_organisations, load_people
+from reporting.demo.photos import load_photos
 from reporting.demo.places import load_places
 
 DATA = Path(__file__).parent / "demo.json"
@@ -48,6 +49,7 @@ def load_demo(password: str) -> Demo:
         people = load_people(rows["people"], password)
         changed = load_places(rows["places"], timezone.localdate())
         new_circles = _load_circles(rows, people)
+        load_photos()
     if changed or new_circles:
         rebuild_listings()
     signing_in = [row for row in rows["people"] if "signs_in" in row]
