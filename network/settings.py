@@ -120,6 +120,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "network.templatetags.silmukka",
                 "network.templatetags.sharing",
+                "network.templatetags.finding",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

@@ -78,37 +78,40 @@ def week() -> list[SimpleNamespace]:
     ]
 
 
-def cards() -> list[dict[str, object]]:
+def cards() -> list[SimpleNamespace]:
     """Return sample results: open, opens later, hours not known."""
     free = [_("Maksuton"), _("Nimettömänä"), _("Ilman ajanvarausta")]
     return [
-        {
-            "title": "Hervannan kohtaamispaikka",
-            "url": "#results",
-            "where": _("Kohtaamispaikka · Insinöörinkatu 8, Tampere"),
-            "distance": "450 m",
-            "open": OpenLine("open", _("Avoinna klo 15 asti")),
-            "for_whom": _("Kaikille. Uudet ovat tervetulleita."),
-            "tags": free,
-        },
-        {
-            "title": "Naapuruuspiiri Narikka",
-            "url": "#results",
-            "where": _("Naapuruuspiiri · Orivesi"),
-            "distance": "12 km",
-            "open": OpenLine("limited", _("Nyt ajanvarauksella klo 16 asti"), _("Aukeaa huomenna klo 13")),
-            "for_whom": "",
-            "tags": free[:1],
-        },
-        {
-            "title": "Kylätalo",
-            "url": "#results",
-            "where": _("Yhteisökeskus · Urjala"),
-            "distance": "",
-            "open": OpenLine("unknown", _("Aukioloaikaa ei ole ilmoitettu")),
-            "for_whom": "",
-            "tags": [],
-        },
+        SimpleNamespace(
+            title="Hervannan kohtaamispaikka",
+            url="#results",
+            where=_("Kohtaamispaikka · Insinöörinkatu 8, Tampere"),
+            distance="450 m",
+            open=OpenLine("open", _("Avoinna klo 15 asti")),
+            for_whom=_("Kaikille. Uudet ovat tervetulleita."),
+            tags=free,
+            why="",
+        ),
+        SimpleNamespace(
+            title="Naapuruuspiiri Narikka",
+            url="#results",
+            where=_("Naapuruuspiiri · Orivesi"),
+            distance="12 km",
+            open=OpenLine("limited", _("Nyt ajanvarauksella klo 16 asti"), _("Aukeaa huomenna klo 13")),
+            for_whom="",
+            tags=free[:1],
+            why="",
+        ),
+        SimpleNamespace(
+            title="Kylätalo",
+            url="#results",
+            where=_("Yhteisökeskus · Urjala"),
+            distance="",
+            open=OpenLine("unknown", _("Aukioloaikaa ei ole ilmoitettu")),
+            for_whom="",
+            tags=[],
+            why="",
+        ),
     ]
 
 
