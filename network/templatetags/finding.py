@@ -100,7 +100,8 @@ def _line(text: str) -> str:
 
 
 def _why(reasons: str) -> str:
-    said = f"<span><strong>{escape(_('Miksi tämä:'))}</strong> {escape(reasons)}</span>"
+    title = _("Miksi tämä:")
+    said = f"<span><strong>{escape(title)}</strong> {escape(reasons)}</span>"
     return f'<p class="s-card__why">{icon("check")}{said}</p>'
 
 
