@@ -16,7 +16,7 @@ from typing import IO
 from django.conf import settings
 from PIL import Image, ImageCms, ImageOps
 
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = {"JPEG": 40_000_000, "PNG": 40_000_000, "WEBP": 16_000_000}  # a WebP is held four times over
 WIDTHS = (320, 640, 1280)
 TALLEST = 2  # at most twice as tall as wide, so that a strip does not become a huge file
 QUALITY = 82
@@ -81,15 +81,17 @@ def kind_of(data: bytes) -> str:
 def _upright(data: bytes, kind: str) -> Image.Image:
     """Decode, after the size has been read from the header; turn upright, and bring the colours to sRGB."""
     if kind == "WEBP":
-        _check_size(webp_size(data))
+        _check_size(webp_size(data), kind)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=[kind])
-        _check_size(image.size)
+        _check_size(image.size, kind)
         image.draft("RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1]))
         image.load()
-        return _in_srgb(ImageOps.exif_transpose(image))
+        near = _near_its_size(image)
+        ImageOps.exif_transpose(near, in_place=True)
+        return _in_srgb(near)
     except PictureError:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as bomb:
@@ -98,8 +100,14 @@ def _upright(data: bytes, kind: str) -> Image.Image:
         raise PictureError(Fault.NOT_A_PICTURE) from fault
 
 
-def _check_size(size: tuple[int, int]) -> None:
-    if size[0] * size[1] > MOST_PIXELS:
+def _near_its_size(image: Image.Image) -> Image.Image:
+    """Bring a huge picture down to about what is kept, so that it is not copied in its full size."""
+    factor = max(image.size) // (TALLEST * WIDTHS[-1])
+    return image.reduce(factor) if factor > 1 and image.mode in ("RGB", "RGBA", "L", "CMYK") else image
+
+
+def _check_size(size: tuple[int, int], kind: str) -> None:
+    if size[0] * size[1] > MOST_PIXELS[kind]:
         raise PictureError(Fault.TOO_LARGE)
     if min(size) < 1:
         raise PictureError(Fault.NOT_A_PICTURE)
@@ -135,7 +143,7 @@ def _in_srgb(image: Image.Image) -> Image.Image:
         except (ImageCms.PyCMSError, OSError, ValueError):
             return image.convert("RGB")
         return found or image.convert("RGB")
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _on_white(image: Image.Image) -> Image.Image:
