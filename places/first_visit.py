@@ -98,6 +98,15 @@ def manners_with(company: str, manners: Collection[str]) -> list[str]:
     return sorted({*manners, COMPANION}) if company == Company.YES else list(manners)
 
 
+def equipment_with(way_in: str, toilet: str, equipment: Collection[str]) -> list[str]:
+    """Return what there is, with the way in and the toilet as the card tells them: the filters of access ask so."""
+    told = {
+        "step_free": way_in in (WayIn.STEP_FREE, WayIn.RAMP_OR_LIFT),
+        "accessible_toilet": toilet == Toilet.ACCESSIBLE,
+    }
+    return sorted({*equipment, *(code for code, is_so in told.items() if is_so)})
+
+
 TEXTS = tuple(field.name for field in fields(Told) if field.name not in ("is_free", "door_photo", "of_building"))
 
 

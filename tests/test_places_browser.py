@@ -12,7 +12,7 @@ from network.imports.region import load_region
 from network.models import Municipality
 from places.actions import close_place, import_places, set_hours
 from places.imports import read_places
-from places.models import Place
+from places.models import Missed, Place
 from tests.browser import assert_faultless, html_errors, inspect, sign_in
 from tests.make import make_member
 from tests.test_import_places import SEED
@@ -110,7 +110,9 @@ def test_the_pages_are_good_html(client: Client) -> None:
     form = place.work_forms.first()
     set_hours(form, spans=[], exceptions=[], by=None)
     Place.objects.filter(pk=place.pk).update(confirmed_on=timezone.localdate() - timedelta(days=300))
-    visitor = ["/fi/", "/fi/places/", "/fi/places/?municipality=604", "/fi/places/?near=x&page=abc"]
+    visitor = ["/fi/guide/", "/fi/guide/?step=2&who=alone", "/fi/guide/?step=4&how=zzz", "/fi/missed/thanks/"]
+    visitor += ["/fi/", "/fi/places/", "/fi/places/?need=lonely&manner=quiet&access=zzz"]
+    visitor += ["/fi/places/?municipality=604", "/fi/places/?near=x&page=abc"]
     pages = {address: client.get(address).content.decode() for address in [*visitor, place.get_absolute_url()]}
     client.force_login(make_member(Role.SOCIAL_INSTRUCTOR, place.municipality))
     for page in ("edit/", "hours/", "close/"):
@@ -119,3 +121,43 @@ def test_the_pages_are_good_html(client: Client) -> None:
         pages[f"refused {address}"] = client.post(address, {"name": ""}).content.decode()
     pages["/fi/places/new/"] = client.get("/fi/places/new/").content.decode()
     assert html_errors(pages) == []
+
+
+@pytest.mark.usefixtures("_pirkanmaa")
+def test_the_guide_is_walked_without_scripts_and_backwards(site: str, open_page: Any) -> None:
+    page = open_page(320, javascript=False)
+    page.goto(f"{site}/fi/")
+    page.get_by_role("link", name="En tiedä, mikä paikka sopii minulle").click()
+    faults = inspect(page, "guide-who", javascript=False)
+    page.get_by_label("Tulen yksin").check()
+    page.get_by_role("button", name="Seuraava").click()
+    faults += inspect(page, "guide-where", javascript=False)
+    page.get_by_role("link", name="Edellinen kysymys").click()
+    assert page.get_by_label("Tulen yksin").is_checked()
+    page.get_by_role("button", name="Seuraava").click()
+    page.get_by_label("Missä?").fill("Hervanta")
+    page.get_by_role("button", name="Seuraava").click()
+    page.get_by_role("link", name="Ohita tämä kysymys").click()
+    page.get_by_role("heading", name="Nämä voisivat sopia sinulle").wait_for()
+    assert "who=alone" in page.url
+    assert "near=Hervanta" in page.url
+    faults += inspect(page, "guide-results", javascript=False)
+    assert_faultless(faults)
+
+
+@pytest.mark.usefixtures("_pirkanmaa")
+def test_an_empty_search_leads_on_and_takes_one_press(site: str, open_page: Any) -> None:
+    page = open_page(320)
+    page.goto(f"{site}/fi/places/?municipality=604&need=no_money&access=step_free")
+    faults = inspect(page, "search-empty-320")
+    page.get_by_text("Rajaa hakua").click()
+    page.locator("summary", has_text="Millaista siellä on").click()
+    faults += inspect(page, "search-filters-320")
+    page.get_by_role("button", name="Lähellä ei ole paikkaa").click()
+    page.get_by_role("heading", name="Kiitos, että kerroit").wait_for()
+    faults += inspect(page, "missed-thanks-320")
+    assert_faultless(faults)
+    assert Missed.objects.get().municipality_id == "604"
+    sign_in(page, site, make_member(Role.COORDINATOR))
+    page.goto(f"{site}/fi/missed/")
+    assert_faultless(inspect(page, "missed-320"))

@@ -13,13 +13,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from opening_hours import OpeningHours
 
+from groups.actions.listings import index_circle
 from network.geo import Point, distance_m
 from network.hours import HELSINKI
 from network.models import AuditEntry, Listing, Locality
 from places.actions import import_places, publish_place
 from places.imports import read_places
 from places.models import Place, WorkForm
-from tests.make import make_municipality, make_place
+from tests.make import make_circle, make_municipality, make_place
 from tests.test_import_places import SEED
 
 pytestmark = pytest.mark.django_db
@@ -324,3 +325,11 @@ def test_who_asks_what_goes_on_sees_the_day_first_and_then_the_distance(titles: 
     published((1, 540, 720), name="Nyt kaukana", lat=61.70, lon=23.85)
     order = ["Nyt kaukana", "Tänään lähellä", "Tänään kaukana", "Huomenna vieressä"]
     assert titles(need="what_goes_on", lat=61.45, lon=23.85) == order
+
+
+def test_the_way_in_and_the_toilet_of_the_card_are_found_by(titles: Titles) -> None:
+    step_free = published(name="Luiskalla", way_in="ramp_or_lift", toilet="accessible")
+    published(name="Portaita", way_in="steps", toilet="ordinary")
+    index_circle(make_circle(name="Piiri luiskan päässä", place=step_free))
+    index_circle(make_circle(name="Piiri muualla"))
+    assert titles(access="step_free") == titles(access="accessible_toilet") == ["Luiskalla", "Piiri luiskan päässä"]

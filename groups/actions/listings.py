@@ -15,7 +15,7 @@ from network.facets import Facet
 from network.hours import Timetable
 from network.needs import hours_kinds, needs_answered
 from network.queries.near import centre_of
-from places.first_visit import completeness, manners_with
+from places.first_visit import completeness, equipment_with, manners_with
 
 SEARCHED_TOPICS = ("for_whom", "who_comes", "use_of_time")
 
@@ -86,6 +86,7 @@ def _facets(circle: Circle) -> dict[str, list[str]]:
         Facet.KIND: [circle.kind],
         Facet.AUDIENCE: list(circle.audiences),
         Facet.OPENNESS: list(circle.openness),
+        Facet.EQUIPMENT: equipment_of(circle),
         Facet.LANGUAGE: list(circle.languages),
         Facet.WAY: ways,
         Facet.MANNER: manners,
@@ -94,6 +95,13 @@ def _facets(circle: Circle) -> dict[str, list[str]]:
         Facet.ORGANISATION: [str(circle.host_id)] if circle.host_id else [],
     }
     return {str(facet): found for facet, found in facets.items()}
+
+
+def equipment_of(circle: Circle) -> list[str]:
+    """Return what there is where the circle meets: in its place, and as its own card tells."""
+    place = circle.place
+    of_place = equipment_with(place.way_in, place.toilet, place.equipment) if place else []
+    return equipment_with(circle.way_in, circle.toilet, of_place)
 
 
 def ways_of(circle: Circle) -> list[str]:

@@ -8,7 +8,7 @@ from network.facets import Facet
 from network.hours import Timetable
 from network.needs import hours_kinds, needs_answered
 from places.enums import PlaceState, WorkFormKind
-from places.first_visit import completeness, manners_with
+from places.first_visit import completeness, equipment_with, manners_with
 from places.models import Place, WorkForm, WorkFormOrganiser
 from places.queries.first_visit import told_by_place
 from places.timetables import union
@@ -62,11 +62,12 @@ def _facets(
     place: Place, kinds: list[str], organisers: list[WorkFormOrganiser], hours: Timetable
 ) -> dict[str, list[str]]:
     ways, manners = ways_of(place, kinds), manners_with(place.company, place.manners)
+    equipment = equipment_with(place.way_in, place.toilet, place.equipment)
     derived = needs_answered(
         {
             "place_kinds": kinds,
             "openness": place.openness,
-            "equipment": place.equipment,
+            "equipment": equipment,
             "target_groups": place.audiences,
             "ways_to_take_part": ways,
             "manners": manners,
@@ -77,7 +78,7 @@ def _facets(
         Facet.KIND: kinds,
         Facet.AUDIENCE: place.audiences,
         Facet.OPENNESS: place.openness,
-        Facet.EQUIPMENT: place.equipment,
+        Facet.EQUIPMENT: equipment,
         Facet.LANGUAGE: place.languages,
         Facet.WAY: ways,
         Facet.MANNER: manners,
