@@ -79,6 +79,7 @@ def result_card(card: Any) -> SafeString:
         f'<a class="s-card__link" href="{escape(card.url)}">{escape(card.title)}</a></h3>{distance}</div>',
         _line(card.where),
         open_line(card.open) if card.open else "",
+        _on_paper(getattr(card, "paper", ())),
         _why(card.why) if card.why else "",
         _line(card.for_whom),
         _tags(card.tags) if card.tags else "",
@@ -97,6 +98,12 @@ def open_line(line: Any) -> SafeString:
 
 def _line(text: str) -> str:
     return f'<p class="s-card__text">{escape(text)}</p>' if text else ""
+
+
+def _on_paper(lines: Iterable[str]) -> str:
+    """What only a printed list shows: the hours of the week and the address."""
+    said = "<br>".join(escape(line[:1].upper() + line[1:]) for line in lines)
+    return f'<p class="s-card__paper">{said}</p>' if said else ""
 
 
 def _why(reasons: str) -> str:

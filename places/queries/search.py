@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When, Window
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from network.distance_in_words import distance_words
@@ -15,7 +16,7 @@ from network.enums import ListingKind, Precision
 from network.facets import Facet, vocabulary
 from network.freshness import freshness
 from network.geo import Point, distance_m
-from network.hours import HELSINKI, wall_clock
+from network.hours import HELSINKI, Span, wall_clock
 from network.models import Listing
 from network.models.listing import ListingQuerySet
 from network.needs import needs
@@ -23,6 +24,7 @@ from network.open_line import OpenLine, open_line
 from network.queries.near import Whereabouts
 from places.kinds import kinds
 from places.queries.why import why_of
+from places.week import weekly_lines
 
 PAGE_SIZE = 20
 NOW = "now"
@@ -91,6 +93,7 @@ class Card:
     for_whom: str
     tags: tuple[str, ...]
     is_grey: bool = False
+    paper: tuple[str, ...] = ()
     why: str = ""
 
 
@@ -188,8 +191,21 @@ def card_of(listing: Listing, asked: Question) -> Card:
         for_whom=_for_whom(listing.codes(Facet.AUDIENCE)),
         tags=(*openness, *notes, *demo),
         is_grey=age.is_grey,
+        paper=_paper_lines(listing, asked.today),
         why=why_of(listing, asked.need) if asked.need else "",
     )
+
+
+def _paper_lines(listing: Listing, today: date) -> tuple[str, ...]:
+    """What a printed list tells instead of what is open now: the hours of the week, and the address."""
+    hours = _week_in_words(tuple(listing.timetable().spans), today, get_language() or "fi")
+    return tuple(part for part in (hours, listing.address) if part)
+
+
+@lru_cache(maxsize=2048)
+def _week_in_words(spans: tuple[Span, ...], today: date, _language: str) -> str:
+    """Many doors keep the same hours; the words are the page's language's, so it is part of what is remembered."""
+    return "; ".join(weekly_lines(spans, today))
 
 
 def line_of(listing: Listing, asked: Question) -> OpenLine:
