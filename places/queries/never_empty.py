@@ -77,7 +77,7 @@ def ways_on(asked: Question, parts: Sequence[Part], *, apart_from: Iterable[str]
         elsewhere=found[ELSEWHERE] or found[ANYTHING],
         is_same_need=bool(found[ELSEWHERE]),
         another_time=found.get(ANOTHER_TIME, []),
-        remote=[replace(line, distance="") for line in found[REMOTE] if line not in found[ELSEWHERE]],
+        remote=[replace(line, distance="") for line in found[REMOTE]],
         without=_fewer(rows, parts),
     )
 
