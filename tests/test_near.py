@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from network.enums import ListingKind, LocalityKind, Precision
 from network.imports.region import load_region
 from network.models import Listing, Locality, Municipality
-from network.queries.near import Whereabouts, centre_of, near_misses, resolve_place_text
+from network.queries.near import Whereabouts, centre_of, near_misses, resolve_place_text, understand
+from network.streets import street_of
 
 pytestmark = pytest.mark.django_db
 
@@ -135,11 +138,94 @@ def test_a_place_is_found_by_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "likeliest"), [("Hervannassa", "Hervanta"), ("Tamprere", "Tampere"), ("Tamerfors", "Tampere")]
+    ("text", "likeliest"), [("Hervnatassa", "Hervanta"), ("Tamprere", "Tampere"), ("Tamerfors", "Tampere")]
 )
 def test_a_near_miss_is_offered(text: str, likeliest: str) -> None:
     assert resolve_place_text(text) is None
     assert near_misses(text)[0] == likeliest
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Hervannassa", "Hervanta"), ("Tampereella", "Tampere"), ("Nokialta", "Nokia"), ("Ylöjärven", "Ylöjärvi"),
+        ("Kangasalle", "Kangasala"), ("Mänttä-Vilppulassa", "Mänttä-Vilppula"), ("Kaukajärvellä", "Kaukajärvi"),
+        ("Lempäälään", "Lempäälä"), ("Tesomalla", "Tesoma"), ("Oriveden", "Orivesi"), ("Ruovedeltä", "Ruovesi"),
+        ("Virroilla", "Virrat"), ("Virtain", "Virrat"), ("Punkalaitumella", "Punkalaidun"), ("Pälkäneelle", "Pälkäne"),
+        ("Ikaalisissa", "Ikaalinen"), ("Kuhmoisista", "Kuhmoinen"), ("Akaassa", "Akaa"), ("Vuoreksesta", "Vuores"),
+        ("Multisillassa", "Multisilta"), ("Korkinmäessä", "Korkinmäki"), ("Finlaysonilla", "Finlayson"),
+        ("Vesilahdella", "Vesilahti"), ("Turkuun", "Turku"), ("Mäntässä", "Mänttä"), ("Kyröskoskella", "Kyröskoski"),
+        ("tampereen hervannassa", "Hervanta"), ("lähellä Hervantaa", "Hervanta"), ("Tampereen kaupunki", "Tampere"),
+        ("i Tammerfors", "Tampere"), ("near Nokia", "Nokia"), ("HERVANNAN", "Hervanta"), ("hervannassa, tampere", "Hervanta"),
+    ],
+)  # fmt: skip
+def test_a_name_is_understood_as_it_bends(text: str, name: str) -> None:
+    assert name_of(text) == name
+
+
+def test_every_name_of_the_region_is_itself_before_it_is_a_form_of_another() -> None:
+    for row in Locality.objects.exclude(kind=LocalityKind.POSTAL_CODE).select_related("municipality"):
+        assert found(row.name_fi).name.split(",")[0] == row.name_fi
+
+
+def on_street(address: str, code: str = "837", **fields: Any) -> None:
+    street = street_of(address)
+    where = {"address": address, "street": street.key, "house": street.house, "precision": Precision.EXACT}
+    make_listing(address, **{**where, "municipality_id": code, **fields})
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "lat", "precision"),
+    [
+        ("Insinöörinkatu 30", "Insinöörinkatu 30, Tampere", 61.44, "exact"),
+        ("insinöörink. 30", "Insinöörinkatu 30, Tampere", 61.44, "exact"),
+        ("insinoorinkatu 30 B 12, 33720 Tampere", "Insinöörinkatu 30, Tampere", 61.44, "exact"),
+        ("Tampere, Insinöörinkatu 30", "Insinöörinkatu 30, Tampere", 61.44, "exact"),
+        ("Insinöörinkatu 99", "Insinöörinkatu, Tampere", 61.45, "district"),
+        ("Insinöörinkadulla", "Insinöörinkatu, Tampere", 61.45, "district"),
+        ("Insinöörinkatu Hervanta", "Insinöörinkatu, Tampere", 61.45, "district"),
+        ("Hämeenkatu Tampere", "Hämeenkatu, Tampere", 61.50, "district"),
+        ("hämeenkatu, nokialla", "Hämeenkatu, Nokia", 61.47, "district"),
+        ("Hämeenkatu Orivesi", "Orivesi", 61.67766, "municipality"),
+    ],
+)
+def test_a_street_is_known_from_the_network_s_own_addresses(text: str, name: str, lat: float, precision: str) -> None:
+    on_street("Insinöörinkatu 30, 2. krs", lat=61.44)
+    on_street("Insinöörinkatu 60 A", lat=61.46)
+    on_street("Hämeenkatu 1", lat=61.50)
+    on_street("Hämeenkatu 2", "536", lat=61.47)
+    where = found(text)
+    assert (where.name, where.precision) == (name, precision)
+    assert where.point.lat == pytest.approx(lat)
+
+
+def test_a_street_of_two_towns_is_asked_about() -> None:
+    on_street("Hämeenkatu 1", lat=61.50)
+    on_street("Hämeenkatu 2", "536", lat=61.47)
+    answer = understand("Hämeenkatu 2")
+    assert answer.must_choose
+    assert answer.others == ("Hämeenkatu 2, Nokia", "Hämeenkatu 2, Tampere")
+    assert [name_of(text) for text in answer.others] == ["Hämeenkatu 2, Nokia", "Hämeenkatu, Tampere"]
+
+
+def test_a_namesake_is_offered_beside_what_was_taken() -> None:
+    Locality.objects.create(name_fi="Kulju", kind="village", municipality_id="562", lat=61.9, lon=24.3, source="test")
+    answer = understand("Kuljussa")
+    assert answer.here
+    assert {answer.here.name, *answer.others} == {"Kulju, Lempäälä", "Kulju, Orivesi"}
+    assert understand(answer.others[0]).others == ()
+
+
+def test_a_street_is_found_by_its_index() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        understand("Hämeenkatu 2")
+    sql = next(row["sql"] for row in queries if '"street" IN' in row["sql"])
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{sql}")
+        plan = str(cursor.fetchall())
+    assert "listing_by_street" in plan
 
 
 def test_nothing_is_offered_for_nonsense() -> None:

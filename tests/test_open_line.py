@@ -74,10 +74,13 @@ def test_a_circle_meets_and_does_not_open() -> None:
 @pytest.mark.parametrize(
     ("metres", "exact", "text"),
     [
-        (0, True, "50 m"),
+        (0, True, "alle 50 m"),
+        (30, True, "50 m"),
         (349, True, "350 m"),
         (949, True, "950 m"),
-        (950, True, "0,9 km"),
+        (974, True, "950 m"),
+        (980, True, "1,0 km"),
+        (960, False, "noin 1,0 km"),
         (2449, True, "2,4 km"),
         (9949, True, "9,9 km"),
         (12_400, True, "12 km"),

@@ -11,6 +11,7 @@ from network.enums import ListingKind, Precision
 from network.facets import Facet
 from network.hours import Timetable
 from network.models import Listing, ListingException, ListingFacet, ListingSpan
+from network.streets import street_of
 from network.thesaurus import FUNCTION, code_word
 from network.words import joined, search_key, sort_key
 
@@ -46,13 +47,20 @@ class ListingFacts:
 
 
 def keys_of(facts: ListingFacts) -> dict[str, str]:
-    """Return the columns that a search by words reads; bulk writers call this too."""
+    """Return the columns that a search reads, by words and by street; bulk writers call this too."""
     codes = [code_word(facet, code) for facet in SEARCHED for code in sorted(set(facts.facets.get(facet, ())))]
     title = search_key(facts.title)
     main = joined(search_key(facts.area, facts.venue, *facts.where), codes)
     functions = [code_word(FUNCTION, code) for code in sorted(set(facts.functions))]
     rest = search_key(facts.summary, *facts.words)
-    return {"title_words": title, "main_words": main, "words": joined(title, main.split(), rest.split(), functions)}
+    street = street_of(facts.address)
+    where = {"street": street.key, "house": street.house}
+    return {
+        **where,
+        "title_words": title,
+        "main_words": main,
+        "words": joined(title, main.split(), rest.split(), functions),
+    }
 
 
 @transaction.atomic

@@ -143,6 +143,8 @@ class Listing(models.Model):
     venue = models.CharField(max_length=160, blank=True)
     address = models.CharField(max_length=160, blank=True)
     postal_code = models.CharField(max_length=5, blank=True, db_index=True)
+    street = models.CharField(max_length=80, blank=True, default="")
+    house = models.CharField(max_length=4, blank=True, default="")
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     precision = models.CharField(max_length=12, choices=Precision, default=Precision.UNKNOWN)
@@ -165,7 +167,10 @@ class Listing(models.Model):
                 name="listing_on_the_globe",
             ),
         ]
-        indexes = (models.Index(fields=["lat", "lon"], name="listing_by_position"),)
+        indexes = (
+            models.Index(fields=["lat", "lon"], name="listing_by_position"),
+            models.Index(fields=["street", "house"], name="listing_by_street"),
+        )
 
     def __str__(self) -> str:
         return self.title

@@ -3,17 +3,24 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-from django.db.models import Avg, Q
+from django.db.models import Avg, Min, Q
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from network.enums import ListingKind, LocalityKind, Precision
-from network.geo import Point
+from network.geo import Point, distance_m
 from network.models import Listing, Locality, Municipality
+from network.place_names import base_names, names_in, plain_words
+from network.queries.streets import StreetRow, on_streets
+from network.streets import AskedStreet, asked_streets
 from network.words import fold
 
 LONGEST_TEXT = 120
 MOST_NAMESAKES = 50
+MOST_CHOICES = 5
+SAME_PLACE_M = 5_000
+LIKE_ENOUGH = 0.7
 POSTAL_CODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
 FIRST = (LocalityKind.MUNICIPALITY, LocalityKind.DISTRICT, LocalityKind.TOWN, LocalityKind.VILLAGE)
 
@@ -28,20 +35,51 @@ class Whereabouts:
     municipality: str | None = None
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a text may mean: the place that was taken, or none, and other texts that each mean one place."""
+
+    here: Whereabouts | None = None
+    others: tuple[str, ...] = ()
+
+    @property
+    def must_choose(self) -> bool:
+        """Whether the text means several places, and none of them more than the others."""
+        return self.here is None and bool(self.others)
+
+
 def resolve_place_text(text: str) -> Whereabouts | None:
-    """Understand a postal code, a municipality, a district, "Tampere, Hervanta", or the name of a place; or None."""
+    """Return the point that the text stands for, or None: see `understand`."""
+    return understand(text).here
+
+
+def understand(text: str) -> Answer:
+    """Understand a postal code, a municipality, a district, "Tampere, Hervanta", a street, or the name of a place."""
     text = text[:LONGEST_TEXT].strip()
     code = POSTAL_CODE.search(text)
-    rest = POSTAL_CODE.sub(" ", text).strip(" ,") if code else text
-    return (code and _by_postal_code(code[0])) or _by_name(rest) or _by_listing(rest)
+    rest = POSTAL_CODE.sub(" ", text).strip(" ,-") if code else text
+    by_code = _by_postal_code(code[0], fold(rest)) if code else None
+    if by_code and not any(letter.isdigit() for letter in rest):
+        return Answer(by_code)
+    return _by_words(rest, by_code)
 
 
 def near_misses(text: str, *, most: int = 3) -> list[str]:
     """Return names of localities that the writer may have meant, the likeliest first."""
-    rows = Locality.objects.exclude(kind=LocalityKind.POSTAL_CODE).only("name_fi", "name_sv", "key_fi", "key_sv")
-    names = {key: row.name for row in rows for key in (row.key_fi, row.key_sv) if key}
-    close = get_close_matches(fold(text[:LONGEST_TEXT]), names, n=most, cutoff=0.7)
-    return list(dict.fromkeys(names[key] for key in close))
+    asked = " ".join(plain_words(fold(text[:LONGEST_TEXT]).split()))
+    names: dict[str, str] = {}
+    for kind, *pairs in Locality.objects.values_list("kind", "key_fi", "name_fi", "key_sv", "name_sv").distinct():
+        for key, name in ((pairs[0], pairs[1]), (pairs[2], pairs[1])):
+            if key and (kind != LocalityKind.POSTAL_CODE or key not in names):
+                names[key] = name
+    found: dict[str, float] = {}
+    for base in base_names(asked) if asked else ():
+        likely = process.extract(
+            base, list(names), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=LIKE_ENOUGH, limit=most
+        )
+        for key, likeness, _place in likely:
+            found[names[key]] = max(likeness, found.get(names[key], 0))
+    return sorted(found, key=lambda name: -found[name])[:most]
 
 
 def centre_of(municipality: Municipality, area: str = "") -> tuple[Point, Precision]:
@@ -51,44 +89,127 @@ def centre_of(municipality: Municipality, area: str = "") -> tuple[Point, Precis
     return (found.point, Precision.DISTRICT) if found else (municipality.point, Precision.MUNICIPALITY)
 
 
-def _by_postal_code(code: str) -> Whereabouts | None:
+def _by_postal_code(code: str, said: str) -> Whereabouts | None:
+    """A code may stand for several places: the one that is named beside it, or else the network's own."""
     rows = list(Locality.objects.filter(postal_code=code).order_by("name_fi"))
     if rows:
-        row = min(rows, key=lambda row: row.kind != LocalityKind.POSTAL_CODE)
+        row = min(rows, key=lambda row: (row.kind != LocalityKind.POSTAL_CODE, row.key_fi not in said))
         return Whereabouts(f"{code} {row.name}", row.point, Precision.DISTRICT, row.municipality_id)
-    own = Listing.objects.filter(postal_code=code, lat__isnull=False).aggregate(lat=Avg("lat"), lon=Avg("lon"))
-    return None if own["lat"] is None else Whereabouts(code, Point(own["lat"], own["lon"]), Precision.DISTRICT)
+    own = Listing.objects.filter(postal_code=code, lat__isnull=False).aggregate(
+        lat=Avg("lat"), lon=Avg("lon"), home=Min("municipality")
+    )
+    point = None if own["lat"] is None else Point(own["lat"], own["lon"])
+    return Whereabouts(code, point, Precision.DISTRICT, own["home"]) if point else None
 
 
-def _by_name(text: str) -> Whereabouts | None:
+def _by_words(text: str, by_code: Whereabouts | None) -> Answer:
+    """A name that is the whole text; a street, with its town or without; a name in a part of the text; a place."""
     ways = _ways_to_read(text)
-    keys = {key for way in ways for key in way}
-    rows = list(Locality.objects.filter(_named(keys)).exclude(kind=LocalityKind.POSTAL_CODE))
+    rows = _localities({key for way in ways for part in way for key in part})
+    known = {key for row in rows for key in (row.key_fi, row.key_sv)}
     for way in ways:
-        found = _best(_told_apart([row for row in rows if row.key_fi in way or row.key_sv in way], way))
-        if found:
-            return _as_whereabouts(found)
-    codes = Locality.objects.filter(_named({fold(text)}), kind=LocalityKind.POSTAL_CODE).order_by("postal_code")
-    found = _best(codes[:MOST_NAMESAKES])
-    return _as_whereabouts(found) if found else None
+        if not by_code and all(part & known for part in way):
+            return _taken(rows, way)
+    street = _by_street(asked_streets(text), rows, by_code)
+    if street.here or street.others:
+        return street
+    if by_code:
+        return Answer(by_code)
+    found = next((answer for way in ways if (answer := _taken(rows, way)).here), None)
+    return found or Answer(_by_listing(text))
 
 
-def _ways_to_read(text: str) -> list[set[str]]:
+def _ways_to_read(text: str) -> list[list[set[str]]]:
     """The whole as one name; then its parts between commas, or its first or last word apart from the others."""
-    words = fold(text).split()
-    ways = [{" ".join(words)}]
+    words = plain_words(fold(text).split())
+    ways = [[words]]
     if "," in text:
-        ways.append({fold(part) for part in text.split(",")})
+        ways.append([plain_words(fold(part).split()) for part in text.split(",") if fold(part)])
     elif len(words) > 1:
-        ways += [{" ".join(words[:-1]), words[-1]}, {words[0], " ".join(words[1:])}]
-    return [way - {""} for way in ways]
+        ways += [[words[:-1], words[-1:]], [words[:1], words[1:]]]
+    return [[set(names_in(part)) - {""} for part in way] for way in ways]
 
 
-def _told_apart(rows: list[Locality], way: set[str]) -> list[Locality]:
+def _localities(keys: set[str]) -> list[Locality]:
+    """Every locality that has one of the names, with its municipality; one query."""
+    named = Locality.objects.filter(_named(keys)).select_related("municipality")
+    return list(named.order_by("postal_code", "name_fi", "pk")[: 20 * MOST_NAMESAKES]) if keys else []
+
+
+def _taken(rows: list[Locality], way: list[set[str]]) -> Answer:
+    """The likeliest of those that the text may name; namesakes elsewhere are offered beside it."""
+    keys = {key for part in way for key in part}
+    named = _told_apart([row for row in rows if row.key_fi in keys or row.key_sv in keys], way)
+    best = _best(named)
+    if best is None:
+        return Answer()
+    others = [row for row in named if _is_namesake(row, best)]
+    texts = dict.fromkeys(_full_name(row) for row in others)
+    here = _as_whereabouts(best)
+    if texts and best.kind != LocalityKind.MUNICIPALITY:
+        here = Whereabouts(_full_name(best), here.point, here.precision, here.municipality)
+    return Answer(here, tuple(texts)[:MOST_CHOICES])
+
+
+def _is_namesake(row: Locality, best: Locality) -> bool:
+    same_name = row.key_fi == best.key_fi or (row.key_sv != "" and row.key_sv == best.key_sv)
+    same_home = row.municipality_id == best.municipality_id is not None
+    near = distance_m(row.point, best.point) < SAME_PLACE_M
+    several_codes = row.kind == best.kind == LocalityKind.POSTAL_CODE and row.municipality_id is None
+    return (
+        same_name and not same_home and not near and not (several_codes and row.postal_code[:2] == best.postal_code[:2])
+    )
+
+
+def _full_name(row: Locality) -> str:
+    """A text that means this one and no namesake."""
+    if row.municipality:
+        return f"{row.name}, {row.municipality.name}"
+    return f"{row.postal_code} {row.name}".strip()
+
+
+def _told_apart(rows: list[Locality], way: list[set[str]]) -> list[Locality]:
     """Of "Tampere, Hervanta" keep the part of Tampere that is called Hervanta, where there is one."""
     homes = {row.municipality_id for row in rows if row.kind == LocalityKind.MUNICIPALITY}
     inside = [row for row in rows if row.kind != LocalityKind.MUNICIPALITY and row.municipality_id in homes]
-    return inside if len(way) > 1 and inside else rows
+    apart = {row.key_fi for row in rows if row.kind == LocalityKind.MUNICIPALITY}
+    parts = [row for row in inside if row.key_fi not in apart]
+    return parts if len(way) > 1 and parts else rows
+
+
+def _by_street(ways: list[AskedStreet], rows: list[Locality], by_code: Whereabouts | None) -> Answer:
+    """A street that the network's own addresses know, in the town that is named, or in the only town that has it."""
+    found = on_streets(key for way in ways for key in way.keys)
+    for way in ways:
+        mine = [row for row in found if row.street in way.keys]
+        towns = _towns_named(way.rest, rows)
+        if by_code and by_code.municipality:
+            towns.add(by_code.municipality)
+        mine = [row for row in mine if not towns or row.municipality in towns] if towns or not way.rest else []
+        if mine:
+            return _street_answer(mine, way.house)
+    return Answer()
+
+
+def _towns_named(rest: str, rows: list[Locality]) -> set[str]:
+    """The municipalities that the words beside the street name, themselves or by one of their parts."""
+    if not rest:
+        return set()
+    names = set(names_in(plain_words(rest.split())))
+    return {row.municipality_id for row in rows if row.municipality_id and (row.key_fi in names or row.key_sv in names)}
+
+
+def _street_answer(rows: list[StreetRow], house: str) -> Answer:
+    towns = {row.municipality: row for row in rows}
+    if len(towns) > 1:
+        return Answer(None, tuple(row.said(house) for row in towns.values())[:MOST_CHOICES])
+    at_house = [row for row in rows if house and row.house == house]
+    chosen = at_house or rows
+    total = sum(row.count for row in chosen)
+    point = Point(sum(r.lat * r.count for r in chosen) / total, sum(r.lon * r.count for r in chosen) / total)
+    exact = bool(at_house) and all(row.is_exact for row in at_house)
+    name = chosen[0].said(house if at_house else "")
+    return Answer(Whereabouts(name, point, Precision.EXACT if exact else Precision.DISTRICT, chosen[0].municipality))
 
 
 def _by_listing(text: str) -> Whereabouts | None:
@@ -106,9 +227,13 @@ def _named(keys: set[str]) -> Q:
 
 
 def _best(rows: Iterable[Locality]) -> Locality | None:
-    """The one that is most likely meant: the network's own region first, then the larger kind."""
+    """The one that is most likely meant: a name before a postal place, the network's own region, the larger kind."""
     ranks = {kind.value: rank for rank, kind in enumerate(FIRST)}
-    return min(rows, key=lambda row: (row.municipality_id is None, ranks.get(row.kind, len(ranks))), default=None)
+
+    def order(row: Locality) -> tuple[bool, bool, int]:
+        return row.kind == LocalityKind.POSTAL_CODE, row.municipality_id is None, ranks.get(row.kind, len(ranks))
+
+    return min(rows, key=order, default=None)
 
 
 def _as_whereabouts(row: Locality) -> Whereabouts:
