@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from places.views import cards, front, guide, hours, map, missed, papers, photos, place, search
+from places.views import cards, desk, front, guide, hours, map, missed, papers, photos, place, search
 
 app_name = "places"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("missed/missed.csv", missed.missed_csv, name="missed_csv"),
     path("missed/tell/", missed.tell, name="tell_missed"),
     path("missed/thanks/", missed.thanks, name="missed_thanks"),
+    path("desk/", desk.telephone_desk, name="desk"),
     path("places/", search.search, name="search"),
     path("places/map.json", map.points, name="map_points"),
     path("places/map/<slug:kind>/<slug:slug>/", map.point, name="map_point"),

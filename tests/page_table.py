@@ -104,6 +104,7 @@ NETWORK = (
 KEEPERS = "instructor coordinator"
 PLACES = (
     Page("places:front"),
+    Page("places:desk", (Case(), Case(query="?near=Tampere"), Case(query="?near=ei-ole"))),
     Page("places:search", (Case(), Case(query="?near=Tampere"), Case(query="?q=ei-ole-mitaan&near=99999"))),
     Page(
         "places:guide",

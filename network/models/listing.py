@@ -63,6 +63,14 @@ class ListingQuerySet(models.QuerySet["Listing"]):
             Exists(exceptions.filter(**now)) | (Exists(_spans_on(day).filter(**now)) & ~Exists(exceptions))
         )
 
+    def open_on(self, day: date, after: int = 0, states: Iterable[str] = WELCOMES_ANYONE) -> Self:
+        """Keep what is open to anyone at some time of the day that is still ahead of the minute."""
+        exceptions = _exceptions_on(day)
+        ahead = {"ends__gt": after, "state__in": list(states)}
+        return self.filter(
+            Exists(exceptions.filter(**ahead)) | (Exists(_spans_on(day).filter(**ahead)) & ~Exists(exceptions))
+        )
+
     def with_wait(self, moment: datetime, states: Iterable[str] = WELCOMES_ANYONE, days: int = 7) -> Self:
         """Add `wait`: minutes from the day's first until it is open to anyone, -1 when open now, null when not in days.
 

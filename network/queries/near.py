@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Avg, Min, Q
 from rapidfuzz import process
@@ -27,12 +27,13 @@ FIRST = (LocalityKind.MUNICIPALITY, LocalityKind.DISTRICT, LocalityKind.TOWN, Lo
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """A point that a text stands for, its name in the page's language, and how exact the point is."""
+    """A point that a text stands for, its name in the page's language, how exact it is, and texts for its namesakes."""
 
     name: str
     point: Point
     precision: Precision
     municipality: str | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ def near_misses(text: str, *, most: int = 3) -> list[str]:
         for key, likeness, _place in likely:
             found[names[key]] = max(likeness, found.get(names[key], 0))
     return sorted(found, key=lambda name: -found[name])[:most]
+
+
+def meant_instead(text: str) -> list[str]:
+    """Return what to offer for a text that means no one place: each of the streets by that name, or names like it."""
+    return list(understand(text).others) or near_misses(text)
 
 
 def centre_of(municipality: Municipality, area: str = "") -> tuple[Point, Precision]:
@@ -144,11 +150,11 @@ def _taken(rows: list[Locality], way: list[set[str]]) -> Answer:
     if best is None:
         return Answer()
     others = [row for row in named if _is_namesake(row, best)]
-    texts = dict.fromkeys(_full_name(row) for row in others)
-    here = _as_whereabouts(best)
+    texts = tuple(dict.fromkeys(_full_name(row) for row in others))[:MOST_CHOICES]
+    here = replace(_as_whereabouts(best), others=texts)
     if texts and best.kind != LocalityKind.MUNICIPALITY:
-        here = Whereabouts(_full_name(best), here.point, here.precision, here.municipality)
-    return Answer(here, tuple(texts)[:MOST_CHOICES])
+        here = replace(here, name=_full_name(best))
+    return Answer(here, texts)
 
 
 def _is_namesake(row: Locality, best: Locality) -> bool:

@@ -232,8 +232,10 @@ def _for_whom(codes: Iterable[str]) -> str:
 
 
 def distance_to(listing: Listing, here: Whereabouts | None) -> str:
-    if here is None or listing.lat is None or listing.lon is None:
+    if here is None:
         return ""
+    if listing.lat is None or listing.lon is None:
+        return _("sijainti ei tiedossa")
     exact = listing.precision == Precision.EXACT and here.precision == Precision.EXACT
     return distance_words(distance_m(here.point, Point(listing.lat, listing.lon)), exact=exact)
 

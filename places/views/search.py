@@ -15,7 +15,7 @@ from network.hours import wall_clock
 from network.models import Municipality
 from network.needs import needs
 from network.permissions import Permission, reach
-from network.queries.near import Whereabouts, near_misses, resolve_place_text
+from network.queries.near import Whereabouts, meant_instead, resolve_place_text
 from places.filters import MANY, SearchForm
 from places.map_part import map_part, with_tiles
 from places.queries.search import Question, local_now, question, whereabouts_of
@@ -46,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "need": need,
         "helping": functions_that_help(need, asked.municipality) if need else [],
         "lost": near if lost else "",
-        "near_misses": near_misses(near) if lost else [],
+        "near_misses": meant_instead(near) if lost else [],
         "chips": _chips(request, form, here),
         "may_add": _may_add(request),
         "shared": clean_query(form),
