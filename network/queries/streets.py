@@ -1,6 +1,6 @@
 """Streets as the network's own addresses know them; asked by an index, whatever the number of listings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +57,7 @@ def on_streets(keys: Iterable[str]) -> list[StreetRow]:
     return [_row(row) for row in rows]
 
 
-def _row(row: dict[str, Any]) -> StreetRow:
+def _row(row: Mapping[str, Any]) -> StreetRow:
     swedish = get_language() == "sv"
     return StreetRow(
         street=row["street"],

@@ -75,7 +75,12 @@ def desk(asked: Question, here: Whereabouts, *, first: int = 1) -> Desk:
     days = (today, today + timedelta(days=1))
     near = answering(asked).within(box_around(here.point, REACH_M)).with_nearness(here.point)
     near = near.order_by(F("nearness").asc(nulls_last=True), *AMONG_EQUALS)
-    home = answering(asked).with_facet(Facet.WAY, ["online", "phone"]).with_nearness(here.point).order_by("nearness")
+    home = (
+        answering(asked)
+        .with_facet(Facet.WAY, ["online", "phone"])
+        .with_nearness(here.point)
+        .order_by(F("nearness").asc(nulls_last=True))
+    )
     until = first + SPOKEN
     parts = [
         near.open_on(days[0], minute)[:until],

@@ -1,8 +1,10 @@
 """The telephone desk: an adviser types a street and reads aloud what is near, today and tomorrow."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
@@ -31,12 +33,10 @@ class DeskForm(forms.Form):
     q = forms.CharField(label=_("Sanoja, jos tarpeen"), required=False, max_length=LONGEST_TEXT)
     first = forms.IntegerField(required=False, min_value=1, max_value=MOST_FIRST, widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, auto_id="desk-%s", **kwargs)  # type: ignore[arg-type]
-        self.fields["need"].choices = [  # type: ignore[attr-defined]
-            ("", _("Mikä vain")),
-            *((need.code, need.label) for need in needs().values()),
-        ]
+    def __init__(self, query: QueryDict) -> None:
+        super().__init__(query, auto_id="desk-%s")
+        field: Any = self.fields["need"]
+        field.choices = [("", _("Mikä vain")), *((need.code, need.label) for need in needs().values())]
 
 
 @login_not_required
