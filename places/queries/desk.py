@@ -32,6 +32,7 @@ class Spoken:
     meets: bool
     distance: str
     address: str
+    area: str
     hours: str
     phone: str = ""
     tel: str = ""
@@ -181,7 +182,8 @@ def _spoken(row: Listing, here: Whereabouts, facts: dict[int, Place], hours: str
         url=row.get_absolute_url(),
         meets=row.kind == ListingKind.CIRCLE,
         distance=_distance(row, here),
-        address=", ".join(part for part in (row.venue, row.address, row.area, row.municipality.name) if part),
+        address=_address(row) if row.address else "",
+        area="" if row.address else _address(row),
         hours=hours,
         phone=grouped_phone(phone),
         tel="".join(letter for letter in phone if letter in "+0123456789"),
@@ -190,6 +192,15 @@ def _spoken(row: Listing, here: Whereabouts, facts: dict[int, Place], hours: str
         is_free=bool(getattr(row, "is_free", False)),
         meets_you=own.meets_you if own else "",
     )
+
+
+def _address(row: Listing) -> str:
+    """Where it is, each name once; without a street it is an area and not an address."""
+    found: list[str] = []
+    for part in (row.venue, row.address, row.area, row.municipality.name):
+        if part and not any(part in said for said in (row.title, *found)):
+            found.append(part)
+    return ", ".join(found)
 
 
 def _distance(row: Listing, here: Whereabouts) -> str:
