@@ -72,6 +72,20 @@ class OpenState(TextChoices):
     CLOSED = "closed", _("suljettu")
 
 
+class HolidayRule(TextChoices):
+    """What a timetable says of public holidays; of which nothing is said, nothing is promised."""
+
+    UNKNOWN = "unknown", _("Ei vielä tiedossa")
+    CLOSED = "closed", _("Kiinni kaikkina pyhäpäivinä")
+    AS_USUAL = "as_usual", _("Auki kuten muulloinkin")
+    OWN_HOURS = "own_hours", _("Pyhäpäivinä on omat ajat")
+
+
+class SchoolTime(TextChoices):
+    TERM = "term", _("koulujen lukukausina")
+    HOLIDAY = "holiday", _("koulujen loma-aikoina")
+
+
 WELCOMES_ANYONE = (OpenState.OPEN, OpenState.SELF_SERVICE)
 
 

@@ -4,17 +4,29 @@ Times are minutes of the local day (0 to 1440), so a clock change never moves a 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from network.public_holidays import holiday_on
+
 HELSINKI = ZoneInfo("Europe/Helsinki")
 DAY = timedelta(days=1)
+HOLIDAY_WEEKDAY = 8
+UNKNOWN, AS_USUAL = "unknown", "as_usual"
+TERM, SCHOOL_HOLIDAY = "term", "holiday"
+# What a person who comes to the door would rather hear; of two states at once the first one is said.
+MOST_WELCOMING = ("open", "self_service", "with_reservation", "by_appointment", "with_key", "own_group", "closed")
+Days = tuple[date, date]
 
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """A repeating stretch of a weekday (1 Monday … 7 Sunday)."""
+    """A repeating stretch of a weekday (1 Monday … 7 Sunday, 8 a public holiday of any weekday).
+
+    `season_from` and `season_until` are days of any year as month * 100 + day; a season may go on over New Year.
+    `school` keeps it to school terms or to school holidays. `on_holidays`: it holds on public holidays as well.
+    """
 
     weekday: int
     starts: int
@@ -25,23 +37,33 @@ class Span:
     nth_of_month: int | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+    season_from: int | None = None
+    season_until: int | None = None
+    school: str = ""
+    on_holidays: bool = False
 
     def __post_init__(self) -> None:
-        if not 1 <= self.weekday <= 7:
-            raise ValueError("weekday is 1 (Monday) to 7 (Sunday)")
+        if not 1 <= self.weekday <= HOLIDAY_WEEKDAY:
+            raise ValueError("weekday is 1 (Monday) to 7 (Sunday), or 8 (public holiday)")
         if not 0 <= self.starts < self.ends <= 1440:
             raise ValueError("a span starts before it ends, within one day")
         if self.every_weeks > 1 and self.anchor is None:
             raise ValueError("every n weeks needs an anchor day")
+        if (self.season_from is None) != (self.season_until is None):
+            raise ValueError("a season has a first and a last day")
 
     def is_on(self, day: date) -> bool:
-        """Say whether the span takes place on this day."""
+        """Say whether the span takes place on this day, holidays and school terms left aside."""
+        return day.isoweekday() == self.weekday and self.is_in_force(day)
+
+    def is_in_force(self, day: date) -> bool:
+        """Say whether everything but the weekday suits the day."""
         return (
-            day.isoweekday() == self.weekday
-            and (self.valid_from is None or day >= self.valid_from)
+            (self.valid_from is None or day >= self.valid_from)
             and (self.valid_until is None or day <= self.valid_until)
             and (self.every_weeks == 1 or weeks_between(self.anchor, day) % self.every_weeks == 0)
             and (self.nth_of_month is None or self.nth_of_month in nths_of_month(day))
+            and in_season(day, self.season_from, self.season_until)
         )
 
 
@@ -62,10 +84,12 @@ class DayException:
 
 @dataclass(frozen=True)
 class Timetable:
-    """Weekly spans and the exceptions to them."""
+    """Weekly spans and the exceptions to them; what holds on public holidays; the known school holidays."""
 
     spans: Sequence[Span] = ()
     exceptions: Sequence[DayException] = field(default=())
+    holidays: str = UNKNOWN
+    school_holidays: Sequence[Days] = ()
 
 
 @dataclass(frozen=True, order=True)
@@ -104,6 +128,14 @@ def nths_of_month(day: date) -> set[int]:
     return nth
 
 
+def in_season(day: date, first: int | None, last: int | None) -> bool:
+    """Say whether the day lies in the part of the year; without one every day does."""
+    if first is None or last is None:
+        return True
+    number = day.month * 100 + day.day
+    return first <= number <= last if first <= last else number >= first or number <= last
+
+
 def moment_of(day: date, minute: int) -> datetime:
     """Return the aware moment of a wall-clock minute; 1440 is the next midnight."""
     days, minute = divmod(minute, 1440)
@@ -117,7 +149,10 @@ def wall_clock(moment: datetime) -> tuple[date, int]:
 
 
 def openings_on(timetable: Timetable, day: date) -> list[Opening]:
-    """Return the day's openings, earliest first; an exception replaces the whole day."""
+    """Return the day's openings, earliest first; an exception replaces the whole day.
+
+    On a public holiday only that holds which is said to hold on holidays: never the usual hours by themselves.
+    """
     exceptions = [e for e in timetable.exceptions if e.covers(day)]
     if exceptions:
         found = {
@@ -126,8 +161,36 @@ def openings_on(timetable: Timetable, day: date) -> list[Opening]:
             if e.state != "closed" and e.starts is not None and e.ends is not None
         }
     else:
-        found = {Opening(day, s.starts, s.ends, s.state) for s in timetable.spans if s.is_on(day)}
+        found = {Opening(day, s.starts, s.ends, s.state) for s in _spans_on(timetable, day)}
     return sorted(found)
+
+
+def _spans_on(timetable: Timetable, day: date) -> Iterator[Span]:
+    is_holiday = bool(timetable.spans) and holiday_on(day)
+    always = timetable.holidays == AS_USUAL
+    for span in timetable.spans:
+        if span.weekday == HOLIDAY_WEEKDAY:
+            suits = is_holiday and span.is_in_force(day)
+        else:
+            suits = span.is_on(day) and (not is_holiday or always or span.on_holidays)
+        if suits and in_school_time(timetable, span, day):
+            yield span
+
+
+def in_school_time(timetable: Timetable, span: Span, day: date) -> bool:
+    """Say whether the span's school season holds; where no school holidays are known, every day is term time."""
+    is_holiday = bool(span.school) and any(first <= day <= last for first, last in timetable.school_holidays)
+    return not span.school or (span.school == SCHOOL_HOLIDAY) == is_holiday
+
+
+def is_uncertain_on(timetable: Timetable, day: date) -> bool:
+    """Say whether the day is a public holiday on which the usual hours may not hold, for nobody has said."""
+    return (
+        timetable.holidays == UNKNOWN
+        and holiday_on(day)
+        and not any(e.covers(day) for e in timetable.exceptions)
+        and any(s.is_on(day) and not s.on_holidays and in_school_time(timetable, s, day) for s in timetable.spans)
+    )
 
 
 def openings_between(timetable: Timetable, first: date, last: date) -> Iterator[Opening]:
@@ -138,13 +201,20 @@ def openings_between(timetable: Timetable, first: date, last: date) -> Iterator[
         day += DAY
 
 
+def welcome_of(opening: Opening) -> int:
+    """Return how far down the list of welcomes the opening's state stands; 0 is simply open."""
+    return MOST_WELCOMING.index(opening.state) if opening.state in MOST_WELCOMING else len(MOST_WELCOMING)
+
+
 def opening_at(timetable: Timetable, moment: datetime, states: Iterable[str] | None = None) -> Opening | None:
-    """Return what is open at the moment, or None: the one answer that every page gives."""
+    """Return what is open at the moment, of several the most welcoming, or None: the one answer of every page."""
     day, minute = wall_clock(moment)
-    for opening in openings_on(timetable, day):
-        if opening.starts <= minute < opening.ends and (states is None or opening.state in states):
-            return opening
-    return None
+    found = [
+        o
+        for o in openings_on(timetable, day)
+        if o.starts <= minute < o.ends and (states is None or o.state in states)
+    ]
+    return min(found, key=lambda o: (welcome_of(o), -o.ends), default=None)
 
 
 def next_opening(
@@ -152,10 +222,74 @@ def next_opening(
 ) -> Opening | None:
     """Return the first opening that starts after the moment, looking so many days ahead."""
     today, minute = wall_clock(moment)
-    for opening in openings_between(timetable, today, today + timedelta(days=days)):
-        if (opening.day > today or opening.starts > minute) and (states is None or opening.state in states):
-            return opening
+    for ahead in range(days + 1):
+        day = today + ahead * DAY
+        coming = [
+            o
+            for o in openings_on(timetable, day)
+            if (day > today or o.starts > minute) and (states is None or o.state in states)
+        ]
+        if coming:
+            return min(coming, key=lambda o: (o.starts, welcome_of(o), -o.ends))
     return None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a day that somebody has time for: from a minute on, and how long a visit must fit in at least."""
+
+    day: date
+    since: int = 0
+    minutes: int = 1
+
+    def suits(self, opening: Opening) -> bool:
+        return opening.ends - max(opening.starts, self.since) >= self.minutes
+
+
+def opening_in(timetable: Timetable, stretches: Iterable[Stretch], states: Iterable[str]) -> Opening | None:
+    """Return the first opening that suits one of the stretches."""
+    allowed = tuple(states)
+    for stretch in stretches:
+        found = [o for o in openings_on(timetable, stretch.day) if o.state in allowed and stretch.suits(o)]
+        if found:
+            return min(found, key=lambda o: (welcome_of(o), o.starts))
+    return None
+
+
+def with_dated_terms(timetable: Timetable) -> Timetable:
+    """Return the same openings without school seasons: each such span is one with dates for each term or holiday."""
+    holidays = sorted(timetable.school_holidays)
+    spans = (part for span in timetable.spans for part in _dated(span, holidays))
+    return replace(timetable, spans=tuple(dict.fromkeys(spans)), school_holidays=())
+
+
+def _dated(span: Span, holidays: Sequence[Days]) -> Iterator[Span]:
+    if not span.school:
+        yield span
+        return
+    for first, last in _joined(holidays) if span.school == SCHOOL_HOLIDAY else _terms(_joined(holidays)):
+        begins = max((day for day in (first, span.valid_from) if day), default=None)
+        ends = min((day for day in (last, span.valid_until) if day), default=None)
+        if begins is None or ends is None or begins <= ends:
+            yield replace(span, school="", valid_from=begins, valid_until=ends)
+
+
+def _joined(holidays: Iterable[Days]) -> list[Days]:
+    joined: list[Days] = []
+    for first, last in holidays:
+        if joined and first <= joined[-1][1] + DAY:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _terms(holidays: Iterable[Days]) -> Iterator[tuple[date | None, date | None]]:
+    begins: date | None = None
+    for first, last in holidays:
+        yield begins, first - DAY
+        begins = last + DAY
+    yield begins, None
 
 
 def closure_on(timetable: Timetable, day: date) -> DayException | None:

@@ -1,9 +1,11 @@
 """Several timetables as one: what is open in a place is whatever any of its work forms keeps open; pure."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from network.hours import DayException, Span, Timetable, openings_on
+from network.enums import HolidayRule
+from network.hours import AS_USUAL, UNKNOWN, DayException, Span, Timetable, openings_on
 
 DAY = timedelta(days=1)
 LONGEST_EXCEPTION = 400
@@ -11,11 +13,27 @@ LONGEST_EXCEPTION = 400
 
 def union(timetables: Sequence[Timetable]) -> Timetable:
     """Return a timetable whose openings are those of all the given ones, each once."""
-    spans = tuple(sorted({span for timetable in timetables for span in timetable.spans}, key=_order))
+    rule = _rule_of(timetables)
+    spans = tuple(sorted({span for timetable in timetables for span in _spans_under(rule, timetable)}, key=_order))
+    school = tuple(sorted({days for timetable in timetables for days in timetable.school_holidays}))
     shared = {frozenset(timetable.exceptions) for timetable in timetables}
     if len(shared) <= 1:
-        return Timetable(spans, tuple(sorted(next(iter(shared), ()), key=lambda e: (e.first, e.last, e.starts or 0))))
-    return Timetable(spans, tuple(_exceptions_by_day(timetables)))
+        exceptions = sorted(next(iter(shared), ()), key=lambda e: (e.first, e.last, e.starts or 0))
+        return Timetable(spans, tuple(exceptions), rule, school)
+    return Timetable(spans, tuple(_exceptions_by_day(timetables)), rule, school)
+
+
+def _rule_of(timetables: Iterable[Timetable]) -> str:
+    """One work form of which nothing is said makes the whole uncertain, though another may be known to be open."""
+    rules = {timetable.holidays for timetable in timetables if timetable.spans}
+    if len(rules) == 1:
+        return next(iter(rules))
+    return UNKNOWN if UNKNOWN in rules or not rules else HolidayRule.OWN_HOURS
+
+
+def _spans_under(rule: str, timetable: Timetable) -> Iterable[Span]:
+    marks = timetable.holidays == AS_USUAL != rule
+    return (replace(span, on_holidays=True) for span in timetable.spans) if marks else timetable.spans
 
 
 def _order(span: Span) -> tuple[object, ...]:
@@ -23,6 +41,7 @@ def _order(span: Span) -> tuple[object, ...]:
     return (
         span.weekday, span.starts, span.ends, span.state, span.every_weeks, span.anchor or earliest,
         span.nth_of_month or 0, span.valid_from or earliest, span.valid_until or latest,
+        span.season_from or 0, span.season_until or 0, span.school, span.on_holidays,
     )  # fmt: skip
 
 

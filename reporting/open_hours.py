@@ -6,6 +6,7 @@ from datetime import timedelta
 from network.enums import WELCOMES_ANYONE
 from network.hours import Span, Timetable, openings_between, union_minutes
 from network.periods import Week
+from network.public_holidays import holiday_on
 
 Shape = tuple[bool, ...]
 
@@ -33,12 +34,14 @@ def week_minutes(timetables: Iterable[Timetable], week: Week) -> int:
 
 def _shape(timetables: Iterable[Timetable], week: Week) -> Shape | None:
     """Return which spans hold through the week, or None when the week is unlike any other."""
+    if any(holiday_on(week.monday + timedelta(days=ahead)) for ahead in range(7)):
+        return None
     shape: list[bool] = []
     for timetable in timetables:
         if any(e.first <= week.sunday and e.last >= week.monday for e in timetable.exceptions):
             return None
         for span in timetable.spans:
-            if span.every_weeks > 1 or span.nth_of_month is not None or _turns_within(span, week):
+            if span.every_weeks > 1 or span.nth_of_month is not None or span.school or _turns_within(span, week):
                 return None
             shape.append(span.is_on(week.monday + timedelta(days=span.weekday - 1)))
     return tuple(shape)

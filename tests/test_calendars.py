@@ -51,7 +51,7 @@ def events(calendar: Calendar) -> dict[tuple[str, str], str]:
 def test_wall_time_is_kept_over_the_clock_changes(day: date) -> None:
     """Read with the feed's own zone rules, not with those of this machine."""
     weeks = [day - timedelta(days=7), day, day + timedelta(days=7)]
-    calendar = Calendar.from_ical(feed(subject(Timetable((Span(7, 360, 720),))), weeks[0], weeks[-1]))
+    calendar = Calendar.from_ical(feed(subject(Timetable((Span(7, 360, 720),), holidays="as_usual")), weeks[0], weeks[-1]))
     own_rules = calendar.timezones[0].to_tz(lookup_tzid=False)
     starts = [e["dtstart"] for e in calendar.walk("VEVENT")]
     assert [start.params["TZID"] for start in starts] == ["Europe/Helsinki"] * 3
@@ -70,7 +70,7 @@ def test_the_zone_is_written_as_rules() -> None:
 
 
 def test_the_same_facts_give_the_same_bytes() -> None:
-    found = subject(Timetable((SUNDAY,)), where="Katu 1; 3, Tampere")
+    found = subject(Timetable((SUNDAY,), holidays="as_usual"), where="Katu 1; 3, Tampere")
     assert feed(found, *CLOCK_CHANGES) == feed(found, *CLOCK_CHANGES)
     identities = [str(e["uid"]) for e in Calendar.from_ical(feed(found, *CLOCK_CHANGES)).walk("VEVENT")]
     assert len(identities) == len(set(identities)) == 31
@@ -108,7 +108,7 @@ def test_a_places_calendar_follows_its_hours(django_assert_max_num_queries: obje
         found = events(read(f"/calendar/places/{place.slug}.ics"))
     assert found["Kohtaamispaikka Liina", f"{monday} 09:00"] == "CONFIRMED"
     assert min(day for _name, day in found) >= f"{timezone.localdate() - timedelta(days=30)}"
-    assert len(found) in (30, 31)
+    assert 28 <= len(found) <= 31  # a Monday that is a public holiday is not promised
     close_place(place, first=monday, last=monday, reason="loma", by=None)
     assert ("Kohtaamispaikka Liina", f"{monday} 09:00") not in events(read(f"/calendar/places/{place.slug}.ics"))
 

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from network.actions.listings import ListingFacts, publish
 from network.enums import WELCOMES_ANYONE, ListingKind
 from network.geo import Point, distance_m
-from network.hours import HELSINKI, DayException, Span, Timetable, moment_of, next_opening, opening_at, wall_clock
+from network.hours import (
+    HELSINKI,
+    DayException,
+    Span,
+    Stretch,
+    Timetable,
+    moment_of,
+    next_opening,
+    opening_at,
+    opening_in,
+    wall_clock,
+)
 from network.models import Listing
 from tests.make import make_municipality
 
@@ -20,12 +31,16 @@ days = st.dates(MIDDLE - timedelta(days=20), MIDDLE + timedelta(days=20))
 stretches = st.tuples(st.integers(0, 95), st.integers(1, 40)).map(lambda t: (t[0] * 15, min(1440, (t[0] + t[1]) * 15)))
 
 
+month_days = days.map(lambda day: day.month * 100 + day.day)
+
+
 @st.composite
 def spans(draw: st.DrawFn) -> Span:
     starts, ends = draw(stretches)
     weeks = draw(st.sampled_from([1, 1, 1, 2, 3, 8]))
+    season = draw(st.none() | st.tuples(month_days, month_days))
     return Span(
-        weekday=draw(st.integers(1, 7)),
+        weekday=draw(st.integers(1, 8)),
         starts=starts,
         ends=ends,
         state=draw(st.sampled_from(STATES)),
@@ -34,6 +49,10 @@ def spans(draw: st.DrawFn) -> Span:
         nth_of_month=draw(st.sampled_from([None, None, None, 1, 2, 4, 5, -1])),
         valid_from=draw(st.none() | days),
         valid_until=draw(st.none() | days),
+        season_from=season[0] if season else None,
+        season_until=season[1] if season else None,
+        school=draw(st.sampled_from(["", "", "term", "holiday"])),
+        on_holidays=draw(st.booleans()),
     )
 
 
@@ -51,6 +70,13 @@ timetables = st.builds(
     Timetable,
     st.lists(spans(), max_size=5).map(tuple),
     st.lists(exceptions(), max_size=3).map(tuple),
+    st.sampled_from(["unknown", "closed", "as_usual", "own_hours"]),
+    st.lists(st.tuples(days, st.integers(0, 12)), max_size=3).map(
+        lambda some: tuple((first, first + timedelta(days=more)) for first, more in some)
+    ),
+)
+stretches_asked = st.lists(
+    st.builds(Stretch, days, st.integers(0, 95).map(lambda quarter: quarter * 15), st.sampled_from([1, 60])), max_size=3
 )
 moments = st.builds(
     lambda day, minute: datetime.combine(day, datetime.min.time(), HELSINKI) + timedelta(minutes=minute),
@@ -66,8 +92,10 @@ def publish_as(key: int, timetable: Timetable, **fields: object) -> Listing:
 
 @pytest.mark.django_db
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(timetables, min_size=6, max_size=6), st.lists(moments, min_size=5, max_size=5))
-def test_open_and_wait_are_the_same_in_sql(some: list[Timetable], asked: list[datetime]) -> None:
+@given(st.lists(timetables, min_size=6, max_size=6), st.lists(moments, min_size=5, max_size=5), stretches_asked)
+def test_open_and_wait_are_the_same_in_sql(
+    some: list[Timetable], asked: list[datetime], stretches: list[Stretch]
+) -> None:
     make_municipality()
     listings = {publish_as(key, timetable).pk: timetable for key, timetable in enumerate(some)}
     for moment in asked:
@@ -75,6 +103,11 @@ def test_open_and_wait_are_the_same_in_sql(some: list[Timetable], asked: list[da
         assert found == {pk for pk, t in listings.items() if opening_at(t, moment, WELCOMES_ANYONE)}
         waits = dict(Listing.objects.with_wait(moment).values_list("pk", "wait"))
         assert waits == {pk: wait_of(t, moment) for pk, t in listings.items()}
+    found = set(Listing.objects.open_in(stretches).values_list("pk", flat=True))
+    assert found == {pk for pk, t in listings.items() if opening_in(t, stretches, WELCOMES_ANYONE)}
+    for listing in Listing.objects.all():
+        for moment in asked:
+            assert opening_at(listing.timetable(), moment) == opening_at(listings[listing.pk], moment)
 
 
 def wait_of(timetable: Timetable, moment: datetime) -> int | None:

@@ -11,6 +11,7 @@ from network.enums import ListingKind, Precision
 from network.facets import Facet
 from network.hours import Timetable
 from network.models import Listing, ListingException, ListingFacet, ListingSpan
+from network.models.listing import indexed_spans
 from network.streets import street_of
 from network.thesaurus import FUNCTION, code_word
 from network.words import joined, search_key, sort_key
@@ -85,6 +86,7 @@ def publish(facts: ListingFacts) -> Listing:
             "confirmed_on": facts.confirmed_on,
             "confirmed_by": facts.confirmed_by,
             "completeness": facts.completeness,
+            "holidays": facts.timetable.holidays,
             "sort_key": sort_key(facts.title),
             **keys_of(facts),
         },
@@ -113,8 +115,11 @@ def _replace_rows(listing: Listing, facts: ListingFacts) -> None:
             nth_of_month=s.nth_of_month,
             valid_from=s.valid_from,
             valid_until=s.valid_until,
+            season_from=s.season_from,
+            season_until=s.season_until,
+            on_holidays=s.on_holidays,
         )
-        for s in facts.timetable.spans
+        for s in indexed_spans(facts.timetable)
     ]
     for span in spans:
         span.set_phase()

@@ -5,6 +5,7 @@ from network.models.listing import Listing, ListingException, ListingFacet, List
 from network.models.membership import Membership
 from network.models.municipality import Locality, Municipality
 from network.models.organisation import Organisation, OrganisationAudience, OrganisationFunction
+from network.models.school_holiday import SchoolHoliday
 from network.models.user import User
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Organisation",
     "OrganisationAudience",
     "OrganisationFunction",
+    "SchoolHoliday",
     "User",
 ]

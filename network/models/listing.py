@@ -1,6 +1,7 @@
 """The index of everything a resident can find; upper rooms publish into it, search reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import reduce
 from math import cos, pi, radians, sin
@@ -13,11 +14,23 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from network.enums import WELCOMES_ANYONE, ListingKind, OpenState, Precision
+from network.enums import WELCOMES_ANYONE, HolidayRule, ListingKind, OpenState, Precision, SchoolTime
 from network.freshness import oldest_shown
 from network.geo import Box, Point
-from network.hours import DayException, Span, Timetable, nths_of_month, wall_clock, weeks_between
+from network.hours import (
+    AS_USUAL,
+    HOLIDAY_WEEKDAY,
+    DayException,
+    Span,
+    Stretch,
+    Timetable,
+    nths_of_month,
+    wall_clock,
+    weeks_between,
+    with_dated_terms,
+)
 from network.matching import holds, rank_of
+from network.public_holidays import holiday_on
 from network.words import asked_words
 
 EPOCH_MONDAY = date(1970, 1, 5)
@@ -71,6 +84,21 @@ class ListingQuerySet(models.QuerySet["Listing"]):
             Exists(exceptions.filter(**ahead)) | (Exists(_spans_on(day).filter(**ahead)) & ~Exists(exceptions))
         )
 
+    def open_in(self, stretches: Iterable[Stretch], states: Iterable[str] = WELCOMES_ANYONE) -> Self:
+        """Keep what is open in one of the stretches of time; the same rule as `hours.opening_in`, in SQL."""
+        states = list(states)
+        found = Q(pk__in=[])
+        for stretch in stretches:
+            exceptions = _exceptions_on(stretch.day)
+            fits = {
+                "state__in": states,
+                "ends__gte": stretch.since + stretch.minutes,
+                "starts__lte": F("ends") - stretch.minutes,
+            }
+            weekly = Exists(_spans_on(stretch.day).filter(**fits)) & ~Exists(exceptions)
+            found |= Q(Exists(exceptions.filter(**fits))) | Q(weekly)
+        return self.filter(found)
+
     def with_wait(self, moment: datetime, states: Iterable[str] = WELCOMES_ANYONE, days: int = 7) -> Self:
         """Add `wait`: minutes from the day's first until it is open to anyone, -1 when open now, null when not in days.
 
@@ -109,11 +137,25 @@ def _exceptions_on(day: date) -> "models.QuerySet[ListingException]":
 
 def _spans_on(day: date) -> "models.QuerySet[ListingSpan]":
     return (
-        ListingSpan.objects.filter(listing=OuterRef("pk"), weekday=day.isoweekday())
+        ListingSpan.objects.filter(_weekday_of(day), listing=OuterRef("pk"))
         .filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
         .filter(Q(nth_of_month=None) | Q(nth_of_month__in=nths_of_month(day)))
-        .filter(_in_turn(day))
+        .filter(_in_turn(day), _in_season(day))
     )
+
+
+def _weekday_of(day: date) -> Q:
+    """On a public holiday only that holds which is said to; the usual week by itself does not."""
+    if holiday_on(day):
+        return Q(weekday=HOLIDAY_WEEKDAY) | Q(weekday=day.isoweekday(), on_holidays=True)
+    return Q(weekday=day.isoweekday())
+
+
+def _in_season(day: date) -> Q:
+    number = day.month * 100 + day.day
+    within = Q(season_from__lte=number, season_until__gte=number)
+    over_new_year = Q(season_from__gt=F("season_until")) & (Q(season_from__lte=number) | Q(season_until__gte=number))
+    return Q(season_from=None) | within | over_new_year
 
 
 def _first_starts(day: date, offset: int, opens: dict[str, Any]) -> list[Any]:
@@ -133,6 +175,12 @@ def _in_turn(day: date) -> Q:
     for weeks in range(2, MOST_WEEKS + 1):
         turns |= Q(every_weeks=weeks, phase=week % weeks)
     return turns
+
+
+def indexed_spans(timetable: Timetable) -> Iterator[Span]:
+    """Yield the timetable's spans as the index keeps them: school terms as dates, holidays said of each span."""
+    for span in with_dated_terms(timetable).spans:
+        yield replace(span, on_holidays=span.on_holidays or timetable.holidays == AS_USUAL)
 
 
 class Listing(models.Model):
@@ -161,6 +209,7 @@ class Listing(models.Model):
     words = models.TextField()
     sort_key = models.CharField(max_length=160, db_index=True)
     completeness = models.PositiveSmallIntegerField(default=0)
+    holidays = models.CharField(max_length=10, choices=HolidayRule, default=HolidayRule.UNKNOWN)
     is_demo = models.BooleanField(default=False)
     confirmed_on = models.DateField(null=True)
     confirmed_by = models.CharField(max_length=12, blank=True)
@@ -192,6 +241,7 @@ class Listing(models.Model):
         return Timetable(
             tuple(row.as_span() for row in self.spans.all()),
             tuple(row.as_exception() for row in self.exceptions.all()),
+            self.holidays,
         )
 
     def codes(self, facet: str) -> list[str]:
@@ -215,7 +265,7 @@ class ListingFacet(models.Model):
 
 
 class SpanFields(models.Model):
-    """A repeating stretch of a weekday, as columns; minutes of the local day."""
+    """A repeating stretch of a weekday (8: of public holidays), as columns; minutes of the local day."""
 
     weekday = models.PositiveSmallIntegerField()
     starts = models.PositiveSmallIntegerField()
@@ -226,12 +276,15 @@ class SpanFields(models.Model):
     nth_of_month = models.SmallIntegerField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+    season_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    season_until = models.PositiveSmallIntegerField(null=True, blank=True)
+    school = models.CharField(max_length=8, choices=SchoolTime, blank=True)
 
     class Meta:
         abstract = True
         ordering = ("weekday", "starts", "pk")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(weekday__range=(1, 7)), name="%(class)s_weekday"),
+            models.CheckConstraint(condition=Q(weekday__range=(1, HOLIDAY_WEEKDAY)), name="%(class)s_weekday"),
             models.CheckConstraint(condition=Q(starts__lt=F("ends"), ends__lte=1440), name="%(class)s_within_a_day"),
             models.CheckConstraint(
                 condition=Q(every_weeks=1) | Q(every_weeks__range=(2, MOST_WEEKS), anchor__isnull=False),
@@ -239,6 +292,16 @@ class SpanFields(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(nth_of_month=None) | Q(nth_of_month__in=(-1, 1, 2, 3, 4, 5)), name="%(class)s_nth"
+            ),
+            models.CheckConstraint(
+                condition=Q(season_from=None, season_until=None)
+                | Q(
+                    season_from__isnull=False,
+                    season_until__isnull=False,
+                    season_from__range=(101, 1231),
+                    season_until__range=(101, 1231),
+                ),
+                name="%(class)s_season",
             ),
         ]
 
@@ -256,6 +319,9 @@ class SpanFields(models.Model):
             self.nth_of_month,
             self.valid_from,
             self.valid_until,
+            self.season_from,
+            self.season_until,
+            self.school,
         )
 
 
@@ -288,16 +354,23 @@ class ExceptionFields(models.Model):
 
 
 class ListingSpan(SpanFields):
-    """A span of a listing; `phase` is the week's place in its turn, so that SQL can tell."""
+    """A span of a listing; `phase` is the week's place in its turn, so that SQL can tell.
+
+    School terms are written as dates, so that search need not know them.
+    """
 
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="spans")
     phase = models.PositiveSmallIntegerField(default=0)
+    on_holidays = models.BooleanField(default=False)
 
     class Meta(SpanFields.Meta):
         indexes = (
             models.Index(fields=["weekday", "starts", "ends", "listing"], name="listing_span_by_time"),
             models.Index(fields=["listing", "weekday", "starts"], name="listing_span_of_listing"),
         )
+
+    def as_span(self) -> Span:
+        return replace(super().as_span(), on_holidays=self.on_holidays)
 
     def set_phase(self) -> None:
         """Write the phase from the anchor; the publisher calls this before it writes."""

@@ -3,23 +3,36 @@
 from django.db import models
 
 from network import hours
+from network.enums import HolidayRule
 from network.models.listing import ExceptionFields, SpanFields
+from network.models.school_holiday import school_holidays_of
 
 
 class Timetable(models.Model):
     """Weekly spans and their exceptions; a work form or a circle owns it."""
 
     note = models.CharField(max_length=200, blank=True)
+    holidays = models.CharField(max_length=10, choices=HolidayRule, default=HolidayRule.UNKNOWN)
 
     def __str__(self) -> str:
         return f"timetable {self.pk}"
 
     def as_hours(self) -> hours.Timetable:
-        """The timetable as plain values; prefetch `spans` and `exceptions` on lists."""
+        """The timetable as plain values; prefetch `spans` and `exceptions` on lists.
+
+        School holidays are asked for only when a span depends on them.
+        """
+        spans = tuple(row.as_span() for row in self.spans.all())
         return hours.Timetable(
-            tuple(row.as_span() for row in self.spans.all()),
+            spans,
             tuple(row.as_exception() for row in self.exceptions.all()),
+            self.holidays,
+            self._school_holidays() if any(span.school for span in spans) else (),
         )
+
+    def _school_holidays(self) -> tuple[hours.Days, ...]:
+        owner = getattr(self, "circle", None) or getattr(getattr(self, "work_form", None), "place", None)
+        return school_holidays_of(owner.municipality_id) if owner else ()
 
 
 class Span(SpanFields):
