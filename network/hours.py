@@ -210,9 +210,7 @@ def opening_at(timetable: Timetable, moment: datetime, states: Iterable[str] | N
     """Return what is open at the moment, of several the most welcoming, or None: the one answer of every page."""
     day, minute = wall_clock(moment)
     found = [
-        o
-        for o in openings_on(timetable, day)
-        if o.starts <= minute < o.ends and (states is None or o.state in states)
+        o for o in openings_on(timetable, day) if o.starts <= minute < o.ends and (states is None or o.state in states)
     ]
     return min(found, key=lambda o: (welcome_of(o), -o.ends), default=None)
 
@@ -310,6 +308,8 @@ def union_minutes(openings: Iterable[Opening]) -> int:
 
 
 def weekly_minutes(spans: Iterable[Span], day: date) -> int:
-    """Return the open minutes of the ISO week that holds the day, overlaps counted once."""
+    """Return the open minutes of the ISO week that holds the day, overlaps counted once, holidays left aside."""
     monday = monday_of(day)
-    return union_minutes(openings_between(Timetable(tuple(spans)), monday, monday + timedelta(days=6)))
+    return union_minutes(
+        openings_between(Timetable(tuple(spans), holidays=AS_USUAL), monday, monday + timedelta(days=6))
+    )

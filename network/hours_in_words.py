@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
+from network.enums import SchoolTime
 from network.hours import Opening, Span
 
 WEEKDAYS = (
@@ -16,6 +17,7 @@ WEEKDAYS = (
     gettext_lazy("perjantai"),
     gettext_lazy("lauantai"),
     gettext_lazy("sunnuntai"),
+    gettext_lazy("pyhäpäivä"),
 )
 ON_WEEKDAYS = (
     gettext_lazy("maanantaisin"),
@@ -25,6 +27,7 @@ ON_WEEKDAYS = (
     gettext_lazy("perjantaisin"),
     gettext_lazy("lauantaisin"),
     gettext_lazy("sunnuntaisin"),
+    gettext_lazy("pyhäpäivinä"),
 )
 NTHS = {
     1: gettext_lazy("kuun ensimmäinen"),
@@ -50,6 +53,23 @@ def clock_range(starts: int, ends: int) -> str:
 
 def span_in_words(span: Span) -> str:
     """Return when a span repeats: weekday, hours, and how often when it is not every week."""
+    return ", ".join([_weekday_in_words(span), *season_in_words(span)])
+
+
+def season_in_words(span: Span) -> list[str]:
+    """Return the parts of the year in which the span holds, or nothing when it holds all year."""
+    found = []
+    if span.season_from is not None and span.season_until is not None:
+        found.append(f"{_day_of_year(span.season_from)}–{_day_of_year(span.season_until)}")
+    return [*found, str(SchoolTime(span.school).label)] if span.school else found
+
+
+def _day_of_year(number: int) -> str:
+    month, day = divmod(number, 100)
+    return date_format(date(2024, month, day), "j F") if get_language() == "en" else f"{day}.{month}."
+
+
+def _weekday_in_words(span: Span) -> str:
     hours = clock_range(span.starts, span.ends)
     if span.nth_of_month is not None:
         return f"{NTHS[span.nth_of_month]} {WEEKDAYS[span.weekday - 1]} {hours}"

@@ -14,12 +14,15 @@ from network.hours import (
     Opening,
     Timetable,
     closure_on,
+    is_uncertain_on,
     next_opening,
     opening_at,
     openings_between,
+    openings_on,
     wall_clock,
 )
-from network.hours_in_words import clock
+from network.hours_in_words import clock, clock_range, day_in_words
+from network.public_holidays import holiday_name
 
 DAY = timedelta(days=1)
 WHEN = (
@@ -30,6 +33,20 @@ WHEN = (
     gettext_lazy("perjantaina"),
     gettext_lazy("lauantaina"),
     gettext_lazy("sunnuntaina"),
+)
+WHOLE_MONTHS = (
+    gettext_lazy("koko tammikuun"),
+    gettext_lazy("koko helmikuun"),
+    gettext_lazy("koko maaliskuun"),
+    gettext_lazy("koko huhtikuun"),
+    gettext_lazy("koko toukokuun"),
+    gettext_lazy("koko kesäkuun"),
+    gettext_lazy("koko heinäkuun"),
+    gettext_lazy("koko elokuun"),
+    gettext_lazy("koko syyskuun"),
+    gettext_lazy("koko lokakuun"),
+    gettext_lazy("koko marraskuun"),
+    gettext_lazy("koko joulukuun"),
 )
 
 
@@ -63,11 +80,25 @@ def day_words(day: date, today: date) -> str:
 
 
 def closing_of(timetable: Timetable, opening: Opening) -> Opening:
-    """Return the last of the welcoming openings that follow the given one without a break."""
+    """Return the last of the openings of the same state that follow the given one without a break."""
     for other in openings_between(timetable, opening.day, opening.day + DAY):
-        if other.state in WELCOMES_ANYONE and other.starts_at <= opening.ends_at < other.ends_at:
+        if other.state == opening.state and other.starts_at <= opening.ends_at < other.ends_at:
             opening = other
     return opening
+
+
+def staffed_after(timetable: Timetable, opening: Opening, minute: int) -> Opening | None:
+    """Return the staffed hours that begin while the door is open in self-service, or as it ends."""
+    coming = openings_on(timetable, opening.day)
+    return next((o for o in coming if o.state == OpenState.OPEN and minute < o.starts <= opening.ends), None)
+
+
+def self_service_after(timetable: Timetable, opening: Opening) -> Opening | None:
+    """Return the self-service that is left when the staff goes home."""
+    for other in openings_between(timetable, opening.day, opening.day + DAY):
+        if other.state == OpenState.SELF_SERVICE and other.starts_at <= opening.ends_at < other.ends_at:
+            return closing_of(timetable, other)
+    return None
 
 
 @dataclass(frozen=True)
@@ -100,26 +131,55 @@ MEETING = Wording(
 def open_line(timetable: Timetable, moment: datetime, *, meets: bool = False) -> OpenLine:
     """Return the one line about being open: now, or what is next, or that nobody has said; a circle `meets`."""
     words = MEETING if meets else DOOR
-    today, _minute = wall_clock(moment)
+    today, minute = wall_clock(moment)
     opening = opening_at(timetable, moment, WELCOMES_ANYONE)
     if opening:
-        return _open_now(words, opening.state, closing_of(timetable, opening))
+        return _open_now(words, timetable, opening, minute)
     next_text = _next_words(words, next_opening(timetable, moment, WELCOMES_ANYONE), today)
     other, closure = opening_at(timetable, moment), closure_on(timetable, today)
     if other:
         return OpenLine("limited", _limited_words(other), next_text)
     if closure:
         return OpenLine("closed", _closure_words(words, closure, today), next_text)
+    if is_uncertain_on(timetable, today):
+        return OpenLine("unknown", uncertain_words(today), f"{_('Soita ennen kuin lähdet.')} {next_text}".strip())
     if next_text or timetable.spans:
         return OpenLine("closed", next_text or str(words.nothing))
     return OpenLine("unknown", str(words.unknown), _("Soita tai kysy ennen kuin lähdet."))
 
 
-def _open_now(words: Wording, state: str, last: Opening) -> OpenLine:
+def opening_line(opening: Opening, today: date) -> OpenLine:
+    """Return the line of one coming opening, as who asked about that time reads it: "Auki la 28.11. klo 10–14"."""
+    day = _("tänään") if opening.day == today else day_in_words(opening.day)
+    words = {"day": day, "hours": clock_range(opening.starts, opening.ends)}
+    if opening.state == OpenState.SELF_SERVICE:
+        return OpenLine("open", _("Omatoimiaika %(day)s %(hours)s") % words)
+    return OpenLine("open", _("Auki %(day)s %(hours)s") % words)
+
+
+def uncertain_words(day: date) -> str:
+    """Return why the usual hours are not promised on the day."""
+    name = holiday_name(day, get_language() or "fi")
+    return _("Tänään on %(holiday)s. Tavalliset ajat eivät ehkä pidä paikkaansa.") % {"holiday": name}
+
+
+def _open_now(words: Wording, timetable: Timetable, opening: Opening, minute: int) -> OpenLine:
+    last = closing_of(timetable, opening)
     until = {"clock": clock(last.ends)}
-    if state == OpenState.SELF_SERVICE:
-        return OpenLine("open", _("Omatoimiaika klo %(clock)s asti") % until, _("Ovi on auki, mutta ohjaajaa ei ole."))
-    return OpenLine("open", str(words.now) % until)
+    if opening.state == OpenState.SELF_SERVICE:
+        return _self_service_now(timetable, last, opening, minute)
+    after = self_service_after(timetable, last)
+    more = _("Sen jälkeen omatoimiaika klo %(clock)s asti") % {"clock": clock(after.ends)} if after else ""
+    return OpenLine("open", str(words.now) % until, more)
+
+
+def _self_service_now(timetable: Timetable, last: Opening, opening: Opening, minute: int) -> OpenLine:
+    staffed = staffed_after(timetable, opening, minute)
+    if staffed is None:
+        text = _("Omatoimiaika klo %(clock)s asti") % {"clock": clock(last.ends)}
+        return OpenLine("open", text, _("Ovi on auki, mutta ohjaajaa ei ole."))
+    times = {"clock": clock(staffed.starts), "end": clock(closing_of(timetable, staffed).ends)}
+    return OpenLine("open", _("Omatoimiaika klo %(clock)s asti, sitten henkilökunta paikalla klo %(end)s asti") % times)
 
 
 def _limited_words(opening: Opening) -> str:
@@ -136,6 +196,16 @@ def _next_words(words: Wording, opening: Opening | None, today: date) -> str:
 
 
 def _closure_words(words: Wording, closure: DayException, today: date) -> str:
+    if _is_whole_month(closure):
+        return _with_reason(f"{words.closed} {WHOLE_MONTHS[closure.first.month - 1]}", closure)
     when = _("tänään") if closure.last == today else _("%(day)s asti") % {"day": short_date(closure.last)}
-    text = f"{words.closed} {when}"
+    return _with_reason(f"{words.closed} {when}", closure)
+
+
+def _is_whole_month(closure: DayException) -> bool:
+    first, after = closure.first, closure.last + DAY
+    return first.day == after.day == 1 and (after.year * 12 + after.month) - (first.year * 12 + first.month) == 1
+
+
+def _with_reason(text: str, closure: DayException) -> str:
     return f"{text}: {closure.reason}" if closure.reason else text

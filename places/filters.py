@@ -1,5 +1,6 @@
 """What a visitor asks of the search, read from the address; what cannot be read is said, and kept as typed."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +19,7 @@ from network.needs import needs
 from network.words import fold
 from places.guide import DONE, FIRST, HOW, QUESTIONS, WHERE
 from places.kinds import kinds
+from places.open_times import EVENINGS, SPOKEN, TODAY, WEEKEND
 from places.queries.search import NOW
 
 LONGEST_TEXT = 200
@@ -33,6 +35,12 @@ MANY = {
     "equipment": Facet.EQUIPMENT,
 }
 ONE = {"language": Facet.LANGUAGE, "way": Facet.WAY}
+SPOKEN_TIMES = (
+    (TODAY, _("Auki vielä tänään")),
+    (WEEKEND, _("Auki tänä viikonloppuna")),
+    (EVENINGS, _("Auki jonakin arki-iltana")),
+)
+DAY_ALONE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 UNKNOWN = _("Emme tunne valintaa ”%(value)s”. Valitse listasta.")
 UNKNOWN_NEED = _("Emme tunne tarvetta ”%(value)s”. Valitse listasta, mitä kaipaat.")
 
@@ -92,6 +100,7 @@ class SearchForm(forms.Form):
     page = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES, widget=forms.HiddenInput)
 
     def __init__(self, query: QueryDict, municipalities: list[Municipality], today: date) -> None:
+        query = _with_time(query, today)
         super().__init__(_with_codes(query, municipalities), auto_id="search-%s")
         self.today = today
         self.fields["for"] = forms.ChoiceField(
@@ -138,11 +147,10 @@ class SearchForm(forms.Form):
         saturday = monday_of(self.today) + timedelta(days=SATURDAY[0])
         saturday += timedelta(days=7 if saturday <= self.today else 0)
         moments.append(datetime.combine(saturday, datetime.min.time()) + timedelta(hours=SATURDAY[1]))
-        choices: list[tuple[str, Any]] = [("", _("Milloin vain")), (NOW, _("Auki nyt"))]
+        choices: list[tuple[str, Any]] = [("", _("Milloin vain")), (NOW, _("Auki nyt")), *SPOKEN_TIMES]
         choices += [(f"{moment:%Y-%m-%dT%H:%M}", moment_words(moment)) for moment in moments]
         if asked and asked not in dict(choices):
-            moment = read_moment(asked)
-            choices.append((asked, moment_words(moment) if moment else asked[:40]))
+            choices.append((asked, _time_words(asked)))
         return choices
 
     @property
@@ -150,12 +158,14 @@ class SearchForm(forms.Form):
         """Whether a mistake is in a field that is folded away."""
         return bool(set(self.errors) - {"q", "near", "__all__"})
 
-    def clean_open(self) -> datetime | str:
-        """Return “now”, an aware moment, or nothing."""
+    def clean_open(self) -> datetime | date | str:
+        """Return “now”, “today”, “weekend”, “evenings”, a day, an aware moment, or nothing."""
         text = self.cleaned_data["open"]
-        if text in ("", NOW):
+        if text in ("", NOW, *SPOKEN):
             return str(text)
         moment = read_moment(text)
+        if moment and DAY_ALONE.fullmatch(text):
+            return moment.date()
         if moment is None:
             raise ValidationError(_("Kirjoita aika näin: 2026-11-24T11:30. Voit myös valita listasta."))
         return moment.replace(tzinfo=HELSINKI)
@@ -215,6 +225,26 @@ def moment_words(moment: datetime) -> str:
     """Return a moment as people say it: keskiviikko 25.11. klo 17."""
     words = {"day": day_in_words(moment.date()), "clock": clock(moment.hour * 60 + moment.minute)}
     return str(_("%(day)s klo %(clock)s")) % words
+
+
+def _time_words(asked: str) -> str:
+    moment = read_moment(asked)
+    if moment is None:
+        return asked[:40]
+    return day_in_words(moment.date()) if DAY_ALONE.fullmatch(asked) else moment_words(moment)
+
+
+def _with_time(query: QueryDict, today: date) -> QueryDict:
+    """A day and a clock time that are chosen by themselves say the same as one “open”, and go before it."""
+    day, at = query.get("day", "").strip(), query.get("clock", "").strip()
+    if not day and not at:
+        return query
+    day = day or today.isoformat()
+    changed = query.copy()
+    changed["open"] = f"{day}T{at}" if at else day
+    changed.pop("day", None)
+    changed.pop("clock", None)
+    return changed
 
 
 def _with_access(query: QueryDict) -> QueryDict:

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from network.enums import OpenState
+from network.enums import HolidayRule, OpenState, SchoolTime
 from network.facets import vocabulary
 from network.hours import DayException, Span
 from network.hours_in_words import WEEKDAYS
@@ -36,6 +36,7 @@ TURNS = {
     "n-1": _("Kuun viimeinen"),
 }
 EVERY_SO_MANY = ("2", "3", "4", "5", "6", "7", "8")
+FOLDED = {"state", "turn", "anchor", "season", "season_from", "season_until"}
 OPEN_STATES = [choice for choice in OpenState.choices if choice[0] != OpenState.CLOSED]
 
 
@@ -130,6 +131,61 @@ class MinuteField(forms.CharField):
         return minute
 
 
+SEASONS = {
+    "": _("Koko vuoden"),
+    "summer": _("Kesällä, 1.6.–31.8."),
+    "outside_summer": _("Muulloin kuin kesällä"),
+    "term": _("Koulujen lukukausina"),
+    "holiday": _("Koulujen loma-aikoina"),
+    "own": _("Omina päivinä joka vuosi"),
+}
+SEASON_DAYS = {"summer": (601, 831), "outside_summer": (901, 531)}
+DAY_OF_YEAR = re.compile(r"(\d{1,2})\.(\d{1,2})\.?", re.ASCII)
+
+
+class DayOfYearField(forms.CharField):
+    """A day of any year as people write it, 1.6.; its value is month * 100 + day."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, max_length=6, **kwargs)
+        self.widget.attrs.update({"size": 6})
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value % 100}.{value // 100}." if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = DAY_OF_YEAR.fullmatch(text)
+        try:
+            day = date(2024, int(found[2]), int(found[1])) if found else None
+        except ValueError:
+            day = None
+        if day is None:
+            raise ValidationError(_("Kirjoita päivä näin: 1.6."))
+        return day.month * 100 + day.day
+
+
+class HolidaysForm(forms.Form):
+    """What holds on public holidays; nothing is promised of what nobody has said."""
+
+    requires_nothing: ClassVar[bool] = True
+
+    holidays = forms.ChoiceField(
+        label=_("Entä pyhäpäivinä?"),
+        help_text=_(
+            "Jos tätä ei tiedetä, kehotamme pyhäpäivänä soittamaan ennen lähtöä. Omat päivät alla pätevät aina."
+        ),
+        choices=HolidayRule.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def rule(self) -> str:
+        return self.cleaned_data["holidays"] or HolidayRule.UNKNOWN
+
+
 class SpanForm(forms.Form):
     """One line of the week: a day, from, to."""
 
@@ -148,6 +204,9 @@ class SpanForm(forms.Form):
     anchor = forms.DateField(
         label=_("Jokin päivä, jolloin on auki"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
+    season = forms.ChoiceField(label=_("Mihin aikaan vuodesta"), required=False, choices=list(SEASONS.items()))
+    season_from = DayOfYearField(label=_("Omat päivät: ensimmäinen"), required=False)
+    season_until = DayOfYearField(label=_("Omat päivät: viimeinen"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -157,9 +216,9 @@ class SpanForm(forms.Form):
     @property
     def is_special(self) -> bool:
         """Whether the line says more than a day and its hours, or a mistake is there."""
-        plain = {"state": OpenState.OPEN, "turn": "1"}
+        plain = {"state": OpenState.OPEN, "turn": "1", "season": ""}
         differs = any((self[name].value() or usual) != usual for name, usual in plain.items())
-        return differs or bool({"state", "turn", "anchor"} & set(self.errors))
+        return differs or bool(FOLDED & set(self.errors))
 
     @property
     def is_empty(self) -> bool:
@@ -177,7 +236,13 @@ class SpanForm(forms.Form):
             self.add_error("ends", _("Loppu on ennen alkua. Jos ovi on auki yli puolenyön, tee siitä kaksi riviä."))
         if found.get("turn") in EVERY_SO_MANY and not found.get("anchor"):
             self.add_error("anchor", _("Kerro jokin päivä, jolloin paikka on auki, niin tiedämme oikeat viikot."))
+        self._check_season(found)
         return found
+
+    def _check_season(self, found: dict[str, Any]) -> None:
+        missing = [name for name in ("season_from", "season_until") if found.get(name) is None]
+        for name in missing if found.get("season") == "own" else ():
+            self.add_error(name, _("Kerro omat päivät näin: 1.6. ja 31.8."))
 
     def span(self) -> Span:
         """Return the line as a span."""
@@ -191,7 +256,14 @@ class SpanForm(forms.Form):
             every_weeks=weeks,
             anchor=found["anchor"] if weeks > 1 else None,
             nth_of_month=int(turn[1:]) if turn.startswith("n") else None,
+            **self._season(),
         )
+
+    def _season(self) -> dict[str, Any]:
+        season = self.cleaned_data.get("season") or ""
+        own = (self.cleaned_data.get("season_from"), self.cleaned_data.get("season_until"))
+        first, last = SEASON_DAYS.get(season, own if season == "own" else (None, None))
+        return {"season_from": first, "season_until": last, "school": season if season in SchoolTime.values else ""}
 
 
 def span_initial(span: Span) -> dict[str, Any]:
@@ -204,7 +276,16 @@ def span_initial(span: Span) -> dict[str, Any]:
         "state": span.state,
         "turn": turn,
         "anchor": span.anchor,
+        "season": _season_of(span),
+        "season_from": span.season_from,
+        "season_until": span.season_until,
     }
+
+
+def _season_of(span: Span) -> str:
+    days = (span.season_from, span.season_until)
+    known = next((name for name, season in SEASON_DAYS.items() if season == days), None)
+    return span.school or known or ("own" if span.season_from is not None else "")
 
 
 class ExceptionForm(forms.Form):

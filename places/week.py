@@ -1,15 +1,27 @@
 """The coming seven days of a timetable, as the week table shows them; pure but for the page's language."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from network.enums import OpenState
-from network.hours import DayException, Opening, Span, Timetable, closure_on, openings_on
-from network.hours_in_words import WEEKDAYS, clock, clock_range, day_in_words, span_in_words
+from network.hours import (
+    AS_USUAL,
+    HOLIDAY_WEEKDAY,
+    DayException,
+    Opening,
+    Span,
+    Timetable,
+    closure_on,
+    is_uncertain_on,
+    openings_on,
+)
+from network.hours_in_words import WEEKDAYS, clock, clock_range, day_in_words, season_in_words, span_in_words
 from network.open_line import short_date
+from network.public_holidays import holiday_name
 
 DAYS_AHEAD = 90
 
@@ -43,9 +55,15 @@ def coming_week(timetable: Timetable, today: date) -> list[DayInWords]:
 
 def _day(timetable: Timetable, day: date, is_today: bool) -> DayInWords:
     closure = closure_on(timetable, day)
-    note = _("suljettu: %(reason)s") % {"reason": closure.reason} if closure and closure.reason else ""
+    said = _("suljettu: %(reason)s") % {"reason": closure.reason} if closure and closure.reason else ""
+    note = ", ".join(part for part in (_holiday(timetable, day), said) if part)
     spans = [_span(opening) for opening in openings_on(timetable, day)]
     return DayInWords(day_in_words(day).capitalize(), is_today, spans, note)
+
+
+def _holiday(timetable: Timetable, day: date) -> str:
+    name = holiday_name(day, get_language() or "fi")
+    return _("%(holiday)s: kysy ajoista") % {"holiday": name} if is_uncertain_on(timetable, day) else name
 
 
 def _span(opening: Opening) -> SpanInWords:
@@ -55,12 +73,32 @@ def _span(opening: Opening) -> SpanInWords:
 
 
 def coming_changes(timetable: Timetable, today: date) -> list[str]:
-    """Return the days ahead that differ from the week, in words."""
+    """Return the days ahead that differ from the week, in words; public holidays among them."""
     until = today + timedelta(days=DAYS_AHEAD)
     ahead = sorted(
         (e for e in timetable.exceptions if e.last >= today and e.first <= until), key=lambda e: (e.first, e.last)
     )
-    return list(dict.fromkeys(_change(exception) for exception in ahead))
+    changes = [(exception.first, _change(exception)) for exception in ahead]
+    return list(dict.fromkeys(text for _day, text in sorted([*changes, *_coming_holidays(timetable, today)])))
+
+
+def _coming_holidays(timetable: Timetable, today: date) -> Iterable[tuple[date, str]]:
+    """The holidays ahead on which the week would be open: what is known of them; a dated exception says it itself."""
+    usual = replace(timetable, holidays=AS_USUAL)
+    for day in (today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)):
+        name = holiday_name(day, get_language() or "fi")
+        if name and not any(e.covers(day) for e in timetable.exceptions) and openings_on(usual, day):
+            yield day, f"{day_in_words(day)} {name}: {_on_holiday(timetable, day)}"
+
+
+def _on_holiday(timetable: Timetable, day: date) -> str:
+    if is_uncertain_on(timetable, day):
+        return _("ajat eivät ole tiedossa, kysy ennen kuin lähdet")
+    openings = openings_on(timetable, day)
+    if not openings:
+        return _("suljettu")
+    hours = ", ".join(f"{clock(o.starts)}–{clock(o.ends)}" for o in openings)
+    return _("auki klo %(hours)s") % {"hours": hours}
 
 
 def _change(exception: DayException) -> str:
@@ -80,7 +118,7 @@ def weekly_lines(spans: Iterable[Span], today: date) -> list[str]:
     lines: list[str] = []
     days_of: dict[tuple[int, int, str], list[int]] = {}
     for span in sorted({span for span in spans if span.valid_until is None or span.valid_until >= today}, key=_in_week):
-        if span.every_weeks == 1 and span.nth_of_month is None:
+        if span.every_weeks == 1 and span.nth_of_month is None and not season_in_words(span):
             days_of.setdefault((span.starts, span.ends, span.state), []).append(span.weekday)
         else:
             lines.append(_with_state(span_in_words(span), span.state))
@@ -97,7 +135,7 @@ def _runs(days: list[int]) -> list[list[int]]:
     """Split days into runs that follow each other, and runs of two into single days."""
     runs: list[list[int]] = []
     for day in days:
-        if runs and runs[-1][-1] == day - 1:
+        if runs and runs[-1][-1] == day - 1 and day != HOLIDAY_WEEKDAY:
             runs[-1].append(day)
         else:
             runs.append([day])

@@ -51,7 +51,9 @@ def events(calendar: Calendar) -> dict[tuple[str, str], str]:
 def test_wall_time_is_kept_over_the_clock_changes(day: date) -> None:
     """Read with the feed's own zone rules, not with those of this machine."""
     weeks = [day - timedelta(days=7), day, day + timedelta(days=7)]
-    calendar = Calendar.from_ical(feed(subject(Timetable((Span(7, 360, 720),), holidays="as_usual")), weeks[0], weeks[-1]))
+    calendar = Calendar.from_ical(
+        feed(subject(Timetable((Span(7, 360, 720),), holidays="as_usual")), weeks[0], weeks[-1])
+    )
     own_rules = calendar.timezones[0].to_tz(lookup_tzid=False)
     starts = [e["dtstart"] for e in calendar.walk("VEVENT")]
     assert [start.params["TZID"] for start in starts] == ["Europe/Helsinki"] * 3

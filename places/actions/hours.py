@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from network.audit import record
+from network.enums import HolidayRule
 from network.hours import DayException, Span
 from network.hours_in_words import clock
 from network.models import User
@@ -16,24 +17,36 @@ from places.models import Place, Timetable, TimetableException, WorkForm
 from places.models import Span as SpanRow
 
 DAY = timedelta(days=1)
-Key = tuple[int, int, int, str, int, date | None, int | None]
+Key = tuple[object, ...]
 
 
 @transaction.atomic
 def set_hours(
-    form: WorkForm, *, spans: Iterable[Span], exceptions: Iterable[DayException], by: User | None
+    form: WorkForm,
+    *,
+    spans: Iterable[Span],
+    exceptions: Iterable[DayException],
+    holidays: str | None = None,
+    by: User | None,
 ) -> WorkForm:
-    """Make these the hours from today on, and these the coming days that differ; the past stays as it was."""
+    """Make these the hours from today on, and these the coming days that differ; the past stays as it was.
+
+    `holidays` is what holds on public holidays; without it that stays as it was.
+    """
     today = timezone.localdate()
     form = WorkForm.objects.select_for_update().select_related("place").get(pk=form.pk)
     wanted, days = {key_of(span): span for span in spans}, set(exceptions)
     timetable = form.timetable
     if timetable is None:
-        if not wanted and not days:
+        if not wanted and not days and holidays in (None, HolidayRule.UNKNOWN):
             return form
         form.timetable = timetable = Timetable.objects.create()
         form.save()
-    changes = {**_set_spans(timetable, wanted, today), **_set_exceptions(timetable, days, today)}
+    changes: dict[str, object] = {**_set_spans(timetable, wanted, today), **_set_exceptions(timetable, days, today)}
+    if holidays is not None and holidays != timetable.holidays:
+        changes["holidays"] = [timetable.holidays, holidays]
+        timetable.holidays = holidays
+        timetable.save()
     if changes:
         record("hours_changed", form, by=by, changes=changes)
         publish_place(form.place)
@@ -44,7 +57,8 @@ def set_hours(
 def key_of(span: Span | SpanRow) -> Key:
     """Return what makes two spans the same to a person; from when to when they hold is not part of it."""
     anchor = span.anchor if span.every_weeks > 1 else None
-    return (span.weekday, span.starts, span.ends, span.state, span.every_weeks, anchor, span.nth_of_month)
+    season = (span.season_from, span.season_until, span.school)
+    return (span.weekday, span.starts, span.ends, span.state, span.every_weeks, anchor, span.nth_of_month, *season)
 
 
 def spans_in_force(form: WorkForm, today: date) -> list[Span]:
@@ -80,6 +94,9 @@ def _set_spans(timetable: Timetable, wanted: dict[Key, Span], today: date) -> di
             every_weeks=span.every_weeks,
             anchor=span.anchor,
             nth_of_month=span.nth_of_month,
+            season_from=span.season_from,
+            season_until=span.season_until,
+            school=span.school,
             valid_from=today,
         )
     return {"hours": [[_words(row.as_span()) for row in gone], [_words(span) for span in new]]} if gone or new else {}
@@ -110,7 +127,9 @@ def _by_day(exception: DayException) -> tuple[date, date, int]:
 def _words(span: Span) -> str:
     often = f" / {span.every_weeks} weeks from {span.anchor}" if span.every_weeks > 1 else ""
     nth = f" nth {span.nth_of_month}" if span.nth_of_month else ""
-    return f"{span.weekday} {clock(span.starts)}–{clock(span.ends)} {span.state}{often}{nth}"
+    season = f" {span.season_from}–{span.season_until}" if span.season_from else ""
+    school = f" {span.school}" if span.school else ""
+    return f"{span.weekday} {clock(span.starts)}–{clock(span.ends)} {span.state}{often}{nth}{season}{school}"
 
 
 def _day_words(e: DayException) -> str:

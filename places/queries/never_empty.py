@@ -89,8 +89,8 @@ def _branches(asked: Question) -> dict[str, ListingQuerySet]:
     everything = answering(Question(moment=asked.moment))
     from_home = answering(replace(wide, text="")).with_facet(Facet.WAY, ["online", "phone"])
     found = {ELSEWHERE: other, ANYTHING: everything, REMOTE: from_home}
-    if asked.open_at:
-        found[ANOTHER_TIME] = answering(replace(asked, open_at=None))
+    if asked.open_at or asked.stretches:
+        found[ANOTHER_TIME] = answering(replace(asked, open_at=None, stretches=()))
     return found
 
 
@@ -117,7 +117,7 @@ def _branch_of(row: Listing) -> str:
 def _lines(rows: Iterable[Listing], name: str, asked: Question, *, with_hours: bool) -> list[Nearby]:
     mine = [row for row in rows if _branch_of(row) == name]
     mine.sort(key=lambda row: (_rank(row, asked, with_hours=with_hours), row.sort_key))
-    now = replace(asked, open_at=None)
+    now = replace(asked, open_at=None, stretches=())
     return [
         Nearby(
             row.get_absolute_url(),

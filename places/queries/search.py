@@ -12,17 +12,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from network.distance_in_words import distance_words
-from network.enums import ListingKind, Precision
+from network.enums import WELCOMES_ANYONE, ListingKind, Precision
 from network.facets import Facet, vocabulary
 from network.freshness import freshness
 from network.geo import Point, distance_m
-from network.hours import HELSINKI, Span, wall_clock
+from network.hours import HELSINKI, Span, Stretch, opening_in, wall_clock
 from network.models import Listing
 from network.models.listing import ListingQuerySet
 from network.needs import needs
-from network.open_line import OpenLine, open_line
+from network.open_line import OpenLine, open_line, opening_line
 from network.queries.near import Whereabouts
 from places.kinds import kinds
+from places.open_times import stretches_of
 from places.queries.why import why_of
 from places.week import weekly_lines
 
@@ -39,6 +40,7 @@ class Question:
     text: str = ""
     here: Whereabouts | None = None
     open_at: datetime | None = None
+    stretches: tuple[Stretch, ...] = ()
     kind: str = ""
     audience: str = ""
     need: str = ""
@@ -61,11 +63,13 @@ class Question:
 def question(found: Mapping[str, Any], here: Whereabouts | None, moment: datetime) -> Question:
     """Return the question that the readable part of a search form asks."""
     asked = found.get("open") or None
+    stretches = stretches_of(asked, moment)
     return Question(
         moment=moment,
         text=found.get("q") or "",
         here=here,
-        open_at=moment if asked == NOW else asked,
+        open_at=moment if asked == NOW else None if stretches else asked,
+        stretches=stretches,
         kind=found.get("kind") or "",
         audience=found.get("for") or "",
         need=found.get("need") or "",
@@ -135,6 +139,8 @@ def answering(asked: Question) -> ListingQuerySet:
             found = found.with_facet(facet, _same_kind(code) if facet == Facet.KIND else [code])
     for fact, code in (*((Facet.OPENNESS, code) for code in asked.openness), *asked.facets):
         found = found.with_facet(fact, [code])
+    if asked.stretches:
+        return found.open_in(asked.stretches)
     return found.open_at(asked.open_at) if asked.open_at else found
 
 
@@ -147,7 +153,7 @@ def in_order(found: ListingQuerySet, asked: Question) -> ListingQuerySet:
     """Sort by how well the words fit, then by distance, or by what opens soonest where no position is known."""
     found, best = _by_words(found, asked)
     if asked.here and asked.is_soonest_first:
-        return by_day_anddistance_to(found, asked.here.point, asked.open_at or asked.moment, best)
+        return by_day_and_distance(found, asked.here.point, asked.open_at or asked.moment, best)
     if asked.here:
         nearest = F("nearness").asc(nulls_last=True)
         return found.with_nearness(asked.here.point).order_by(*best, nearest, *AMONG_EQUALS)
@@ -162,7 +168,7 @@ def _by_words(found: ListingQuerySet, asked: Question) -> tuple[ListingQuerySet,
     return found.with_rank(asked.text, all_held=not asked.some_words), ["rank"]
 
 
-def by_day_anddistance_to(
+def by_day_and_distance(
     found: ListingQuerySet, point: Point, moment: datetime, best: Iterable[str] = ()
 ) -> ListingQuerySet:
     """Sort what is open now first, then what opens today, tomorrow and so on; of the same day the nearest first."""
@@ -209,6 +215,9 @@ def _week_in_words(spans: tuple[Span, ...], today: date, _language: str) -> str:
 
 
 def line_of(listing: Listing, asked: Question) -> OpenLine:
+    """The line of the time that is asked about; of now when no time is."""
+    if asked.stretches and (opening := opening_in(listing.timetable(), asked.stretches, WELCOMES_ANYONE)):
+        return opening_line(opening, asked.today)
     return open_line(listing.timetable(), asked.open_at or asked.moment, meets=listing.kind == ListingKind.CIRCLE)
 
 

@@ -40,7 +40,7 @@ def search_calendar(request: HttpRequest) -> HttpResponse:
     with translation.override(language):
         asked = asked_by(request)
         form = asked.form
-        subjects, are_more = search_subjects(replace(asked.question, open_at=None))
+        subjects, are_more = search_subjects(replace(asked.question, open_at=None, stretches=()))
         feed = Feed(
             _("Haku: %(words)s") % {"words": in_words(form)},
             _told(are_more=are_more),

@@ -46,7 +46,7 @@ def parts_of(form: SearchForm, asked: Question, without: Without) -> list[Part]:
         parts.append(Part(words, without("q"), replace(asked, text="", page=1)))
     for name, attribute in SINGLE.items():
         if form.cleaned_data.get(name):
-            nothing: dict[str, Any] = {attribute: None if attribute == "open_at" else ""}
+            nothing: dict[str, Any] = {"open_at": None, "stretches": ()} if name == "open" else {attribute: ""}
             parts.append(Part(_label(form, name), without(name), replace(asked, page=1, **nothing)))
     for facet, code in asked.facets:
         rest = replace(asked, page=1, facets=tuple(f for f in asked.facets if f != (facet, code)))

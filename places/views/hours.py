@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from network.enums import HolidayRule
+from network.hours import HOLIDAY_WEEKDAY
 from network.permissions import person
 from places import actions
 from places.actions.hours import coming_exceptions, spans_in_force
-from places.forms import ExceptionFormSet, SpanFormSet, exception_initial, span_initial
+from places.forms import ExceptionFormSet, HolidaysForm, SpanFormSet, exception_initial, span_initial
 from places.models import WorkForm
 from places.queries.place import work_forms
 from places.views.place import kept_place
@@ -27,14 +29,17 @@ class HoursOfForm:
     form: WorkForm
     spans: BaseFormSet
     exceptions: BaseFormSet
+    holidays: HolidaysForm
 
     def is_valid(self) -> bool:
-        return all([self.spans.is_valid(), self.exceptions.is_valid()])
+        return all([self.spans.is_valid(), self.exceptions.is_valid(), self.holidays.is_valid()])
 
     def save(self, request: HttpRequest) -> None:
         spans = [line.span() for line in self.spans if not line.is_empty]
         exceptions = [line.exception() for line in self.exceptions if not line.is_empty]
-        actions.set_hours(self.form, spans=spans, exceptions=exceptions, by=person(request))
+        has_own = any(span.weekday == HOLIDAY_WEEKDAY for span in spans)
+        rule = HolidayRule.OWN_HOURS if has_own else self.holidays.rule()
+        actions.set_hours(self.form, spans=spans, exceptions=exceptions, holidays=rule, by=person(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,16 +53,18 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
                 group.save(request)
         messages.success(request, _("Aukioloajat on tallennettu."))
         return redirect("places:place", slug=slug)
-    formsets = [formset for group in groups for formset in (group.spans, group.exceptions)]
+    formsets = [formset for group in groups for formset in (group.spans, group.exceptions, group.holidays)]
     return render(request, "places/hours.html", {"place": shown, "groups": groups, "formsets": formsets})
 
 
 def _hours_of(form: WorkForm, request: HttpRequest) -> HoursOfForm:
     today, data = timezone.localdate(), request.POST if request.method == "POST" else None
+    rule = form.timetable.holidays if form.timetable else HolidayRule.UNKNOWN
     spans = [span_initial(span) for span in spans_in_force(form, today)]
     exceptions = [exception_initial(exception) for exception in coming_exceptions(form, today)]
     return HoursOfForm(
         form,
         SpanFormSet(data, initial=spans, prefix=f"week-{form.pk}"),
         ExceptionFormSet(data, initial=exceptions, prefix=f"days-{form.pk}"),
+        HolidaysForm(data, initial={"holidays": rule}, prefix=f"holidays-{form.pk}"),
     )

@@ -120,7 +120,7 @@ def _without_part(request: HttpRequest, name: str = "", *, code: str = "") -> st
 
 def _without(request: HttpRequest, *names: str) -> str:
     query = request.GET.copy()
-    for key in ("page", *names):
+    for key in ("page", *names, *(("day", "clock") if "open" in names else ())):
         query.pop(key, None)
     return f"?{query.urlencode()}"
 
