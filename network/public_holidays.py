@@ -24,4 +24,4 @@ def _of_year(year: int, language: str) -> Mapping[date, str]:
     # The library is slow to load, and most processes never ask.
     from holidays.countries.finland import Finland
 
-    return dict(Finland(years=year, language=language).items())
+    return dict(Finland(years=year, language=language).items())  # type: ignore[no-untyped-call]

@@ -135,8 +135,6 @@ SEASONS = {
     "": _("Koko vuoden"),
     "summer": _("Kesällä, 1.6.–31.8."),
     "outside_summer": _("Muulloin kuin kesällä"),
-    "term": _("Koulujen lukukausina"),
-    "holiday": _("Koulujen loma-aikoina"),
     "own": _("Omina päivinä joka vuosi"),
 }
 SEASON_DAYS = {"summer": (601, 831), "outside_summer": (901, 531)}
