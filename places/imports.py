@@ -1,18 +1,18 @@
 """Places as other networks list them: a JSON file read whole, checked by row and field; nothing is written here."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from network.facets import vocabulary
-from network.hours import Span, weekly_minutes
+from network.hours import Span, Timetable, weekly_minutes
 from network.models import Municipality
 from network.words import fold
 from places.enums import WorkFormKind
-from places.opening_text import OpeningTextError, parse_opening_text
+from places.opening_text import OpeningTextError, read_opening_text
 
 MOST_BYTES = 20_000_000
 MOST_PROBLEMS = 50
@@ -63,7 +63,7 @@ class ListedPlace:
     municipality: Municipality
     area: str
     name: str
-    spans: tuple[Span, ...]
+    hours: Timetable
     organisers: tuple[str, ...]
     handed_over_to: str
     note: str
@@ -205,13 +205,13 @@ class _Row:
         name, area = self._text("name"), self._text("area")
         kind = self._kind(name)
         municipality = self._municipality()
-        spans = self._spans()
+        hours = self._hours()
         organisers = self._organisers()
         rest = {key: self._text(key) for key in ("handed_over_to", "note", "verbatim")}
         if self.faults or kind is None or municipality is None:
             return None
         return ListedPlace(
-            self.number, external_id, kind, municipality, area, name, spans, organisers, **rest, source_row=self.used
+            self.number, external_id, kind, municipality, area, name, hours, organisers, **rest, source_row=self.used
         )
 
     def _fault(self, column: str, message: str) -> None:
@@ -254,17 +254,17 @@ class _Row:
             self._fault("municipality", f"“{name}” is not a municipality of this network" if name else "is missing")
         return named[0] if named else None
 
-    def _spans(self) -> tuple[Span, ...]:
+    def _hours(self) -> Timetable:
         text = self._text("opening_hours")
         try:
-            spans = parse_opening_text(text) if text else ()
+            hours = read_opening_text(text) if text else Timetable()
         except OpeningTextError as error:
             self._fault("opening_hours", str(error))
-            return ()
-        self._check_weekly_minutes(spans)
-        return spans
+            return Timetable()
+        self._check_weekly_minutes(hours.spans)
+        return hours
 
-    def _check_weekly_minutes(self, spans: tuple[Span, ...]) -> None:
+    def _check_weekly_minutes(self, spans: Sequence[Span]) -> None:
         given = self.row.get("weekly_open_minutes")
         if given is None or any(span.nth_of_month for span in spans):
             return

@@ -9,11 +9,14 @@ from network.hours import (
     DayException,
     Span,
     Timetable,
+    is_uncertain_on,
     next_opening,
     nths_of_month,
     opening_at,
+    openings_between,
     openings_on,
     weekly_minutes,
+    with_dated_terms,
 )
 
 MONDAYS = Timetable((Span(1, 540, 720),))
@@ -77,3 +80,44 @@ def test_a_span_that_cannot_be_is_refused() -> None:
         Span(1, 900, 900)
     with pytest.raises(ValueError, match="weekday"):
         Span(0, 100, 200)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_on"),
+    [
+        (date(2026, 10, 31), False),
+        (date(2026, 11, 1), True),
+        (date(2026, 12, 31), True),
+        (date(2028, 2, 29), True),
+        (date(2026, 3, 1), False),
+    ],
+)
+def test_a_season_goes_on_over_new_year(day: date, is_on: bool) -> None:
+    span = Span(day.isoweekday(), 540, 720, season_from=1101, season_until=229)
+    assert span.is_on(day) is is_on
+
+
+def test_the_most_welcoming_state_is_said() -> None:
+    library = Timetable((Span(2, 420, 1260, "self_service"), Span(2, 600, 1080), Span(2, 540, 1200, "own_group")))
+    found = [opening_at(library, at(f"2026-11-24T{clock}")) for clock in ("09:30", "10:00", "18:00", "21:00")]
+    assert [o.state if o else "" for o in found] == ["self_service", "open", "self_service", ""]
+
+
+def test_usual_hours_are_not_promised_on_a_holiday() -> None:
+    week = tuple(Span(day, 540, 720) for day in range(1, 8))
+    for day in (date(2026, 12, 24), date(2026, 12, 25), date(2027, 1, 1), date(2026, 6, 19)):
+        assert openings_on(Timetable(week), day) == []
+        assert is_uncertain_on(Timetable(week), day)
+        assert openings_on(Timetable(week, holidays="as_usual"), day)
+        assert not is_uncertain_on(Timetable(week, holidays="closed"), day)
+    assert next_opening(Timetable(week), at("2026-12-23T13:00")).day == date(2026, 12, 27)
+
+
+def test_school_terms_as_dates_are_the_same_openings() -> None:
+    holidays = ((date(2026, 12, 19), date(2027, 1, 6)), (date(2027, 3, 1), date(2027, 3, 7)))
+    spans = (Span(3, 540, 720, school="term"), Span(3, 600, 660, school="holiday"), Span(4, 540, 720))
+    asked = Timetable(spans, school_holidays=holidays)
+    first, last = date(2026, 12, 1), date(2027, 3, 31)
+    assert list(openings_between(asked, first, last)) == list(openings_between(with_dated_terms(asked), first, last))
+    assert [o.starts for o in openings_on(asked, date(2026, 12, 23))] == [600]
+    assert [o.starts for o in openings_on(Timetable(spans), date(2026, 12, 23))] == [540]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
 from network.hours import HELSINKI, Span, Timetable, opening_at, weekly_minutes
-from places.opening_text import DAYS, OpeningTextError, parse_opening_text
+from places.opening_text import DAYS, OpeningTextError, parse_opening_text, read_opening_text
 
 MONDAY = date(2026, 11, 23)
 
@@ -43,13 +43,31 @@ def test_understood(text: str, spans: list[Span]) -> None:
     [
         "", " ", ";", "ma-pe 8-15", "Mo", "Mo 25:00-26:00", "Mo 08:00-25:00", "Mo 08:60-09:00", "Mo 08:00", "08",
         "Mo 10:00-10:00", "Mo-Xx 08:00-09:00", "Mo 8-15", "Mo 08:00-15:00 by arrangement", "sunrise-sunset",
-        "Jan-Mar Mo 10:00-11:00", "PH off", "Mo[6] 10:00-11:00", "Mo[0] 10:00-11:00", "Mo 08:00-09:00,,10:00-11:00",
+        "Jan-Mar Mo 10:00-11:00",
+        "PH off; Mo 08:00-09:00", "Mo 08:00-09:00, PH off", "PH 22:00-02:00", "Mo[6] 10:00-11:00", "Mo[0] 10:00-11:00", "Mo 08:00-09:00,,10:00-11:00",
         "Mo-We 08:00-15:00; Tu[1] off", "Mo 08:00-12:00+", "\u0661\u0662:00-13:00", "Mo " + "8" * 600, "x" * 100_000,
     ],
 )  # fmt: skip
 def test_refused_with_a_reason(text: str) -> None:
     with pytest.raises(OpeningTextError, match=r"\S"):
         parse_opening_text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "on_holidays"),
+    [
+        ("Mo-Fr 08:00-15:00", "unknown", []),
+        ("Mo-Fr 08:00-15:00; PH off", "closed", []),
+        ("Mo-Sa 08:00-15:00; Su,PH off", "closed", []),
+        ("PH closed", "closed", []),
+        ("Mo-Fr 08:00-15:00; PH 10:00-12:00", "own_hours", [Span(8, 600, 720)]),
+        ("Mo-Su,PH 10:00-12:00", "own_hours", [Span(8, 600, 720)]),
+    ],
+)
+def test_public_holidays(text: str, rule: str, on_holidays: list[Span]) -> None:
+    found = read_opening_text(text)
+    assert found.holidays == rule
+    assert [span for span in found.spans if span.weekday == 8] == on_holidays
 
 
 @given(st.text(max_size=40) | st.from_regex(r"(Mo|Tu)[-,\[\] 0-9:;A-Za-z]{0,30}", fullmatch=True))

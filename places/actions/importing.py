@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.text import slugify
 
+from network import hours
 from network.audit import record
 from network.enums import Precision
 from network.facets import vocabulary
@@ -172,13 +173,15 @@ def postal_code_of(municipality: Municipality, area: str) -> str:
 
 def _set_spans(form: WorkForm, row: ListedPlace) -> None:
     timetable = form.timetable
-    if timetable is None and not row.spans:
+    if timetable is None and row.hours == hours.Timetable():
         return
     form.timetable = timetable = timetable or Timetable.objects.create()
+    timetable.holidays = row.hours.holidays
+    timetable.save()
     timetable.spans.all().delete()
     Span.objects.bulk_create(
         Span(timetable=timetable, weekday=s.weekday, starts=s.starts, ends=s.ends, nth_of_month=s.nth_of_month)
-        for s in row.spans
+        for s in row.hours.spans
     )
 
 
