@@ -180,8 +180,9 @@ class HolidaysForm(forms.Form):
         required=False,
     )
 
-    def rule(self) -> str:
-        return self.cleaned_data["holidays"] or HolidayRule.UNKNOWN
+    def rule(self) -> str | None:
+        """Return what was chosen, or None when nothing was and the rule stays as it is."""
+        return self.cleaned_data["holidays"] or None
 
 
 class SpanForm(forms.Form):

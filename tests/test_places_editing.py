@@ -227,6 +227,30 @@ def test_a_form_without_its_counts_is_refused(client: Client, place: Place) -> N
 
 
 @pytest.mark.usefixtures("keeper")
+def test_holidays_and_seasons_are_saved_and_shown_again(client: Client, place: Place) -> None:
+    form = place.work_forms.get()
+    week = [
+        {"weekday": 2, "starts": "9", "ends": "12", "season": "summer"},
+        {"weekday": 3, "starts": "9", "ends": "12", "season": "own", "season_from": "1.11.", "season_until": "15.2."},
+    ]
+    data = lines(place, *week) | {f"holidays-{form.pk}-holidays": "closed"}
+    assert client.post(of(place, "hours"), data).status_code == 302
+    form.refresh_from_db()
+    rows = {row.weekday: (row.season_from, row.season_until) for row in SpanRow.objects.filter(valid_until=None)}
+    assert (rows[2], rows[3]) == ((601, 831), (1101, 215))
+    assert form.timetable is not None
+    assert form.timetable.holidays == "closed"
+    assert Listing.objects.get(key=place.pk).holidays == "closed"
+    page = client.get(of(place, "hours")).content.decode()
+    assert 'value="15.2."' in page
+    client.post(of(place, "hours"), lines(place, *week))
+    form.timetable.refresh_from_db()
+    assert form.timetable.holidays == "closed"
+    wrong = [week[1] | {"season_until": "31.2."}]
+    assert "Kirjoita päivä näin" in client.post(of(place, "hours"), lines(place, *wrong)).content.decode()
+
+
+@pytest.mark.usefixtures("keeper")
 def test_days_that_differ_can_be_added_and_taken_away(client: Client, place: Place) -> None:
     week = [{"weekday": day, "starts": "9", "ends": "12"} for day in (1, 2)]
     days = ({"first": "2026-12-06", "last": "", "reason": "Itsenäisyyspäivä"},

@@ -53,8 +53,11 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
                 group.save(request)
         messages.success(request, _("Aukioloajat on tallennettu."))
         return redirect("places:place", slug=slug)
-    formsets = [formset for group in groups for formset in (group.spans, group.exceptions, group.holidays)]
-    return render(request, "places/hours.html", {"place": shown, "groups": groups, "formsets": formsets})
+    formsets = [formset for group in groups for formset in (group.spans, group.exceptions)]
+    checked = [*formsets, *(group.holidays for group in groups)]
+    return render(
+        request, "places/hours.html", {"place": shown, "groups": groups, "formsets": formsets, "checked": checked}
+    )
 
 
 def _hours_of(form: WorkForm, request: HttpRequest) -> HoursOfForm:
