@@ -13,14 +13,18 @@ from groups.actions.listings import index_circle, remember_change
 from groups.actions.timetables import close_days
 from groups.announcements import gathering_reported
 from groups.enums import CircleState, GatheringState, MemberRole
+from groups.keeping import CircleKeeping
 from groups.models import Circle, CircleMember, CirclePhoto, Gathering
 from groups.models.circle import CircleQuerySet
 from network.announcements import Hindrance, listings_rebuilding, own_data_asked, person_leaving
 from network.enums import OpenState
+from network.keeping import answer_for
 from network.models import User
 from places.announcements import photos_changed, place_changed, place_closed
 from places.listeners import files_go_with_their_photo
 from places.models import Place, TimetableException
+
+answer_for(CircleKeeping())
 
 
 def _whole(circles: CircleQuerySet) -> CircleQuerySet:

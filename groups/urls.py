@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import approval, attendance, checklist, circles, gatherings, papers, photos
+from groups.views import approval, attendance, checklist, circles, gatherings, messages, papers, photos
 
 app_name = "groups"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("circles/<slug:slug>/photos/<int:pk>/", photos.photo, name="photo"),
     path("circles/<slug:slug>/photos/<int:pk>/earlier/", photos.earlier, name="photo_earlier"),
     path("circles/<slug:slug>/photos/<int:pk>/remove/", photos.remove, name="photo_remove"),
+    path("circles/<slug:slug>/correction/", messages.correction, name="correction"),
+    path("circles/<slug:slug>/company/", messages.company, name="company"),
     path("circles/<slug:slug>/checklist/send/", checklist.send, name="send_circle"),
     path("circles/<slug:slug>/checklist/take-back/", checklist.take_back, name="take_back_circle"),
     path("circles/<slug:slug>/checklist/<slug:topic>/", checklist.topic, name="topic"),

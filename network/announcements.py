@@ -10,6 +10,10 @@ listings_rebuilding = Signal()
 person_leaving = Signal()
 """A person wants to delete their account. Arguments: user (User). Receivers return a list of `Hindrance`."""
 
+forgetting = Signal()
+"""The daily round of forgetting. Arguments: none. Receivers delete what has been kept long enough and return a dict
+from a word for it to how many rows went."""
+
 own_data_asked = Signal()
 """A person downloads what is kept of them. Arguments: user (User). Receivers return a dict for the file."""
 

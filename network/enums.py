@@ -51,6 +51,39 @@ class ListingKind(TextChoices):
     CIRCLE = "circle", _("Ryhmä")
 
 
+class RecordKind(TextChoices):
+    """A public record that somebody keeps."""
+
+    PLACE = "place", _("Paikka")
+    CIRCLE = "circle", _("Ryhmä")
+    ORGANISATION = "organisation", _("Järjestö")
+
+
+class MessageKind(TextChoices):
+    """What a message to a keeper is."""
+
+    CORRECTION = "correction", _("Korjaus tietoihin")
+    COMPANY = "company", _("Toive kaverista")
+
+
+class Wrong(TextChoices):
+    """What is said to be wrong in a record."""
+
+    HOURS = "hours", _("Aukioloaika")
+    MOVED = "moved", _("Paikka on muuttanut")
+    CLOSED = "closed", _("Toiminta on loppunut")
+    CONTACT = "contact", _("Yhteystieto")
+    OTHER = "other", _("Jokin muu")
+
+
+class Outcome(TextChoices):
+    """How a message to a keeper ended."""
+
+    CORRECTED = "corrected", _("Korjasin tiedot")
+    RIGHT = "right", _("Tarkistin: tiedot olivat oikein")
+    ANSWERED = "answered", _("Vastasin")
+
+
 class ConfirmedBy(TextChoices):
     """The side that last said that the facts are right."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.views import components, feedback, organisations, people, profile, statements
+from network.views import components, feedback, freshness, messages, organisations, people, profile, statements
 
 app_name = "network"
 
@@ -12,7 +12,13 @@ urlpatterns = [
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("organisations/<slug:slug>/edit/", organisations.edit, name="organisation_edit"),
     path("organisations/<slug:slug>/confirm/", organisations.confirm, name="organisation_confirm"),
+    path("organisations/<slug:slug>/correction/", messages.organisation_correction, name="organisation_correction"),
     path("organisations/<slug:slug>/editors/", people.editors, name="organisation_editors"),
+    path("letters/", messages.inbox, name="letters"),
+    path("letters/<int:pk>/handled/", messages.handled, name="letter_handled"),
+    path("freshness/", freshness.freshness, name="freshness"),
+    path("freshness/<str:kind>/<int:key>/remind/", freshness.remind_now, name="remind_now"),
+    path("confirm/<str:token>/", freshness.confirm_link, name="confirm_link"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="people_invite"),
     path("people/<int:pk>/", people.one_person, name="person"),

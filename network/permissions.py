@@ -26,6 +26,7 @@ class Permission(Enum):
     READ_REPORT = auto()
     READ_STATISTICS = auto()
     HANDLE_FEEDBACK = auto()
+    CHASE_FACTS = auto()
     MANAGE_PEOPLE = auto()
 
 
@@ -50,6 +51,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_REPORT,
             Permission.READ_STATISTICS,
             Permission.HANDLE_FEEDBACK,
+            Permission.CHASE_FACTS,
         }
     ),
     Role.MUNICIPALITY_READER: frozenset({Permission.READ_REPORT, Permission.READ_STATISTICS}),

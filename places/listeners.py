@@ -8,11 +8,15 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from network.announcements import listings_rebuilding
+from network.keeping import answer_for
 from network.models import User
 from places.actions.listing import publish_place
 from places.announcements import photos_changed, place_changed, place_closed
+from places.keeping import PlaceKeeping
 from places.models import PhotoFields, Place, PlacePhoto
 from places.photo_files import delete_files
+
+answer_for(PlaceKeeping())
 
 
 @receiver(listings_rebuilding)

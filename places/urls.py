@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from places.views import cards, desk, front, guide, hours, map, missed, papers, photos, place, search
+from places.views import cards, desk, front, guide, hours, map, messages, missed, papers, photos, place, search
 
 app_name = "places"
 
@@ -29,4 +29,6 @@ urlpatterns = [
     path("places/<slug:slug>/photos/<int:pk>/", photos.photo, name="photo"),
     path("places/<slug:slug>/photos/<int:pk>/earlier/", photos.earlier, name="photo_earlier"),
     path("places/<slug:slug>/photos/<int:pk>/remove/", photos.remove, name="photo_remove"),
+    path("places/<slug:slug>/correction/", messages.correction, name="correction"),
+    path("places/<slug:slug>/company/", messages.company, name="company"),
 ]

@@ -16,6 +16,7 @@ from network.freshness import CONFIRM_AFTER
 from network.models import Feedback, Organisation, User
 from network.periods import Week
 from network.permissions import Permission, current_memberships, may, reach
+from network.queries.messages import waiting_for
 from places.models import Place
 
 MOST_ROWS = 6
@@ -58,6 +59,7 @@ class FirstPage:
     circles: CirclesPart | None
     coordinator: CoordinatorPart | None
     organisations: Sequence[Organisation]
+    letters: int
     orders_reports: bool
     reads_reports: bool
     reads_statistics: bool
@@ -73,6 +75,7 @@ class FirstPage:
             or self.circles
             or self.coordinator
             or self.organisations
+            or self.letters
             or self.reads_reports
             or self.reads_statistics
             or self.manages_people
@@ -86,6 +89,7 @@ def first_page(user: User) -> FirstPage:
         circles=_circles(user),
         coordinator=_coordinator(user),
         organisations=_organisations(user),
+        letters=waiting_for(user),
         orders_reports=may(user, Permission.ORDER_REPORT),
         reads_reports=may(user, Permission.READ_REPORT),
         reads_statistics=may(user, Permission.READ_STATISTICS),

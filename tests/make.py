@@ -12,7 +12,8 @@ from PIL import Image
 from groups.enums import CircleState, MemberRole
 from groups.models import Circle, CircleMember, Gathering
 from network.enums import JobState, Role
-from network.models import Membership, Municipality, Organisation, User
+from network.keeping import Record
+from network.models import KeeperMessage, Membership, Municipality, Organisation, User
 from places.actions.photos import add_photo
 from places.models import PhotoFields, Place, Span, Timetable, WorkForm, WorkFormOrganiser
 from places.pictures import read_picture
@@ -96,6 +97,13 @@ def make_photo(owner: Place | Circle, sent: bytes = b"", **facts: Any) -> PhotoF
     """A photo of the door with its files."""
     told = {"alt": "Vihreä ovi", "shows": "door", "shows_people": False, "people_agreed": False}
     return add_photo(owner, read_picture(io.BytesIO(sent or picture_bytes())), {**told, **facts}, by=None)
+
+
+def make_message(about: Record, **fields: Any) -> KeeperMessage:
+    """A correction of the record, or what the fields say."""
+    facts = {"record_kind": about.kind, "record_key": about.key, "record_slug": about.slug, "record_title": about.title}
+    message: KeeperMessage = KeeperMessage.objects.create(**{"kind": "correction", "wrong": "hours", **facts, **fields})
+    return message
 
 
 def make_gathering(circle: Circle, day: date, **fields: Any) -> Gathering:

@@ -99,6 +99,22 @@ NETWORK = (
         ),
         post_only=True,
     ),
+    Page(
+        "network:organisation_correction",
+        (Case("own_organisation", posts=EVERYBODY), Case("hidden_organisation", NOBODY)),
+    ),
+    Page("network:letters", (Case(reads=SIGNED_IN), Case(reads=SIGNED_IN, query="?show=handled"))),
+    Page(
+        "network:letter_handled",
+        (Case("places_letter", NOBODY, "instructor"), Case("own_circles_letter", NOBODY, "volunteer")),
+        post_only=True,
+    ),
+    Page(
+        "network:freshness",
+        (Case(reads="coordinator"), Case(reads="coordinator", query="?kind=circle&municipality=837&age=never")),
+    ),
+    Page("network:remind_now", (Case("stale_place", NOBODY, "coordinator"),), post_only=True),
+    Page("network:confirm_link", (Case("confirm_link", posts=EVERYBODY),)),
 )
 
 KEEPERS = "instructor coordinator"
@@ -159,6 +175,12 @@ PLACES = (
     ),
 )
 
+CLOSED_DOORS = (Case("draft_place", NOBODY), Case("place", NOBODY))
+PLACES += (
+    Page("places:correction", (Case("place", posts=EVERYBODY), Case("draft_place", NOBODY))),
+    Page("places:company", (Case("organisations_place", posts=EVERYBODY), *CLOSED_DOORS)),
+)
+
 GROUPS = (
     Page("groups:circles"),
     Page("groups:new_circle", (Case(reads=SIGNED_IN, posts=SIGNED_IN),)),
@@ -171,6 +193,8 @@ GROUPS = (
             Case("others_draft", "coordinator"),
         ),
     ),
+    Page("groups:correction", (Case("own_circle", posts=EVERYBODY), Case("own_draft", NOBODY))),
+    Page("groups:company", (Case("own_circle", posts=EVERYBODY), Case("own_draft", NOBODY))),
     Page("groups:checklist", (Case("own_draft", SUPPORTED), Case("others_draft", "coordinator"))),
     Page(
         "groups:topic",

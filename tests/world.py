@@ -6,7 +6,9 @@ from typing import Any
 
 from groups.enums import CircleState
 from groups.models import Circle
+from network.confirm_links import record_token
 from network.enums import Role
+from network.keeping import record_of
 from network.models import Feedback, Membership, Organisation, User
 from places.actions import publish_place
 from places.models import Place, WorkFormOrganiser
@@ -50,6 +52,7 @@ def make_world() -> World:
     world.things |= _circles(world, tampere, orivesi) | _reports(world, tampere, orivesi)
     world.things |= _people(world.people["instructor"])
     world.things |= _photos()
+    world.things |= _letters()
     world.things["feedback"] = {"pk": Feedback.objects.create(message="Kiitos sivusta!").pk}
     return world
 
@@ -58,6 +61,22 @@ def _editor(organisation: Organisation) -> User:
     editor = make.make_user()
     Membership.objects.create(user=editor, role=Role.ORGANISATION_EDITOR, organisation=organisation)
     return editor
+
+
+def _letters() -> dict[str, Arguments]:
+    """A message to a place's instructor, one to a circle's lead, and a link that an organisation's editor was sent."""
+    place, circle = record_of("place", slug="liina"), record_of("circle", slug=OWN_CIRCLE)
+    run = record_of("place", slug="jarjeston-paikka")
+    editor = User.objects.get(memberships__organisation__slug="oma-yhdistys")
+    assert place
+    assert circle
+    assert run
+    return {
+        "places_letter": {"pk": make.make_message(place, text="Ovi on <b>kiinni</b>").pk},
+        "own_circles_letter": {"pk": make.make_message(circle, kind="company", wrong="", phone="040 123 4567").pk},
+        "stale_place": {"kind": "place", "key": place.key},
+        "confirm_link": {"token": record_token(run, editor)},
+    }
 
 
 def _people(person: User | None) -> dict[str, Arguments]:
@@ -106,6 +125,7 @@ def _places(tampere: Any, orivesi: Any) -> dict[str, Arguments]:
     WorkFormOrganiser.objects.filter(work_form__place=run).update(
         organisation=Organisation.objects.get(slug="oma-yhdistys")
     )
+    Place.objects.filter(pk=run.pk).update(manners=["companion"])
     return {
         "place": {"slug": "liina"},
         "listing": {"kind": "p", "slug": "liina"},
@@ -120,6 +140,7 @@ def _circles(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
     aino = world.people["volunteer"]
     draft = {"state": CircleState.DRAFT, "published_at": None}
     own = make.make_circle((1, 780, 900), lead=aino, slug=OWN_CIRCLE, name="Kahvipiiri", municipality=tampere)
+    Circle.objects.filter(pk=own.pk).update(manners=["companion"])
     others = make.make_circle((2, 780, 900), slug=OTHERS_CIRCLE, name="Muiden piiri", municipality=orivesi)
     make.make_circle(lead=aino, slug="oma-luonnos", name="Oma luonnos", municipality=tampere, **draft)
     make.make_circle(slug="muiden-luonnos", name="Muiden luonnos", municipality=orivesi, **draft)

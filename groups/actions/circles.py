@@ -170,12 +170,17 @@ def edit(circle: Circle, *, by: User, **facts: Any) -> Circle:
     changes = {field: change for field, change in changes.items() if change[0] != change[1]}
     for field, value in facts.items():
         setattr(circle, field, value)
-    circle.confirmed_on, circle.confirmed_by = timezone.localdate(), ConfirmedBy.CIRCLE
+    circle.confirmed_on, circle.confirmed_by = timezone.localdate(), _side_of(by, circle)
     circle.save()
     verb = "circle edited" if facts else "circle confirmed"
     record(verb, circle, by=by, changes={field: list(map(_plain, c)) for field, c in changes.items()})
     index_circle(circle)
     return circle
+
+
+def _side_of(by: User, circle: Circle) -> ConfirmedBy:
+    """Who carries the circle speaks for it, everybody else for the network."""
+    return ConfirmedBy.CIRCLE if circle.members.filter(user=by).exists() else ConfirmedBy.NETWORK
 
 
 def _plain(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """Regularly meeting groups of any kind, and the people who carry them."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.enums import CircleKind, CircleState, MemberRole
 from network.enums import ConfirmedBy
+from network.freshness import oldest_shown
 from network.geo import Point
 from network.models import User
 from network.models.listing import ON_THE_GLOBE_OR_NOWHERE
@@ -24,6 +26,10 @@ class CircleQuerySet(models.QuerySet["Circle"]):
 
     def meeting(self) -> Self:
         return self.filter(state=CircleState.PUBLISHED)
+
+    def kept_up(self, today: date) -> Self:
+        """Leave out those whose facts were confirmed too long ago for lists."""
+        return self.filter(Q(confirmed_on=None) | Q(confirmed_on__gte=oldest_shown(today)))
 
     def led_by(self, user: User) -> Self:
         """Keep the circles whose lead or helper the person is."""

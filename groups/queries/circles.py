@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from groups.enums import MemberRole
 from groups.models import Circle
@@ -12,6 +13,7 @@ from groups.queries.meetings import Slot, cancelled_slots, next_meetings, times_
 from groups.queries.readiness import Item, Status, items_of
 from network.distance_in_words import distance_words
 from network.facets import vocabulary
+from network.freshness import freshness
 from network.geo import Point, distance_m
 from network.hours_in_words import opening_in_words
 from network.models import User
@@ -28,6 +30,11 @@ class Card:
     next_meeting: str
     where: str
     distance: str
+
+    @property
+    def is_grey(self) -> bool:
+        """Whether the facts are so old that the list says so."""
+        return freshness(self.circle.confirmed_on, timezone.localdate()).is_grey
 
     @property
     def kind(self) -> str:

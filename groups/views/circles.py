@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from groups.actions import circles as actions
 from groups.enums import CircleState
 from groups.forms.circles import CircleFilterForm, EditCircleForm, HandOverForm, NewCircleForm
+from groups.keeping import confirmable_circles
 from groups.models import Circle
 from groups.permissions import inside_circles, managed_circles, reported_circles, visible_circles
 from groups.queries.circles import cards_of, for_cards, nearest_first, next_leads, public_items, whole
@@ -36,7 +37,7 @@ EVERYONE = "everyone"
 def circles(request: HttpRequest) -> HttpResponse:
     """Show the circles that meet, nearest first where the reader said where they are."""
     form = CircleFilterForm(request.GET)
-    found = Circle.objects.meeting()
+    found = Circle.objects.meeting().kept_up(timezone.localdate())
     if form.is_valid() and form.cleaned_data["kind"]:
         found = found.filter(kind=form.cleaned_data["kind"])
     near = form.cleaned_data.get("near", "")
@@ -114,6 +115,7 @@ def _inside(request: HttpRequest, row: Circle) -> dict[str, object] | None:
         "done": done_count(items),
         "count": len(items),
         "may_manage": managed_circles(user).contains(row),
+        "may_confirm": confirmable_circles(user).contains(row),
         "may_report": row.state == CircleState.PUBLISHED and reported_circles(user).contains(row),
     }
 
@@ -167,7 +169,7 @@ def change_state(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def confirm(request: SignedInRequest, slug: str) -> HttpResponse:
     """Say that everything on the page still holds."""
-    row = get_object_or_404(managed_circles(request.user).published(), slug=slug)
+    row = get_object_or_404(confirmable_circles(request.user), slug=slug)
     actions.edit(row, by=request.user)
     messages.success(request, _("Kiitos! Sivulla lukee nyt, että tiedot pitävät paikkansa."))
     return redirect(row)

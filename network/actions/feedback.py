@@ -23,5 +23,10 @@ def handle(feedback: Feedback, *, by: User) -> Feedback:
         feedback.handled_at = timezone.now()
         feedback.save()
         record("feedback_handled", feedback, by=by)
-    Feedback.objects.filter(handled_at__lt=timezone.now() - KEPT_AFTER_HANDLING).delete()
+    forget_handled()
     return feedback
+
+
+def forget_handled() -> int:
+    """Delete the messages that were dealt with a year ago; return how many."""
+    return int(Feedback.objects.filter(handled_at__lt=timezone.now() - KEPT_AFTER_HANDLING).delete()[0])

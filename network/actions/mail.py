@@ -5,12 +5,10 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
 
+from network.letter import letter
 from network.models import User
 
 logger = logging.getLogger(__name__)
@@ -18,21 +16,22 @@ logger = logging.getLogger(__name__)
 
 def write_to(people: Iterable[User], template: str, context: Mapping[str, Any]) -> None:
     """Send each person the letter once the transaction holds; its first line is the subject."""
-    letters = [_letter(person, template, context) for person in people if person.is_active]
-    for letter in letters:
-        transaction.on_commit(partial(_send, letter), robust=True)
+    for person in people:
+        if person.is_active:
+            _post(letter(person.email, person.language, template, {"person": person, **context}))
 
 
-def _letter(person: User, template: str, context: Mapping[str, Any]) -> EmailMessage:
-    with translation.override(person.language):
-        facts = {"person": person, "site": settings.SITE_URL.rstrip("/"), "network_name": settings.NETWORK_NAME}
-        text = render_to_string(template, {**facts, **context})
-    subject, _line, body = text.strip().partition("\n")
-    return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[person.email])
+def write_to_address(address: str, language: str, template: str, context: Mapping[str, Any]) -> None:
+    """Send the letter to somebody who has no account and left an address."""
+    _post(letter(address, language, template, context))
 
 
-def _send(letter: EmailMessage) -> None:
+def _post(written: EmailMessage) -> None:
+    transaction.on_commit(partial(_send, written), robust=True)
+
+
+def _send(written: EmailMessage) -> None:
     try:
-        letter.send()
+        written.send()
     except Exception:
         logger.exception("a letter could not be sent")

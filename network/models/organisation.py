@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.enums import ConfirmedBy, OrganisationKind
@@ -104,6 +105,11 @@ class Organisation(models.Model):
         """For whom it is there, in the vocabulary's order; prefetch `audiences` on lists."""
         own = {row.audience for row in self.audiences.all()}
         return [term for code, term in vocabulary("target_groups").items() if code in own]
+
+    @property
+    def is_grey(self) -> bool:
+        """Whether the facts are so old that the list says so."""
+        return self.freshness(timezone.localdate()).is_grey
 
     def freshness(self, today: date) -> Freshness:
         return freshness(self.confirmed_on, today)

@@ -1,0 +1,78 @@
+"""What the coordinator's page of ageing facts can be narrowed by."""
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext_lazy as _
+
+from network.enums import RecordKind
+from network.queries.freshness import COUNTED, StepCounts
+
+AGES = {
+    "never": _("Ei koskaan vahvistettu täällä"),
+    "confirm": _("Yli 90 päivää: kysytään ylläpitäjältä"),
+    "warn": _("Yli 180 päivää: lukijaa varoitetaan"),
+    "grey": _("Yli 240 päivää: harmaana listoilla"),
+    "hidden": _("Yli vuosi: pois listoilta"),
+}
+
+
+class KnownCount(Paginator):
+    """A paginator that is told the number of rows."""
+
+    def __init__(self, total: int, per_page: int) -> None:
+        super().__init__([], per_page)
+        self.total = total
+
+    @cached_property
+    def count(self) -> int:
+        return self.total
+
+
+class StaleFilterForm(forms.Form):
+    """Kind, municipality and step; what is not understood filters nothing."""
+
+    only_filters = True
+
+    kind = forms.ChoiceField(label=_("Mikä"), required=False)
+    municipality = forms.ChoiceField(label=_("Kunta"), required=False)
+    age = forms.ChoiceField(label=_("Kuinka vanha tieto"), required=False)
+
+    def __init__(self, data: Any, *, counts: list[StepCounts]) -> None:
+        super().__init__(data)
+        self.counts = counts
+        towns = {row.municipality: row.municipality_name for row in counts if row.municipality}
+        choices: dict[str, list[Any]] = {
+            "kind": [("", _("Kaikki")), *RecordKind.choices],
+            "municipality": [("", _("Kaikki kunnat")), *towns.items()],
+            "age": [("", _("Kaikki vanhenevat")), *AGES.items()],
+        }
+        for name, some in choices.items():
+            field: Any = self.fields[name]
+            field.choices = some
+
+    def asked(self) -> dict[str, str]:
+        """Return the filters that were understood."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in ("kind", "municipality", "age")}
+
+    def total(self) -> int:
+        """Return how many records the filters leave, from the counts that the page shows anyway."""
+        asked = self.asked()
+        steps = [asked["age"]] if asked["age"] else [age.value for age in COUNTED]
+        return sum(
+            getattr(row, step)
+            for row in self.counts
+            if asked["kind"] in ("", row.kind) and asked["municipality"] in ("", row.municipality)
+            for step in steps
+        )
+
+    def page_number(self) -> int:
+        text = str(self.data.get("page", "1"))
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
+
+    def page(self, number: int, per_page: int) -> Page:
+        """Return the page for the links between pages."""
+        return Page([], number, KnownCount(self.total(), per_page))

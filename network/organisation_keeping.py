@@ -1,0 +1,75 @@
+"""Who keeps an organisation: its editors, else the coordinator of its area."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from network.actions import organisations as actions
+from network.enums import RecordKind, Role
+from network.keeping import AREA_ROLES, Keepers, Keeping, holders, in_area, nearest, of_area, reach_as
+from network.models import Municipality, Organisation, User
+from network.permissions import Permission, Reach, reach
+from network.queries.organisations import organisations_within
+
+
+def _first_municipality(field: str) -> Subquery:
+    own = Municipality.objects.filter(organisations=OuterRef("pk")).order_by("code")
+    return Subquery(own.values(field)[:1])
+
+
+class OrganisationKeeping(Keeping):
+    """The network answers for organisations."""
+
+    kind = RecordKind.ORGANISATION
+    place_of: ClassVar[dict[str, Any]] = {
+        "code": _first_municipality("code"),
+        "fi": _first_municipality("name_fi"),
+        "sv": _first_municipality("name_sv"),
+    }
+
+    def public(self) -> QuerySet[Organisation]:
+        found: QuerySet[Organisation] = Organisation.objects.published()
+        return found
+
+    def within(self, where: Reach) -> QuerySet[Organisation]:
+        return self.public().filter(pk__in=organisations_within(where).values("pk"))
+
+    def kept_by(self, user: User) -> QuerySet[Organisation]:
+        editors = holders(Role.ORGANISATION_EDITOR).filter(organisation=OuterRef("pk"))
+        own = Q(pk__in=reach_as(user, Role.ORGANISATION_EDITOR).organisations)
+        here = Organisation.objects.filter(in_area(reach_as(user, Role.COORDINATOR), "municipalities"))
+        return self.public().filter(own | (Q(pk__in=here.values("pk")) & ~Exists(editors)))
+
+    def confirmable_by(self, user: User) -> QuerySet[Organisation]:
+        return self.within(reach(user, Permission.EDIT_ORGANISATION))
+
+    def keepers(self, key: int) -> Keepers:
+        editors = holders(Role.ORGANISATION_EDITOR).filter(organisation=key)
+        people = User.objects.filter(pk__in=editors.values("user")).order_by("pk")
+        if people:
+            return Keepers(list(people), _("järjestö itse"))
+        codes = Municipality.objects.filter(organisations=key).order_by("code").values_list("code", flat=True)
+        coordinators = {person.pk: person for code in codes for person in of_area(Role.COORDINATOR, code)}
+        own = [coordinators[pk] for pk in sorted(coordinators)]
+        return nearest(own, _("verkoston koordinaattori"), None, (Role.COORDINATOR,))
+
+    def people(self) -> QuerySet[User]:
+        roles = (Role.ORGANISATION_EDITOR, *AREA_ROLES)
+        return User.objects.filter(is_active=True, memberships__role__in=roles).distinct()
+
+    def confirm(self, key: int, *, by: User) -> None:
+        actions.confirm(Organisation.objects.get(pk=key), by=by)
+
+    def facts(self, key: int) -> list[tuple[str, str]]:
+        shown = Organisation.objects.prefetch_related("functions", "audiences", "municipalities").get(pk=key)
+        facts: list[tuple[str, Any]] = [
+            (_("Nimi"), shown.name),
+            (_("Mitä teemme"), shown.description),
+            (_("Mitä järjestö tekee"), ", ".join(str(term) for term in shown.function_terms)),
+            (_("Missä"), ", ".join(str(place) for place in shown.municipalities.all())),
+            (_("Puhelin"), shown.phone),
+            (_("Sähköposti"), shown.email),
+            (_("Verkkosivu"), shown.website_name),
+        ]
+        return [(name, str(value)) for name, value in facts if value]
