@@ -11,14 +11,14 @@ from groups.queries.meetings import cancelled_slots, next_meetings
 from network.enums import RecordKind
 from network.hours_in_words import opening_in_words
 from network.views import messages
+from places.first_visit import COMPANION, manners_with
 
-COMPANION = "companion"
 MOST_MEETINGS = 4
 
 
 def offers_company(circle: Circle) -> bool:
     """Say whether the circle's people have promised that somebody can come along."""
-    return COMPANION in circle.manners
+    return COMPANION in manners_with(circle.company, circle.manners)
 
 
 @login_not_required

@@ -12,18 +12,18 @@ from network.enums import WELCOMES_ANYONE, RecordKind
 from network.hours import openings_between
 from network.hours_in_words import opening_in_words
 from network.views import messages
+from places.first_visit import COMPANION, manners_with
 from places.models import Place
 from places.queries.place import work_forms
 from places.timetables import union
 
-COMPANION = "companion"
 MOST_OPENINGS = 6
 DAYS_AHEAD = timedelta(days=14)
 
 
 def offers_company(place: Place) -> bool:
     """Say whether the place's keepers have promised that somebody can come along."""
-    return COMPANION in place.manners
+    return COMPANION in manners_with(place.company, place.manners)
 
 
 @login_not_required
