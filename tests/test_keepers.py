@@ -52,7 +52,7 @@ def sent(address: str, later: int = 10, **fields: Any) -> Any:
             return client.post(address, {"stamp": own, **fields})
 
 
-# --- Who keeps it ----------------------------------------------------------------------------------------------------
+# --- Who keeps it ---------------------------------------------------------------------------------------------------
 
 
 def test_whoever_keeps_a_record_is_who_is_asked_about_it() -> None:
@@ -81,7 +81,7 @@ def test_the_tiers_of_a_place() -> None:
     assert keeping.keepers(place.pk).people == [instructor]
 
 
-# --- Messages --------------------------------------------------------------------------------------------------------
+# --- Messages -------------------------------------------------------------------------------------------------------
 
 
 def test_a_correction_reaches_its_keeper_and_its_sender_hears_of_it() -> None:
@@ -209,7 +209,7 @@ def test_forgetting_takes_what_is_old_and_nothing_else(capsys: pytest.CaptureFix
     assert sum(forget()[0].values()) == 0
 
 
-# --- Asking ----------------------------------------------------------------------------------------------------------
+# --- Asking ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -349,7 +349,7 @@ def test_a_link_that_is_forged_old_or_anothers_confirms_nothing() -> None:
     assert Place.objects.get(name="Liina").confirmed_on == about.confirmed_on
 
 
-# --- The coordinator's page and the lists ------------------------------------------------------------------------------
+# --- The coordinator's page and the lists ---------------------------------------------------------------------------
 
 
 def test_the_page_of_ageing_facts_counts_by_step_and_asks_at_once(django_assert_max_num_queries: Any) -> None:
