@@ -73,7 +73,7 @@ def _field_group(field: BoundField, inner: str) -> SafeString:
 @register.simple_tag
 def result_card(card: Any) -> SafeString:
     """Draw a place or a circle in a list: its name, where, when, why and for whom."""
-    grey = " s-card--grey" if card.is_grey else ""
+    grey = " s-card--grey" if getattr(card, "is_grey", False) else ""
     distance = f'<span class="s-card__distance">{escape(card.distance)}</span>' if card.distance else ""
     parts = (
         f'<li><article class="s-card{grey}"><div class="s-card__top"><h3 class="s-card__title">'
