@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0007_street_of_a_listing'),
+        ("network", "0008_holidays_and_seasons"),
     ]
 
     operations = [
