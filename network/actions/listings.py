@@ -1,8 +1,9 @@
 """Publish into and withdraw from the index of what residents can find."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from network.models import Listing, ListingException, ListingFacet, ListingSpan
 from network.models.listing import indexed_spans
 from network.streets import street_of
 from network.thesaurus import FUNCTION, code_word
+from network.timetable_json import timetable_as_json
 from network.words import joined, search_key, sort_key
 
 SEARCHED = tuple(facet for facet in Facet if facet not in (Facet.PLACE, Facet.ORGANISATION))
@@ -88,11 +90,19 @@ def publish(facts: ListingFacts) -> Listing:
             "completeness": facts.completeness,
             "holidays": facts.timetable.holidays,
             "sort_key": sort_key(facts.title),
+            "told": told_of(facts),
             **keys_of(facts),
         },
     )
     _replace_rows(listing, facts)
     return listing
+
+
+def told_of(facts: ListingFacts) -> dict[str, Any]:
+    """Return the hours and codes as the listing's own row keeps them, for pages that show many listings."""
+    indexed = replace(facts.timetable, spans=tuple(indexed_spans(facts.timetable)))
+    codes = {str(facet): sorted(set(found)) for facet, found in facts.facets.items()}
+    return {"timetable": timetable_as_json(indexed), "codes": codes}
 
 
 def _replace_rows(listing: Listing, facts: ListingFacts) -> None:

@@ -31,6 +31,7 @@ from network.hours import (
 )
 from network.matching import holds, rank_of
 from network.public_holidays import holiday_on
+from network.timetable_json import timetable_from_json
 from network.words import asked_words
 
 EPOCH_MONDAY = date(1970, 1, 5)
@@ -186,7 +187,8 @@ def indexed_spans(timetable: Timetable) -> Iterator[Span]:
 class Listing(models.Model):
     """A place or a circle as search shows it; `kind` and `key` name the record it was published from.
 
-    `completeness` is the number of questions that its first-visit card answers.
+    `completeness` is the number of questions that its first-visit card answers. `told` holds its hours and codes once
+    more, so that a list of many reads each with its own row; the rows of spans, exceptions and facets are for SQL.
     """
 
     kind = models.CharField(max_length=8, choices=ListingKind)
@@ -209,6 +211,7 @@ class Listing(models.Model):
     words = models.TextField()
     sort_key = models.CharField(max_length=160, db_index=True)
     completeness = models.PositiveSmallIntegerField(default=0)
+    told = models.JSONField(default=dict)
     holidays = models.CharField(max_length=10, choices=HolidayRule, default=HolidayRule.UNKNOWN)
     is_demo = models.BooleanField(default=False)
     confirmed_on = models.DateField(null=True)
@@ -237,7 +240,9 @@ class Listing(models.Model):
         return reverse(name, args=[self.slug])
 
     def timetable(self) -> Timetable:
-        """The listing's opening hours; prefetch `spans` and `exceptions` on lists."""
+        """The listing's opening hours, from its own row; one that was published before `told` asks its spans."""
+        if self.told:
+            return timetable_from_json(self.told["timetable"])
         return Timetable(
             tuple(row.as_span() for row in self.spans.all()),
             tuple(row.as_exception() for row in self.exceptions.all()),
@@ -245,7 +250,9 @@ class Listing(models.Model):
         )
 
     def codes(self, facet: str) -> list[str]:
-        """The codes of one facet; prefetch `facets` on lists."""
+        """The codes of one facet, from its own row."""
+        if self.told:
+            return list(self.told["codes"].get(facet, ()))
         return [row.code for row in self.facets.all() if row.facet == facet]
 
 

@@ -41,7 +41,7 @@ def search_subjects(asked: Question) -> tuple[list[Subject], bool]:
     found = answering(asked)
     order = [F("nearness").asc(nulls_last=True), "sort_key", "pk"] if asked.here else ["sort_key", "pk"]
     rows = (found.with_nearness(asked.here.point) if asked.here else found).order_by(*order)
-    rows = rows.select_related("municipality").prefetch_related("spans", "exceptions")
+    rows = rows.select_related("municipality")
     listings = list(rows[: MOST_SUBJECTS + 1])
     midnight = moment_of(asked.today, 0)
     return [_subject(listing, midnight) for listing in listings[:MOST_SUBJECTS]], len(listings) > MOST_SUBJECTS

@@ -50,5 +50,5 @@ class PointCard:
 def point_card(kind: str, slug: str, asked: Question) -> PointCard | None:
     """Return what the map says of a point, or None when it is no longer there."""
     found = answering(asked).filter(kind=kind, slug=slug, lat__isnull=False)
-    row = found.select_related("municipality").prefetch_related("spans", "exceptions", "facets").first()
+    row = found.select_related("municipality").first()
     return PointCard(card_of(row, asked), row.precision) if row else None

@@ -6,7 +6,7 @@ from datetime import datetime
 from math import inf
 from typing import Any
 
-from django.db.models import CharField, Count, IntegerField, Subquery, Value, prefetch_related_objects
+from django.db.models import CharField, Count, IntegerField, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from network.enums import WELCOMES_ANYONE
@@ -70,8 +70,6 @@ def ways_on(asked: Question, parts: Sequence[Part], *, apart_from: Iterable[str]
     rows = list(queries[0].union(*queries[1:], all=True)) if len(queries) > 1 else list(queries[0])
     seen = set(apart_from)
     wanted = [row for row in rows if not _branch_of(row).startswith(WITHOUT) and row.get_absolute_url() not in seen]
-    if with_hours:
-        prefetch_related_objects(wanted, "spans", "exceptions")
     found = {name: _lines(wanted, name, asked, with_hours=with_hours) for name in branches}
     return WaysOn(
         elsewhere=found[ELSEWHERE] or found[ANYTHING],

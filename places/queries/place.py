@@ -106,7 +106,7 @@ def circles_of(place: Place, moment: datetime) -> list[Card]:
     asked = Question(moment=moment)
     found = Listing.objects.filter(kind=ListingKind.CIRCLE).with_facet(Facet.PLACE, [str(place.pk)])
     rows = found.shown_on(asked.today).select_related("municipality").order_by("sort_key", "pk")
-    return [_circle_card(row, asked) for row in rows.prefetch_related("spans", "exceptions")]
+    return [_circle_card(row, asked) for row in rows]
 
 
 def _circle_card(row: Listing, asked: Question) -> Card:

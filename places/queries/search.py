@@ -179,7 +179,7 @@ def by_day_and_distance(
 
 
 def with_details(found: ListingQuerySet) -> ListingQuerySet:
-    return found.select_related("municipality").prefetch_related("spans", "exceptions", "facets")
+    return found.select_related("municipality").defer("words", "main_words", "title_words")
 
 
 def card_of(listing: Listing, asked: Question) -> Card:

@@ -9,11 +9,11 @@ from network.needs import hours_kinds, needs
 
 
 def record_of(listing: Listing) -> Mapping[str, Collection[str]]:
-    """Return the listing's codes by vocabulary; prefetch `facets` and `spans` on lists."""
+    """Return the listing's codes by vocabulary."""
     kinds = "circle_kinds" if listing.kind == ListingKind.CIRCLE else "place_kinds"
     return {
         kinds: listing.codes(Facet.KIND),
-        "hours_kinds": hours_kinds(span.state for span in listing.spans.all()),
+        "hours_kinds": hours_kinds(span.state for span in listing.timetable().spans),
         **{name: listing.codes(facet) for facet, name in VOCABULARY_OF.items()},
     }
 
