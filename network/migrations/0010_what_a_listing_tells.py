@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0007_holidays_and_seasons'),
+        ('network', '0009_keepers_and_reminders'),
     ]
 
     operations = [
