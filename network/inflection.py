@@ -10,6 +10,9 @@ WORDS_KEPT = 20_000  # visitors choose the words, so there is no end of them
 WORDS_BETWEEN_MARKS = 128  # 26 MB in memory and 30 µs a word; the library's own 32 takes 46 MB
 SHORTEST_END = 5
 MOST_SPELLINGS = 64
+LITTLE_ENDINGS = (
+    "kaan", "kään", "kin", "han", "hän", "nsa", "nsä", "mme", "nne", "ko", "kö", "pa", "pä", "ni", "si",
+)  # fmt: skip
 DOTS = {"a": "aä", "o": "oö"}
 
 
@@ -41,13 +44,24 @@ def stem_of(word: str, language: str = "finnish") -> str:
 def base_form(word: str) -> str | None:
     """Return the Finnish word's base form; a compound's by its last part; None when the dictionary has neither."""
     lower = word.casefold()
-    return _known(lower) or _by_last_part(lower) or _with_dots(lower)
+    return _known(lower) or _without_little_ending(lower) or _by_last_part(lower) or _with_dots(lower)
+
+
+def is_in_dictionary(word: str) -> bool:
+    """Whether the word itself is known, and not only its last part."""
+    return _known(word.casefold()) is not None
 
 
 def _known(lower: str) -> str | None:
     """Names stand in the dictionary with a capital letter."""
     found = _dictionary().get(lower) or _dictionary().get(lower.capitalize())
     return found if found and found.isalpha() else None
+
+
+def _without_little_ending(lower: str) -> str | None:
+    """Kahvilakin and kahvilani are kahvila with something said of it."""
+    ending = next((ending for ending in LITTLE_ENDINGS if lower.endswith(ending)), "")
+    return _known(lower.removesuffix(ending)) if ending else None
 
 
 def _by_last_part(lower: str) -> str | None:

@@ -1,48 +1,85 @@
 """How the words of a search are asked of the index in SQL; the same on every database."""
 
-from collections.abc import Sequence
-from functools import reduce
-from operator import add
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Case, IntegerField, Q, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import BooleanField, Func, IntegerField
 
 from network.thesaurus import meaning_of
 from network.words import AskedWord
 
-IN_TITLE, PART_OF_TITLE, IN_MAIN, ELSEWHERE, NOWHERE = 0, 1, 2, 3, 9
+# Whole in the title; part of it; the name of its kind, need or area; elsewhere; then what says or means the same.
+IN_TITLE, PART_OF_TITLE, IN_MAIN, ELSEWHERE, ALIKE_IN_TITLE, ALIKE, MEANT, ANSWERS_TOO = range(8)
+NOWHERE = 12
+Sql = tuple[str, list[Any]]
 
 
-def holds(word: AskedWord) -> Q:
-    """The listing's key holds the word in some form, or a code that the word asks for."""
+class HoldsAll(Func):
+    """Whether the row's key holds every word, or with `some` any of them.
+
+    Written as SQL of its own: a word has some twenty ways to be held, and an object for each would cost more than the
+    query does. Keys hold only letters, digits and "=", so that nothing in them means anything to LIKE.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, words: Sequence[AskedWord], *, some: bool = False) -> None:
+        super().__init__("words")
+        self.asked, self.some = tuple(words), some
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Sql:  # type: ignore[override]
+        column, _ = compiler.compile(self.get_source_expressions()[0])
+        each = [_any(column, ways_to_hold(word)) for word in self.asked]
+        if not each:
+            return "(1 = 0)", []
+        joint = " OR " if self.some else " AND "
+        return f"({joint.join(sql for sql, _ in each)})", [value for _, values in each for value in values]
+
+
+class Rank(Func):
+    """How far the words are from the title, summed; the steps are those of IN_TITLE … NOWHERE."""
+
+    output_field = IntegerField()
+
+    def __init__(self, words: Sequence[AskedWord], *, all_held: bool) -> None:
+        super().__init__("title_words", "main_words", "words")
+        self.asked, self.all_held = tuple(words), all_held
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Sql:  # type: ignore[override]
+        title, main, words = (compiler.compile(column)[0] for column in self.get_source_expressions())
+        each = [self._place(word, title, main, words) for word in self.asked]
+        sql = " + ".join(sql for sql, _ in each) or "0"
+        return f"({sql})", [value for _, values in each for value in values]
+
+    def _place(self, word: AskedWord, title: str, main: str, words: str) -> Sql:
+        meaning = meaning_of(word)
+        steps = [
+            (_any(title, word.whole), IN_TITLE),
+            (_any(title, word.patterns), PART_OF_TITLE),
+            (_any(main, (*word.whole, *_spaced(meaning.names))), IN_MAIN),
+            (_any(words, word.patterns), ELSEWHERE),
+            (_any(title, meaning.parts), ALIKE_IN_TITLE),
+            (_any(words, meaning.parts), ALIKE),
+            (_any(main, _spaced(meaning.means)), MEANT),
+        ]
+        if not self.all_held:
+            steps.append((_any(main, _spaced(meaning.also)), ANSWERS_TOO))
+        steps = [step for step in steps if step[0][1]]
+        whens = " ".join(f"WHEN {sql} THEN {place}" for (sql, _), place in steps)
+        last = ANSWERS_TOO if self.all_held else NOWHERE
+        return f"CASE {whens} ELSE {last} END", [value for (_, values), _ in steps for value in values]
+
+
+def ways_to_hold(word: AskedWord) -> tuple[str, ...]:
+    """Return the texts of which a key that holds the word has one: a form of it, or a code that it asks for."""
     meaning = meaning_of(word)
-    return _any("words", (*word.patterns, *map(_spaced, (*meaning.means, *meaning.also))))
+    return (*word.patterns, *meaning.parts, *_spaced((*meaning.names, *meaning.means, *meaning.also)))
 
 
-def rank_of(words: Sequence[AskedWord], *, all_held: bool) -> Combinable:
-    """How far the words are from the title, summed; where all are held, nothing is asked of the long key again."""
-    each = [_place_of(word, all_held) for word in words]
-    return reduce(add, each) if each else Value(0)
+def _spaced(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f" {word} " for word in words)
 
 
-def _place_of(word: AskedWord, held: bool) -> Combinable:
-    """Where the word is: 0 in the title, 1 in a part of it, 2 among kind, need and area, 3 elsewhere, 9 nowhere."""
-    places = [
-        When(_any("title_words", word.whole), then=Value(IN_TITLE)),
-        When(_any("title_words", word.patterns), then=Value(PART_OF_TITLE)),
-        When(_any("main_words", (*word.whole, *map(_spaced, meaning_of(word).means))), then=Value(IN_MAIN)),
-    ]
-    if held:
-        return Case(*places, default=Value(ELSEWHERE), output_field=IntegerField())
-    return Case(*places, When(holds(word), then=Value(ELSEWHERE)), default=Value(NOWHERE), output_field=IntegerField())
-
-
-def _spaced(word: str) -> str:
-    return f" {word} "
-
-
-def _any(column: str, parts: tuple[str, ...]) -> Q:
-    found = Q()
-    for part in dict.fromkeys(parts):
-        found |= Q(**{f"{column}__contains": part})
-    return found
+def _any(column: str, parts: Iterable[str]) -> Sql:
+    values = [f"%{part}%" for part in dict.fromkeys(parts)]
+    return f"({' OR '.join([f'{column} LIKE %s'] * len(values))})", values

@@ -3,8 +3,8 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache, reduce
 from typing import Any
 
 from network.facets import DATA, Facet, functions, vocabulary
@@ -22,48 +22,56 @@ NAMES = {
     "ways_to_take_part": Facet.WAY,
     "manners": Facet.MANNER,
 }
-SAID_OF_ALL = {"language=fi", "way=on_site"}  # what nearly every listing has tells nothing apart
+SAID_OF_ALL = {"language=fi", "way=on-site"}  # what nearly every listing has tells nothing apart
 FUNCTION = "function"
+LANGUAGES = ("fi", "sv", "en")
 STEMMERS = {"sv": "swedish", "en": "english"}
 SHORTEST_COMPOUND_PART = 5
 MOST_CODES = 12
 
 
-@dataclass
-class Meaning:
-    """The codes that a word asks for, as the index writes them: those it means, and those that answer too."""
+@dataclass(frozen=True)
+class Ways:
+    """What answers a text: its own code, codes of the same meaning, codes that answer too, and parts of words."""
 
-    means: dict[str, None] = field(default_factory=dict)
-    also: dict[str, None] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
-    def add(self, means: Iterable[str], also: Iterable[str] = ()) -> None:
-        self.means |= dict.fromkeys(means)
-        self.also |= dict.fromkeys(also)
+    def joined(self, other: "Ways") -> "Ways":
+        """Return both together, each code once and where it counts most."""
+        names = _once((*self.names, *other.names))
+        means = _once((*self.means, *other.means), names)
+        also = _once((*self.also, *other.also), (*names, *means))
+        return Ways(names, means, also, _once((*self.parts, *other.parts)))
+
+    def weaker(self, *, parts: bool) -> "Ways":
+        """Return the same for a word that is only a part of the text."""
+        return Ways(also=(*self.names, *self.means), parts=self.parts if parts else ())
+
+
+def _once(codes: Iterable[str], known: Iterable[str] = ()) -> tuple[str, ...]:
+    return tuple(code for code in dict.fromkeys(codes) if code not in set(known))[:MOST_CODES]
 
 
 def code_word(facet: str, code: str) -> str:
     """Return a code as one word of a search key; no visitor can write it by chance."""
-    return f"{facet}={code}"
+    return f"{facet}={code}".replace("_", "-")
 
 
 @lru_cache(maxsize=WORDS_KEPT)
-def meaning_of(word: AskedWord) -> Meaning:
+def meaning_of(word: AskedWord) -> Ways:
     """Return what a word asks for by itself, or as the first or last part of a compound."""
-    found, lexicon = Meaning(), _lexicon()
-    for key in word.keys:
-        if key in lexicon:
-            found.add(lexicon[key].means, lexicon[key].also)
-    for known in lexicon:
-        if any(_is_end(key, known) for key in word.keys):
-            found.add((), lexicon[known].means)
-    means = list(found.means)[:MOST_CODES]
-    also = [code for code in found.also if code not in found.means][:MOST_CODES]
-    return Meaning(dict.fromkeys(means), dict.fromkeys(also))
+    lexicon = _lexicon()
+    found = reduce(Ways.joined, (lexicon[key] for key in word.keys if key in lexicon), Ways())
+    halves = (lexicon[known] for known in lexicon if any(_is_end(key, known) for key in word.keys))
+    return reduce(Ways.joined, (ways.weaker(parts=False) for ways in halves), found)
 
 
 def functions_meant(words: Iterable[AskedWord]) -> list[str]:
     """Return the functions of organisations that every one of the words asks for."""
-    each = [{*found.means, *found.also} for found in map(meaning_of, words)]
+    each = [{*found.names, *found.means} for found in map(meaning_of, words)]
     shared = set.intersection(*each) if each else set()
     return [code for code in functions() if code_word(FUNCTION, code) in shared]
 
@@ -71,7 +79,7 @@ def functions_meant(words: Iterable[AskedWord]) -> list[str]:
 @cache
 def known_words() -> dict[str, str]:
     """Return the words of the vocabularies and the thesaurus as they are written, by their folded form."""
-    written = [word for _language, text, _means, _also in _texts() for word in WORD.findall(text)]
+    written = [word for _language, text, _ways in _texts() for word in WORD.findall(text)]
     return {fold(word): word.casefold() for word in written if not is_filler(word)}
 
 
@@ -80,14 +88,14 @@ def _is_end(key: str, known: str) -> bool:
 
 
 @cache
-def _lexicon() -> dict[str, Meaning]:
-    found: dict[str, Meaning] = defaultdict(Meaning)
-    for language, text, means, also in _texts():
+def _lexicon() -> dict[str, Ways]:
+    found: dict[str, Ways] = defaultdict(Ways)
+    for language, text, ways in _texts():
         words = [word for word in WORD.findall(text) if not is_filler(word)]
         for word in words:
             for key in _keys(language, word):
                 # One word of several does not mean all that they mean together.
-                found[key].add(means if len(words) == 1 else (), also if len(words) == 1 else (*means, *also))
+                found[key] = found[key].joined(ways if len(words) == 1 else ways.weaker(parts=True))
     return dict(found)
 
 
@@ -97,30 +105,36 @@ def _keys(language: str, word: str) -> Iterable[str]:
     return dict.fromkeys((fold(word), fold(stem_of(word, STEMMERS[language]))))
 
 
-def _texts() -> Iterator[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
-    """Every text with its language, the codes it means, and those that answer too."""
+def _texts() -> Iterator[tuple[str, str, Ways]]:
+    """Every text with its language and what answers it."""
     rows = json.loads((DATA / "thesaurus.json").read_text(encoding="utf-8"))
     yield from _names()
     yield from _functions(rows["answers"])
     for row in rows["rows"]:
-        for language in ("fi", "sv", "en"):
+        ways = Ways(means=_codes(row["means"]), also=_codes(row["also"]), parts=tuple(row.get("parts", "").split()))
+        for language in LANGUAGES:
             for text in row[language].split():
-                yield language, text, tuple(row["means"]), tuple(row["also"])
+                yield language, text, ways
 
 
-def _names() -> Iterator[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
+def _names() -> Iterator[tuple[str, str, Ways]]:
     for name, facet in NAMES.items():
         for code, term in vocabulary(name).items():
             own = code_word(facet, code)
-            for language, text in zip(("fi", "sv", "en"), () if own in SAID_OF_ALL else term.names, strict=False):
-                yield language, text, (own,), ()
+            if own not in SAID_OF_ALL:
+                for language, text in zip(LANGUAGES, term.names, strict=True):
+                    yield language, text, Ways(names=(own,))
 
 
-def _functions(answers: dict[str, Any]) -> Iterator[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
+def _functions(answers: dict[str, Any]) -> Iterator[tuple[str, str, Ways]]:
     """A function's names and examples ask for whoever has it, and for the places that answer the same."""
     for code, function in functions().items():
-        own, others = (code_word(FUNCTION, code),), tuple(answers[code])
-        for language, text in zip(("fi", "sv", "en"), function.names, strict=True):
-            yield language, text, own, others
+        ways = Ways(means=(code_word(FUNCTION, code),), also=_codes(answers[code]))
+        for language, text in zip(LANGUAGES, function.names, strict=True):
+            yield language, text, ways
         for example in function.examples:
-            yield "fi", example, own, others
+            yield "fi", example, ways
+
+
+def _codes(written: Iterable[str]) -> tuple[str, ...]:
+    return tuple(code_word(*code.split("=")) for code in written)

@@ -9,13 +9,15 @@ from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 
-from network.inflection import WORDS_KEPT, base_form, stem_of
+from network.inflection import WORDS_KEPT, base_form, is_in_dictionary, stem_of
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 STEMS_KEPT = WORDS_KEPT
 FILLERS = Path(__file__).parent / "data" / "fillers.json"
 MOST_WORDS = 8  # of one search; nobody means more, and each costs the database its share
 SHORTEST_PART = 4  # shorter keys are found only as whole words
+MADE_WITH = ("minen", "inen", "nta", "us", "ys", "ja", "lu")  # longest first
+SHORTEST_ROOT = 5
 LETTERS = str.maketrans({"ø": "o", "æ": "a", "ß": "s", "đ": "d", "ł": "l"})
 
 
@@ -76,7 +78,7 @@ def asked_words(text: str) -> tuple[AskedWord, ...]:
 
 def is_filler(word: str) -> bool:
     """Whether the word only holds a question together: ja, missä, haluan."""
-    return word.casefold() in _fillers() or base_form(word) in _filler_verbs()
+    return word.casefold() in _fillers() or base_form(word) in _filler_forms()
 
 
 @cache
@@ -86,16 +88,25 @@ def _fillers() -> frozenset[str]:
 
 
 @cache
-def _filler_verbs() -> frozenset[str]:
-    return frozenset(json.loads(FILLERS.read_text(encoding="utf-8"))["verbs"].split())
+def _filler_forms() -> frozenset[str]:
+    return frozenset(json.loads(FILLERS.read_text(encoding="utf-8"))["forms"].split())
 
 
 @lru_cache(maxsize=WORDS_KEPT)
 def _keys(word: str) -> tuple[str, ...]:
     """The word's own forms; one that Finnish does not know is tried as Swedish and English too."""
     foreign = [] if base_form(word) else [fold(stem_of(word, language)) for language in ("swedish", "english")]
-    long_enough = (key for key in foreign if len(key) >= SHORTEST_PART)
-    return tuple(dict.fromkeys((*forms(word), *long_enough)))
+    own = forms(word)
+    guessed = [] if is_in_dictionary(word) else [stem(word)]
+    long_enough = (key for key in (*foreign, *guessed) if len(key) >= SHORTEST_PART)
+    return tuple(dict.fromkeys((*own, *long_enough, *_root(own[-1] if own else ""))))
+
+
+def _root(key: str) -> tuple[str, ...]:
+    """What is left of a long word without the ending that made it of another: neuvonta, neuvoja, neuvominen."""
+    ending = next((ending for ending in MADE_WITH if key.endswith(ending)), "")
+    root = key.removesuffix(ending)
+    return (root,) if ending and len(root) >= SHORTEST_ROOT else ()
 
 
 def text_words(texts: Iterable[str]) -> set[str]:

@@ -97,6 +97,7 @@ class SearchForm(forms.Form):
     equipment = _many(_("Mitä siellä on"))
     language = forms.ChoiceField(label=_("Kieli, jota voin puhua"), required=False)
     way = forms.ChoiceField(label=_("Miten voin osallistua"), required=False)
+    exact = forms.BooleanField(required=False, widget=forms.HiddenInput)
     page = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES, widget=forms.HiddenInput)
 
     def __init__(self, query: QueryDict, municipalities: list[Municipality], today: date) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from network.words import fold, search_key, sort_key
+from network.words import asked_words, fold, search_key, sort_key
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,29 @@ def test_an_inflected_word_shares_a_stem_with_the_plain_one(said: str, written: 
 def test_finnish_order() -> None:
     names = ["Öljy", "Äiti", "Aino", "Wallu", "Valo", "Åbo", "zeta"]
     assert sorted(names, key=sort_key) == ["Aino", "Wallu", "Valo", "zeta", "Åbo", "Äiti", "Öljy"]
+
+
+CASES = {
+    "kahvila": "kahvilan kahvilaa kahvilassa kahvilasta kahvilaan kahviloita kahviloissa kahvilani kahvilakin",
+    "Hervanta": "Hervannan hervannassa Hervantaan HERVANNASTA",
+    "Ylöjärvi": "ylöjärvellä Ylöjärveltä Ylöjärven",
+    "Pälkäne": "Pälkäneellä pälkäneen",
+    "Multisilta": "multisillassa Multisillan",
+    "Lielahti": "lielahdessa Lielahden",
+    "yksinäinen": "yksinäisille yksinäisen yksinäistä yksinaisille",
+    "eläkeläinen": "eläkeläisten eläkeläisille elakelaisten",
+    "vertaistuki": "vertaistukea vertaistuen vertaistuesta",
+    "kohtaamispaikka": "kohtaamispaikkoja kohtaamispaikat kohtaamispaikassa",
+    "mt-kuntoutuja": "mt-kuntoutujat MT-kuntoutujille",
+    "4H": "4h",
+}
+
+
+@pytest.mark.parametrize(("written", "said"), [(w, s) for w, cases in CASES.items() for s in cases.split()])
+def test_every_case_finds_the_plain_word(written: str, said: str) -> None:
+    key = search_key(written)
+    assert all(any(pattern in key for pattern in word.patterns) for word in asked_words(said)), asked_words(said)
+
+
+def test_a_capital_that_hides_in_a_sign_is_folded_too() -> None:
+    assert fold("㎐") == "hz"

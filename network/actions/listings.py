@@ -53,8 +53,8 @@ def keys_of(facts: ListingFacts) -> dict[str, str]:
     """Return the columns that a search reads, by words and by street; bulk writers call this too."""
     codes = [code_word(facet, code) for facet in SEARCHED for code in sorted(set(facts.facets.get(facet, ())))]
     title = search_key(facts.title)
+    codes += [code_word(FUNCTION, code) for code in sorted(set(facts.functions))]
     main = joined(search_key(facts.area, facts.venue, *facts.where), codes)
-    functions = [code_word(FUNCTION, code) for code in sorted(set(facts.functions))]
     rest = search_key(facts.summary, *facts.words)
     street = street_of(facts.address)
     where = {"street": street.key, "house": street.house}
@@ -62,7 +62,7 @@ def keys_of(facts: ListingFacts) -> dict[str, str]:
         **where,
         "title_words": title,
         "main_words": main,
-        "words": joined(title, main.split(), rest.split(), functions),
+        "words": joined(title, main.split(), rest.split()),
     }
 
 

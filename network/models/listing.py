@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import reduce
 from math import cos, pi, radians, sin
-from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -29,7 +27,7 @@ from network.hours import (
     weeks_between,
     with_dated_terms,
 )
-from network.matching import holds, rank_of
+from network.matching import HoldsAll, Rank
 from network.public_holidays import holiday_on
 from network.timetable_json import timetable_from_json
 from network.words import asked_words
@@ -46,18 +44,16 @@ HAS_HOURS = Q(starts__isnull=False, ends__isnull=False, starts__lt=F("ends"), en
 class ListingQuerySet(models.QuerySet["Listing"]):
     def matching(self, text: str) -> Self:
         """Keep the listings that hold every word of the text in some form; compounds match by part."""
-        found = self
-        for word in asked_words(text):
-            found = found.filter(holds(word))
-        return found
+        words = asked_words(text)
+        return self.filter(HoldsAll(words)) if words else self
 
     def matching_some(self, text: str) -> Self:
         """Keep the listings that hold any of the words."""
-        return self.filter(reduce(or_, map(holds, asked_words(text)), Q(pk__in=[])))
+        return self.filter(HoldsAll(asked_words(text), some=True))
 
     def with_rank(self, text: str, *, all_held: bool = True) -> Self:
         """Add `rank`: the smaller, the nearer the words are to the title; give all_held=False after matching_some."""
-        return self.annotate(rank=rank_of(asked_words(text), all_held=all_held))
+        return self.annotate(rank=Rank(asked_words(text), all_held=all_held))
 
     def with_facet(self, facet: str, codes: Iterable[str]) -> Self:
         """Keep the listings that have any of the codes in the facet."""

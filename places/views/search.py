@@ -19,10 +19,10 @@ from network.queries.near import Whereabouts, meant_instead, resolve_place_text
 from places.filters import MANY, SearchForm
 from places.map_part import map_part, with_tiles
 from places.queries.search import Question, local_now, question, whereabouts_of
-from places.queries.search import search as found_by
+from places.queries.second_reading import search_as_meant
 from places.search_address import clean_query
 from places.views.empty import leads_on
-from places.views.ways_on import functions_that_help
+from places.views.ways_on import functions_said, functions_that_help
 
 POSITION = ("near", "lat", "lon")
 
@@ -33,7 +33,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what answers the address's question; a mistake in it is said, and the rest still holds."""
     read = asked_by(request)
     form, asked, here = read.form, read.question, read.question.here
-    page = found_by(asked)
+    page, reading = search_as_meant(asked, exactly=bool(form.cleaned_data.get("exact")))
+    meant = reading.asked if reading else asked
     near = form.cleaned_data.get("near") or ""
     lost = bool(near) and here is None
     need = needs().get(asked.need)
@@ -42,9 +43,10 @@ def search(request: HttpRequest) -> HttpResponse:
         "map": part,
         "form": form,
         "page": page,
-        "asked": asked,
+        "asked": meant,
+        "reading": reading,
         "need": need,
-        "helping": functions_that_help(need, asked.municipality) if need else [],
+        "helping": functions_that_help(need, asked.municipality) if need else functions_said(asked.text),
         "lost": near if lost else "",
         "near_misses": meant_instead(near) if lost else [],
         "chips": _chips(request, form, here),
@@ -52,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "shared": clean_query(form),
         "calendar": clean_query(form, without=("open",)),
     }
-    around = _from_centre(asked, read.municipalities)
+    around = _from_centre(meant, read.municipalities)
     context |= leads_on(form, around, list(page), page.paginator.count, partial(_without_part, request))
     return with_tiles(render(request, "places/search.html", context), part)
 
