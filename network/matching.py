@@ -48,7 +48,7 @@ class Rank(Func):
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Sql:  # type: ignore[override]
         title, main, words = (compiler.compile(column)[0] for column in self.get_source_expressions())
         each = [self._place(word, title, main, words) for word in self.asked]
-        sql = " + ".join(sql for sql, _ in each) or "0"
+        sql = " + ".join(["0", *(sql for sql, _ in each), "0"])  # a bare 0 would be read as a column number
         return f"({sql})", [value for _, values in each for value in values]
 
     def _place(self, word: AskedWord, title: str, main: str, words: str) -> Sql:

@@ -118,6 +118,12 @@ def test_a_district_without_any_shows_the_nearest(region: None, client: Client) 
     assert "Kaukajärvi" in response.content.decode()
 
 
+@pytest.mark.parametrize("query", ["!!!", "_", "%", "-", "…"])
+def test_signs_without_words_ask_nothing(titles: Titles, query: str) -> None:
+    published("Shakki")
+    assert titles(query) == ["Shakki"]
+
+
 def test_filters_that_find_nothing_are_not_blamed_on_the_words(client: Client) -> None:
     published("Shakki")
     response = client.get(SEARCH, {"q": "shakki", "openness": "free_of_charge"})

@@ -22,6 +22,7 @@ from network.models.listing import ListingQuerySet
 from network.needs import needs
 from network.open_line import OpenLine, open_line, opening_line
 from network.queries.near import Whereabouts
+from network.words import asked_words
 from places.kinds import kinds
 from places.open_times import stretches_of
 from places.queries.why import why_of
@@ -163,7 +164,7 @@ def in_order(found: ListingQuerySet, asked: Question) -> ListingQuerySet:
 
 def _by_words(found: ListingQuerySet, asked: Question) -> tuple[ListingQuerySet, list[str]]:
     """Words are told apart by where they stand in a listing; without words there is nothing to tell apart."""
-    if not asked.text:
+    if not asked_words(asked.text):
         return found, []
     return found.with_rank(asked.text, all_held=not asked.some_words), ["rank"]
 
