@@ -2,6 +2,7 @@
 
 from functools import cache, lru_cache
 from itertools import islice, product
+from threading import Lock
 
 import snowballstemmer
 from simplemma.strategies.dictionaries import stream_dictionary_factory
@@ -13,6 +14,7 @@ MOST_SPELLINGS = 64
 LITTLE_ENDINGS = (
     "kaan", "kään", "kin", "han", "hän", "nsa", "nsä", "mme", "nne", "ko", "kö", "pa", "pä", "ni", "si",
 )  # fmt: skip
+ONE_AT_A_TIME = Lock()  # a stemmer keeps the word that it is at work on, and the server answers in threads
 DOTS = {"a": "aä", "o": "oö"}
 
 
@@ -37,7 +39,8 @@ def _stemmer(language: str) -> "snowballstemmer.stemmer":
 @lru_cache(maxsize=WORDS_KEPT)
 def stem_of(word: str, language: str = "finnish") -> str:
     """Return the word without its endings as the language's rules cut them."""
-    return str(_stemmer(language).stemWord(word.casefold()))
+    with ONE_AT_A_TIME:
+        return str(_stemmer(language).stemWord(word.casefold()))
 
 
 @lru_cache(maxsize=WORDS_KEPT)

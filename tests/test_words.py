@@ -1,7 +1,13 @@
 """Words made comparable."""
 
-import pytest
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+import snowballstemmer
+
+from network.inflection import stem_of
 from network.words import asked_words, fold, search_key, sort_key
 
 
@@ -52,3 +58,25 @@ def test_every_case_finds_the_plain_word(written: str, said: str) -> None:
 
 def test_a_capital_that_hides_in_a_sign_is_folded_too() -> None:
     assert fold("㎐") == "hz"
+
+
+@pytest.fixture
+def _threads_take_turns_often() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("_threads_take_turns_often")
+def test_stems_are_right_when_threads_ask_at_once() -> None:
+    """The server answers in threads, and a stemmer keeps the word that it is at work on."""
+    words = [
+        f"{start}{end}" for start in ("kerho", "kahvila", "ystävä", "naapurusto") for end in ("issanne", "lla", "")
+    ]
+    words = [f"{word}{number}" for word in words for number in ("", "ksi", "kaan", "mme")]
+    alone = snowballstemmer.stemmer("finnish")
+    expected = [alone.stemWord(word) for word in words] * 8
+    stem_of.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(stem_of.__wrapped__, words * 8)) == expected
