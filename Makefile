@@ -1,7 +1,7 @@
 # Silmukka's commands. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test check fix lock messages shell
+.PHONY: help env run test bench check fix lock messages shell
 MAKEFLAGS += --no-print-directory
 
 HOST ?= 127.0.0.1
@@ -41,6 +41,9 @@ check: env  ## Format, lint, types, import layers, migrations, translations, pro
 	    ALLOWED_HOSTS=silmukka.example.org SITE_URL=https://silmukka.example.org EMAIL_URL=smtp://localhost \
 	    DISCLOSURE_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	    $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+bench: env  ## Measure the public pages beside a bare view (SCALE=small; or the data of DATABASE_URL)
+	@bench/run
 
 fix: env  ## Format everything, and repair what can be repaired by itself
 	$(BIN)/ruff check --fix-only --quiet .

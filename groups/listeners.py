@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.actions.listings import index_circle, remember_change
+from groups.actions.listings import circle_facts, index_circle, remember_change
 from groups.actions.timetables import close_days
 from groups.announcements import gathering_reported
 from groups.enums import CircleState, GatheringState, MemberRole
 from groups.keeping import CircleKeeping
 from groups.models import Circle, CircleMember, CirclePhoto, Gathering
 from groups.models.circle import CircleQuerySet
+from network.actions.listings import publish_new
 from network.announcements import Hindrance, listings_rebuilding, own_data_asked, person_leaving
 from network.enums import OpenState
 from network.keeping import answer_for
@@ -29,13 +30,12 @@ answer_for(CircleKeeping())
 
 def _whole(circles: CircleQuerySet) -> CircleQuerySet:
     related = circles.select_related("municipality", "place", "host", "timetable")
-    return related.prefetch_related("timetable__spans", "timetable__exceptions")
+    return related.prefetch_related("timetable__spans", "timetable__exceptions", "host__functions")
 
 
 @receiver(listings_rebuilding)
 def index_every_circle(**_: Any) -> None:
-    for circle in _whole(Circle.objects.meeting()).iterator(chunk_size=500):
-        index_circle(circle)
+    publish_new(circle_facts(circle) for circle in _whole(Circle.objects.meeting()).iterator(chunk_size=500))
 
 
 @receiver(place_changed)

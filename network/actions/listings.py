@@ -1,23 +1,26 @@
 """Publish into and withdraw from the index of what residents can find."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
 
 from network.announcements import listings_rebuilding
+from network.bulk import write
 from network.enums import ListingKind, Precision
 from network.facets import Facet
-from network.hours import Timetable
+from network.hours import DayException, Span, Timetable
 from network.models import Listing, ListingException, ListingFacet, ListingSpan
-from network.models.listing import indexed_spans
+from network.models.listing import indexed_spans, phase_of
 from network.streets import street_of
 from network.thesaurus import FUNCTION, code_word
 from network.timetable_json import timetable_as_json
 from network.words import joined, search_key, sort_key
 
+BATCH = 1000
 SEARCHED = tuple(facet for facet in Facet if facet not in (Facet.PLACE, Facet.ORGANISATION))
 
 
@@ -69,33 +72,45 @@ def keys_of(facts: ListingFacts) -> dict[str, str]:
 @transaction.atomic
 def publish(facts: ListingFacts) -> Listing:
     """Write the record's listing, replacing what was there; publishing twice changes nothing."""
-    listing, _ = Listing.objects.update_or_create(
-        kind=facts.kind,
-        key=facts.key,
-        defaults={
-            "slug": facts.slug,
-            "title": facts.title,
-            "summary": facts.summary,
-            "municipality_id": facts.municipality,
-            "area": facts.area,
-            "venue": facts.venue,
-            "address": facts.address,
-            "postal_code": facts.postal_code,
-            "lat": facts.lat,
-            "lon": facts.lon,
-            "precision": facts.precision,
-            "is_demo": facts.is_demo,
-            "confirmed_on": facts.confirmed_on,
-            "confirmed_by": facts.confirmed_by,
-            "completeness": facts.completeness,
-            "holidays": facts.timetable.holidays,
-            "sort_key": sort_key(facts.title),
-            "told": told_of(facts),
-            **keys_of(facts),
-        },
-    )
-    _replace_rows(listing, facts)
+    listing, _ = Listing.objects.update_or_create(kind=facts.kind, key=facts.key, defaults=_columns(facts))
+    for rows in (listing.facets, listing.spans, listing.exceptions):
+        rows.all().delete()
+    _write_rows([(listing.pk, facts)])
     return listing
+
+
+def publish_new(found: Iterable[ListingFacts]) -> None:
+    """Write the listings of records that have none yet, many at a time; the same rows as `publish` writes."""
+    rest = iter(found)
+    while batch := list(islice(rest, BATCH)):
+        rows = [Listing(kind=facts.kind, key=facts.key, **_columns(facts)) for facts in batch]
+        with transaction.atomic():
+            written = Listing.objects.bulk_create(rows)
+            _write_rows([(listing.pk, facts) for listing, facts in zip(written, batch, strict=True)])
+
+
+def _columns(facts: ListingFacts) -> dict[str, Any]:
+    return {
+        "slug": facts.slug,
+        "title": facts.title,
+        "summary": facts.summary,
+        "municipality_id": facts.municipality,
+        "area": facts.area,
+        "venue": facts.venue,
+        "address": facts.address,
+        "postal_code": facts.postal_code,
+        "lat": facts.lat,
+        "lon": facts.lon,
+        "precision": facts.precision,
+        "is_demo": facts.is_demo,
+        "confirmed_on": facts.confirmed_on,
+        "confirmed_by": facts.confirmed_by,
+        "completeness": facts.completeness,
+        "holidays": facts.timetable.holidays,
+        "sort_key": sort_key(facts.title),
+        "told": told_of(facts),
+        **keys_of(facts),
+    }
 
 
 def told_of(facts: ListingFacts) -> dict[str, Any]:
@@ -105,41 +120,21 @@ def told_of(facts: ListingFacts) -> dict[str, Any]:
     return {"timetable": timetable_as_json(indexed), "codes": codes}
 
 
-def _replace_rows(listing: Listing, facts: ListingFacts) -> None:
-    for rows in (listing.facets, listing.spans, listing.exceptions):
-        rows.all().delete()
-    ListingFacet.objects.bulk_create(
-        ListingFacet(listing=listing, facet=facet, code=code)
+def _write_rows(found: list[tuple[int, ListingFacts]]) -> None:
+    """Write what stands under each listing, whose number comes first."""
+    facets = (
+        (listing, facet, code)
+        for listing, facts in found
         for facet, codes in facts.facets.items()
         for code in sorted(set(codes))
     )
-    spans = [
-        ListingSpan(
-            listing=listing,
-            weekday=s.weekday,
-            starts=s.starts,
-            ends=s.ends,
-            state=s.state,
-            every_weeks=s.every_weeks,
-            anchor=s.anchor,
-            nth_of_month=s.nth_of_month,
-            valid_from=s.valid_from,
-            valid_until=s.valid_until,
-            season_from=s.season_from,
-            season_until=s.season_until,
-            on_holidays=s.on_holidays,
-        )
-        for s in indexed_spans(facts.timetable)
-    ]
-    for span in spans:
-        span.set_phase()
-    ListingSpan.objects.bulk_create(spans)
-    ListingException.objects.bulk_create(
-        ListingException(
-            listing=listing, first=e.first, last=e.last, state=e.state, starts=e.starts, ends=e.ends, reason=e.reason
-        )
-        for e in facts.timetable.exceptions
+    write(ListingFacet, ("listing_id", "facet", "code"), facets)
+    spans = (
+        (listing, *astuple(span), phase_of(span)) for listing, facts in found for span in indexed_spans(facts.timetable)
     )
+    write(ListingSpan, ("listing_id", *(f.name for f in fields(Span)), "phase"), spans)
+    exceptions = ((listing, *astuple(e)) for listing, facts in found for e in facts.timetable.exceptions)
+    write(ListingException, ("listing_id", *(f.name for f in fields(DayException))), exceptions)
 
 
 def withdraw(kind: ListingKind, key: int) -> None:

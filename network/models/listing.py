@@ -128,13 +128,26 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.filter(Q(confirmed_on=None) | Q(confirmed_on__gte=oldest_shown(day)))
 
 
+def openings_by_week(day: date) -> "models.QuerySet[ListingSpan]":
+    """Return the spans that hold on the day, without those of listings that have an exception then."""
+    return _spans_of_day(day).filter(~Exists(_exceptions_of_listing(day)))
+
+
+def openings_by_exception(day: date) -> "models.QuerySet[ListingException]":
+    return ListingException.objects.filter(first__lte=day, last__gte=day)
+
+
 def _exceptions_on(day: date) -> "models.QuerySet[ListingException]":
-    return ListingException.objects.filter(listing=OuterRef("pk"), first__lte=day, last__gte=day)
+    return openings_by_exception(day).filter(listing=OuterRef("pk"))
 
 
 def _spans_on(day: date) -> "models.QuerySet[ListingSpan]":
+    return _spans_of_day(day).filter(listing=OuterRef("pk"))
+
+
+def _spans_of_day(day: date) -> "models.QuerySet[ListingSpan]":
     return (
-        ListingSpan.objects.filter(_weekday_of(day), listing=OuterRef("pk"))
+        ListingSpan.objects.filter(_weekday_of(day))
         .filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
         .filter(Q(nth_of_month=None) | Q(nth_of_month__in=nths_of_month(day)))
         .filter(_in_turn(day), _in_season(day))
@@ -178,6 +191,11 @@ def indexed_spans(timetable: Timetable) -> Iterator[Span]:
     """Yield the timetable's spans as the index keeps them: school terms as dates, holidays said of each span."""
     for span in with_dated_terms(timetable).spans:
         yield replace(span, on_holidays=span.on_holidays or timetable.holidays == AS_USUAL)
+
+
+def phase_of(span: Span) -> int:
+    """Return the place of the span's week in its turn, so that SQL can tell."""
+    return weeks_between(EPOCH_MONDAY, span.anchor) % span.every_weeks if span.anchor else 0
 
 
 class Listing(models.Model):
@@ -226,6 +244,8 @@ class Listing(models.Model):
         indexes = (
             models.Index(fields=["lat", "lon"], name="listing_by_position"),
             models.Index(fields=["street", "house"], name="listing_by_street"),
+            models.Index(fields=["-completeness", "sort_key", "id"], name="listing_among_equals"),
+            models.Index(fields=["kind", "confirmed_on"], name="listing_by_kind"),
         )
 
     def __str__(self) -> str:
@@ -376,8 +396,8 @@ class ListingSpan(SpanFields):
         return replace(super().as_span(), on_holidays=self.on_holidays)
 
     def set_phase(self) -> None:
-        """Write the phase from the anchor; the publisher calls this before it writes."""
-        self.phase = weeks_between(EPOCH_MONDAY, self.anchor) % self.every_weeks if self.anchor else 0
+        """Write the phase from the anchor."""
+        self.phase = phase_of(self.as_span())
 
 
 class ListingException(ExceptionFields):

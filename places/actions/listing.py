@@ -13,6 +13,9 @@ from places.models import Place, WorkForm, WorkFormOrganiser
 from places.queries.first_visit import told_by_place
 from places.timetables import union
 
+FORMS_WITH = ("organisers__organisation__functions", "timetable__spans", "timetable__exceptions")
+INDEXED_WITH = tuple(f"work_forms__{name}" for name in FORMS_WITH)  # what `facts_of` reads of many places at once
+
 
 @transaction.atomic
 def publish_place(place: Place) -> None:
@@ -24,12 +27,12 @@ def publish_place(place: Place) -> None:
 
 
 def listing_facts(place: Place) -> ListingFacts:
+    """Return what the index says of the place as its records are now."""
+    return facts_of(place, list(WorkForm.objects.filter(place=place).prefetch_related(*FORMS_WITH)))
+
+
+def facts_of(place: Place, forms: list[WorkForm]) -> ListingFacts:
     """Return what the index says of the place: only what its records hold, and the needs that follow from that."""
-    forms = list(
-        WorkForm.objects.filter(place=place)
-        .select_related("timetable")
-        .prefetch_related("organisers__organisation__functions", "timetable__spans", "timetable__exceptions")
-    )
     organisers = [organiser for form in forms for organiser in form.organisers.all()]
     kinds = sorted({form.kind for form in forms})
     hours = union([form.timetable.as_hours() for form in forms if form.timetable])

@@ -13,8 +13,9 @@ from network.hours import Opening, openings_on, wall_clock
 from network.models import Listing, ListingFacet, ListingSpan
 from network.models.listing import ListingQuerySet
 from network.queries.near import Whereabouts
+from network.queries.nearest import AMONG_EQUALS
 from places.models import Place
-from places.queries.search import AMONG_EQUALS, Question, answering
+from places.queries.search import Question, answering
 from places.read_aloud import grouped_phone, spoken_openings
 
 SPOKEN = 3

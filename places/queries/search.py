@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,21 +16,25 @@ from network.enums import WELCOMES_ANYONE, ListingKind, Precision
 from network.facets import Facet, vocabulary
 from network.freshness import freshness
 from network.geo import Point, distance_m
-from network.hours import HELSINKI, Span, Stretch, opening_in, wall_clock
+from network.hours import HELSINKI, Span, Stretch, Timetable, next_opening, opening_at, opening_in, wall_clock
 from network.models import Listing
 from network.models.listing import ListingQuerySet
 from network.needs import needs
 from network.open_line import OpenLine, open_line, opening_line
 from network.queries.near import Whereabouts
+from network.queries.nearest import AMONG_EQUALS, nearest
 from network.words import asked_words
 from places.kinds import kinds
 from places.open_times import stretches_of
+from places.queries.first_ones import DAYS, nearest_by_day, ranks, soonest
 from places.queries.why import why_of
 from places.week import weekly_lines
 
 PAGE_SIZE = 20
 NOW = "now"
-AMONG_EQUALS = ("-completeness", "sort_key", "pk")
+FEW = 400
+MOST_COUNTED = 1000
+FRONT_NEAREST = 60
 
 
 @dataclass(frozen=True)
@@ -103,11 +107,12 @@ class Card:
 
 
 class KnownCount(Paginator):
-    """A paginator that is told the number of rows, which came with the rows themselves."""
+    """A paginator that is told the number of rows; of very many it only knows that there are more."""
 
     def __init__(self, total: int) -> None:
         super().__init__([], PAGE_SIZE)
-        self.total = total
+        self.total = min(total, MOST_COUNTED)
+        self.has_more = total > MOST_COUNTED
 
     @cached_property
     def count(self) -> int:
@@ -117,10 +122,49 @@ class KnownCount(Paginator):
 def search(asked: Question) -> "Page[Card]":
     """Return one page of what answers, nearest first, or what opens soonest where no position is known."""
     first = (asked.page - 1) * PAGE_SIZE
-    found = in_order(answering(asked), asked).annotate(total=Window(Count("pk")))
-    rows = list(with_details(found)[first : first + PAGE_SIZE])
-    total = _added(rows[0], "total") if rows else (answering(asked).count() if first else 0)
-    return Page([card_of(row, asked) for row in rows], asked.page, KnownCount(total))
+    found = answering(asked)
+    known = list(found.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    rows = _rows(found, known, asked, first) if first < min(len(known), MOST_COUNTED) else []
+    return Page([card_of(row, asked) for row in rows], asked.page, KnownCount(len(known)))
+
+
+def _rows(found: ListingQuerySet, known: list[int], asked: Question, first: int) -> list[Listing]:
+    """A few are sorted whole; of many, only as many are looked for as the page needs."""
+    if len(known) <= FEW:
+        few = in_order(Listing.objects.filter(pk__in=known), asked)
+        return list(with_details(few)[first : first + PAGE_SIZE])
+    return in_this_order(first_ones(found, asked, first + PAGE_SIZE)[first:])
+
+
+def in_this_order(ids: list[int]) -> list[Listing]:
+    """Return the listings of the numbers with what cards show, in the same order."""
+    rows = {row.pk: row for row in with_details(Listing.objects.filter(pk__in=ids))}
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def first_ones(found: ListingQuerySet, asked: Question, most: int) -> list[int]:
+    """Return the numbers of the first ones as `in_order` would sort them."""
+    if not asked.text:
+        return _first_of(found, asked, most)
+    ids: list[int] = []
+    ranked = found.with_rank(asked.text, all_held=not asked.some_words)
+    for rank in ranks(len(asked_words(asked.text)), all_held=not asked.some_words):
+        if len(ids) < most:
+            ids += _first_of(ranked.filter(Q(rank=rank)), asked, most - len(ids))
+    return ids
+
+
+def _first_of(found: ListingQuerySet, asked: Question, most: int) -> list[int]:
+    moment = asked.open_at or asked.moment
+    if asked.here is None:
+        return soonest(found, moment, most)
+    if not asked.is_soonest_first:
+        return nearest(found, asked.here.point, most)
+    by_day = nearest_by_day(found, asked.here.point, moment, most)
+    if by_day is None:
+        sorted_whole = by_day_and_distance(found, asked.here.point, moment).values_list("pk", flat=True)
+        by_day = list(sorted_whole[:most])
+    return by_day
 
 
 def _added(row: Listing, name: str) -> Any:
@@ -262,22 +306,39 @@ class FrontRows:
 def front_rows(moment: datetime, here: Whereabouts | None, *, most: int = 4) -> FrontRows:
     """Return what is open or opens next, the nearest first where a position is known, and how much there is."""
     asked = Question(moment=moment, here=here)
-    found = (
-        answering(asked)
-        .with_wait(moment)
-        .annotate(
-            places=Window(Count("pk", filter=Q(kind=ListingKind.PLACE))),
-            circles=Window(Count("pk", filter=Q(kind=ListingKind.CIRCLE))),
-        )
-    )
-    order: list[Any] = [F("wait").asc(nulls_last=True), *AMONG_EQUALS]
+    found = answering(asked)
+    counts = dict(found.order_by().values_list("kind").annotate(Count("pk")))
+    if sum(counts.values()) <= FEW:
+        rows = _front_of_few(found, here, moment, most)
+    else:
+        rows = _front_near(found, here, moment, most) if here else _front_soonest(found, moment, most)
+    cards = [card_of(row, asked) for row in rows]
+    return FrontRows(cards, counts.get(ListingKind.PLACE, 0), counts.get(ListingKind.CIRCLE, 0))
+
+
+def _front_of_few(found: ListingQuerySet, here: Whereabouts | None, moment: datetime, most: int) -> list[Listing]:
+    order: list[Any] = [F("wait"), *AMONG_EQUALS]
+    found = found.with_wait(moment).filter(Q(wait__isnull=False))
     if here:
-        without_hours = Case(When(wait=None, then=Value(1)), default=Value(0), output_field=IntegerField())
-        found = found.with_nearness(here.point).annotate(without_hours=without_hours)
-        order = ["without_hours", F("nearness").asc(nulls_last=True), *order]
-    rows = list(with_details(found).order_by(*order)[:most])
-    cards = [card_of(row, asked) for row in rows if _added(row, "wait") is not None]
-    return FrontRows(cards, *(_added(rows[0], name) if rows else 0 for name in ("places", "circles")))
+        found, order = found.with_nearness(here.point), [F("nearness").asc(nulls_last=True), *order]
+    return list(with_details(found).order_by(*order)[:most])
+
+
+def _front_soonest(found: ListingQuerySet, moment: datetime, most: int) -> list[Listing]:
+    """The first ones that open at all."""
+    ids = soonest(found, moment, most)
+    return [row for row in in_this_order(ids) if opens_soon(row.timetable(), moment)]
+
+
+def _front_near(found: ListingQuerySet, here: Whereabouts, moment: datetime, most: int) -> list[Listing]:
+    """Of the nearest, those that open at all; among so many there are enough."""
+    near = nearest(found, here.point, FRONT_NEAREST)
+    return _front_of_few(Listing.objects.filter(pk__in=near), here, moment, most)
+
+
+def opens_soon(hours: Timetable, moment: datetime) -> bool:
+    """Whether it is open to anyone now, or will be within a week."""
+    return bool(opening_at(hours, moment, WELCOMES_ANYONE) or next_opening(hours, moment, WELCOMES_ANYONE, days=DAYS))
 
 
 def local_now() -> datetime:

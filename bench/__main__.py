@@ -1,0 +1,133 @@
+"""Measure the public pages beside a bare view with the same statements and beside plain psycopg; only ratios count."""
+
+import argparse
+import json
+import os
+import secrets
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+from urllib.parse import quote
+
+from bench.client import load
+
+CONNECTIONS = 8
+TITLES = ("req/s", "p50 ms", "p99 ms", "queries", "bytes", "gzip", "x bare", "x raw")
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    """Start both servers, ask each page of each in turns, and print one line a page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=3)
+    options = parser.parse_args()
+    pages = told_pages()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "statements.json"
+        file.write_text(json.dumps({name: page["statements"] for name, page in pages.items()}), encoding="utf-8")
+        with server("network.wsgi:application") as portal, server("bench.bare:application", file) as bare:
+            sys.stdout.write(f"{'page':24}" + "".join(f"{title:>9}" for title in TITLES) + "\n")
+            for name, page in pages.items():
+                tell(name, page, measured(name, page, portal, bare, options))
+
+
+def told_pages() -> dict[str, Any]:
+    """Ask another process, which knows Django, for the pages and what each asks of the database."""
+    code = "from bench.pages import tell; tell()"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment(), check=True, capture_output=True)  # noqa: S603
+    return dict(json.loads(told.stdout))
+
+
+def measured(name: str, page: dict[str, Any], portal: int, bare: int, options: Any) -> dict[str, list[float]]:
+    rates: dict[str, list[float]] = {"page": [], "bare": [], "raw": [], "took": []}
+    for port, path in ((portal, page["path"]), (bare, f"/{quote(name)}")):
+        load(port, path, connections=CONNECTIONS, seconds=1)
+    for _ in range(options.rounds):
+        took = load(portal, page["path"], connections=CONNECTIONS, seconds=options.seconds)
+        rates["took"] += took
+        rates["page"].append(len(took) / options.seconds)
+        rates["bare"].append(
+            len(load(bare, f"/{quote(name)}", connections=CONNECTIONS, seconds=options.seconds)) / options.seconds
+        )
+        rates["raw"].append(raw_rate(page["statements"], options.seconds / 2))
+    return rates
+
+
+def raw_rate(statements: list[str], seconds: float) -> float:
+    """Ask the statements without Django in one process; return how often that went in a second."""
+    import psycopg
+
+    address = os.environ.get("DATABASE_URL", "")
+    if not address.startswith("postgres"):
+        return 0
+    with psycopg.connect(address.replace("postgres://", "postgresql://", 1), autocommit=True) as connection:
+        count, until = 0, perf_counter() + seconds
+        while perf_counter() < until:
+            for statement in statements:
+                connection.execute(statement).fetchall()
+            count += 1
+    return count / seconds
+
+
+def tell(name: str, page: dict[str, Any], rates: dict[str, list[float]]) -> None:
+    took = sorted(rates["took"])
+    p50, p99 = statistics.median(took) * 1000, took[int(len(took) * 0.99)] * 1000
+    ours, bare, raw = (statistics.median(rates[key]) for key in ("page", "bare", "raw"))
+    beside_raw = f"{ours / raw:9.2f}" if raw else f"{'-':>9}"
+    sizes = f"{len(page['statements']):9}{page['bytes']:9}{page['gzip']:9}"
+    sys.stdout.write(f"{name:24}{ours:9.1f}{p50:9.1f}{p99:9.1f}{sizes}{ours / bare:9.2f}{beside_raw}\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def server(application: str, statements: Path | None = None) -> Iterator[int]:
+    """Run gunicorn with two processes of four threads on a free port, as in production."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    own = {"LOG_LEVEL": "ERROR"}
+    if statements:
+        own |= {"DJANGO_SETTINGS_MODULE": "bench.bare_settings", "BENCH_STATEMENTS": str(statements)}
+    options = ["--config", "python:network.gunicorn", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", application, *options]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment() | own, stderr=subprocess.DEVNULL)  # noqa: S603
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wait_for(port: int) -> None:
+    until = perf_counter() + 60
+    while perf_counter() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError("the server did not start")
+
+
+def environment() -> dict[str, str]:
+    """Production settings; the client says that it came by https, as a proxy would."""
+    made = {"SECRET_KEY": SECRET, "DISCLOSURE_KEY": SECRET[::-1], "ALLOWED_HOSTS": "localhost,127.0.0.1"}
+    made |= {"SITE_URL": "https://localhost", "EMAIL_URL": "dummymail://", "TRUSTED_PROXY_COUNT": "1"}
+    return {**{k: v for k, v in os.environ.items() if k not in ("DEBUG", "DEMO")}, **made}
+
+
+SECRET = secrets.token_urlsafe(64)
+
+if __name__ == "__main__":
+    main()

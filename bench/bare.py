@@ -1,0 +1,28 @@
+"""A bare view for the benchmark: the statements that a page asked, through Django's connection, and nothing else."""
+
+import json
+import os
+from pathlib import Path
+
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.bare_settings")
+STATEMENTS = json.loads(Path(os.environ["BENCH_STATEMENTS"]).read_text(encoding="utf-8"))
+
+
+def bare(_request: HttpRequest, page: str) -> HttpResponse:
+    """Ask the page's statements and say how many rows came."""
+    rows = 0
+    with connection.cursor() as cursor:
+        for statement in STATEMENTS[page]:
+            cursor.execute(statement)
+            rows += len(cursor.fetchall())
+    return HttpResponse(json.dumps({"rows": rows}), content_type="application/json")
+
+
+bare.login_required = False  # type: ignore[attr-defined]
+urlpatterns = [path("<str:page>", bare)]
+application = get_wsgi_application() if os.environ.get("DJANGO_SETTINGS_MODULE") == "bench.bare_settings" else None
