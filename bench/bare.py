@@ -20,9 +20,9 @@ def bare(_request: HttpRequest, page: str) -> HttpResponse:
         for statement in STATEMENTS[page]:
             cursor.execute(statement)
             rows += len(cursor.fetchall())
-    return HttpResponse(json.dumps({"rows": rows}), content_type="application/json")
+    told = json.dumps({"rows": rows})
+    return HttpResponse(told, content_type="application/json", headers={"Content-Length": str(len(told))})
 
 
-bare.login_required = False  # type: ignore[attr-defined]
 urlpatterns = [path("<str:page>", bare)]
-application = get_wsgi_application() if os.environ.get("DJANGO_SETTINGS_MODULE") == "bench.bare_settings" else None
+application = get_wsgi_application()
