@@ -97,7 +97,8 @@ def server(application: str, statements: Path | None = None) -> Iterator[int]:
     own = {"LOG_LEVEL": "ERROR"}
     if statements:
         own |= {"DJANGO_SETTINGS_MODULE": "bench.bare_settings", "BENCH_STATEMENTS": str(statements)}
-    options = ["--config", "python:network.gunicorn", "--bind", f"127.0.0.1:{port}"]
+    kept = ["--max-requests", "0"]  # a server that starts anew closes connections
+    options = ["--config", "python:network.gunicorn", *kept, "--bind", f"127.0.0.1:{port}"]
     command = [sys.executable, "-m", "gunicorn", application, *options]
     process = subprocess.Popen(command, cwd=ROOT, env=environment() | own, stderr=subprocess.DEVNULL)  # noqa: S603
     try:
