@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from network.enums import WELCOMES_ANYONE
 from network.geo import Point
 from network.hours import wall_clock
+from network.matching import ANSWERS_TOO, NOWHERE
 from network.models.listing import ListingQuerySet, openings_by_exception, openings_by_week
 from network.queries.nearest import AMONG_EQUALS, nearest
 
@@ -58,5 +59,5 @@ def nearest_by_day(found: ListingQuerySet, point: Point, moment: datetime, most:
 
 def ranks(words: int, *, all_held: bool) -> Iterator[int]:
     """Yield the ranks that so many words can have, the best first."""
-    worst = 3 if all_held else 9
+    worst = ANSWERS_TOO if all_held else NOWHERE
     return iter(range(worst * words + 1))
