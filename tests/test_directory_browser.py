@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core import mail
 
-from network.models import Feedback
+from network.models import KeeperMessage
 from tests.browser import OpenPage, look_at
 from tests.test_organisations import added
 
@@ -47,8 +47,10 @@ def test_a_resident_finds_an_organisation_without_scripts(site: str, nojs: "Page
     nojs.get_by_role("button", name="Etsi", exact=True).click()
     nojs.get_by_role("link", name="Kotikulman tuki ry").click()
     assert "Arjen apu" in nojs.inner_text("main")
-    nojs.get_by_role("link", name="Onko tiedoissa virhe?").click()
-    nojs.get_by_label("Palautteesi").fill("Puhelinnumero on vanha.")
+    nojs.get_by_role("link", name="Onko tässä väärää tietoa?").click()
+    nojs.get_by_label("Yhteystieto").check()
+    nojs.get_by_label("Kerro omin sanoin").fill("Puhelinnumero on vanha.")
+    nojs.wait_for_timeout(3_100)  # nobody writes faster than that
     nojs.get_by_role("button", name="Lähetä").click()
     assert "perillä" in nojs.inner_text("main")
-    assert Feedback.objects.get().page == "/fi/organisations/kotikulman-tuki-ry/"
+    assert KeeperMessage.objects.get().record_slug == "kotikulman-tuki-ry"
