@@ -4,7 +4,7 @@ from django.db import models
 
 from network import hours
 from network.enums import HolidayRule
-from network.models.listing import ExceptionFields, SpanFields
+from network.models.hours_fields import ExceptionFields, SpanFields
 from network.models.school_holiday import school_holidays_of
 
 
