@@ -335,3 +335,12 @@ def test_the_way_in_and_the_toilet_of_the_card_are_found_by(titles: Titles) -> N
     index_circle(make_circle(name="Piiri luiskan päässä", place=step_free))
     index_circle(make_circle(name="Piiri muualla"))
     assert titles(access="step_free") == titles(access="accessible_toilet") == ["Luiskalla", "Piiri luiskan päässä"]
+
+
+def test_a_question_about_a_holiday_says_that_it_is_one(client: Client) -> None:
+    make_place((5, 540, 900), name="Perjantaipaikka")
+    asked = client.get("/fi/places/?open=2026-12-25T11:00").content.decode()
+    assert "Joulupäivä (perjantai 25.12.): näytämme vain ne" in asked
+    assert "Perjantaipaikka</a></h3>" not in asked
+    assert "näytämme vain ne" not in client.get("/fi/places/?open=2026-12-18T11:00").content.decode()
+    assert "Juldagen" in client.get("/sv/places/?open=2026-12-25").content.decode()

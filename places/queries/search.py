@@ -17,10 +17,12 @@ from network.facets import Facet, vocabulary
 from network.freshness import freshness
 from network.geo import Point, distance_m
 from network.hours import HELSINKI, Span, Stretch, Timetable, next_opening, opening_at, opening_in, wall_clock
+from network.hours_in_words import day_in_words
 from network.models import Listing
 from network.models.listing import ListingQuerySet
 from network.needs import needs
 from network.open_line import OpenLine, open_line, opening_line
+from network.public_holidays import holiday_name
 from network.queries.near import Whereabouts
 from network.queries.nearest import AMONG_EQUALS, nearest
 from network.words import asked_words
@@ -58,6 +60,13 @@ class Question:
     @property
     def today(self) -> date:
         return wall_clock(self.moment)[0]
+
+    @property
+    def holidays(self) -> str:
+        """The public holidays among the days that are asked about, each with its date; usually none."""
+        days = {stretch.day for stretch in self.stretches} | ({wall_clock(self.open_at)[0]} if self.open_at else set())
+        named = ((day, holiday_name(day, get_language() or "fi")) for day in sorted(days))
+        return ", ".join(f"{name[:1].upper()}{name[1:]} ({day_in_words(day)})" for day, name in named if name)
 
     @property
     def is_soonest_first(self) -> bool:
