@@ -98,6 +98,11 @@ def manners_with(company: str, manners: Collection[str]) -> list[str]:
     return sorted({*manners, COMPANION}) if company == Company.YES else list(manners)
 
 
+def offers_company(company: str, manners: Collection[str]) -> bool:
+    """Say whether it is promised that somebody can come along."""
+    return COMPANION in manners_with(company, manners)
+
+
 def equipment_with(way_in: str, toilet: str, equipment: Collection[str]) -> list[str]:
     """Return what there is, with the way in and the toilet as the card tells them: the filters of access ask so."""
     told = {

@@ -11,14 +11,9 @@ from groups.queries.meetings import cancelled_slots, next_meetings
 from network.enums import RecordKind
 from network.hours_in_words import opening_in_words
 from network.views import messages
-from places.first_visit import COMPANION, manners_with
+from places.first_visit import offers_company
 
 MOST_MEETINGS = 4
-
-
-def offers_company(circle: Circle) -> bool:
-    """Say whether the circle's people have promised that somebody can come along."""
-    return COMPANION in manners_with(circle.company, circle.manners)
 
 
 @login_not_required
@@ -33,7 +28,7 @@ def correction(request: HttpRequest, slug: str) -> HttpResponse:
 def company(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for company on a first visit, where the circle meets and offers it."""
     circle = get_object_or_404(whole(Circle.objects.meeting()), slug=slug)
-    if not offers_company(circle):
+    if not offers_company(circle.company, circle.manners):
         raise Http404
     about = messages.public_record(RecordKind.CIRCLE, slug)
     coming = next_meetings(circle, MOST_MEETINGS, cancelled_slots([circle.pk]))

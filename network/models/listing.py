@@ -127,7 +127,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
 def openings_by_week(day: date) -> "models.QuerySet[ListingSpan]":
     """Return the spans that hold on the day, without those of listings that have an exception then."""
-    return _spans_of_day(day).filter(~Exists(_exceptions_of_listing(day)))
+    return _spans_of_day(day).filter(~Exists(openings_by_exception(day).filter(listing=OuterRef("listing"))))
 
 
 def openings_by_exception(day: date) -> "models.QuerySet[ListingException]":
@@ -168,12 +168,12 @@ def _in_season(day: date) -> Q:
 def _first_starts(day: date, offset: int, opens: dict[str, Any]) -> list[Any]:
     """Two answers for a day: the start that an exception gives, and the weekly start where no exception holds."""
     replaced = _exceptions_on(day).filter(**opens).order_by("starts").values("starts")[:1]
-    weekly = _spans_on(day).filter(~Exists(_exceptions_of_listing(day)), **opens).order_by("starts")
+    weekly = (
+        _spans_on(day)
+        .filter(~Exists(openings_by_exception(day).filter(listing=OuterRef("listing"))), **opens)
+        .order_by("starts")
+    )
     return [Subquery(replaced) + offset, Subquery(weekly.values("starts")[:1]) + offset]
-
-
-def _exceptions_of_listing(day: date) -> "models.QuerySet[ListingException]":
-    return ListingException.objects.filter(listing=OuterRef("listing"), first__lte=day, last__gte=day)
 
 
 def _in_turn(day: date) -> Q:
@@ -302,10 +302,6 @@ class ListingSpan(SpanFields):
 
     def as_span(self) -> Span:
         return replace(super().as_span(), on_holidays=self.on_holidays)
-
-    def set_phase(self) -> None:
-        """Write the phase from the anchor."""
-        self.phase = phase_of(self.as_span())
 
 
 class ListingException(ExceptionFields):

@@ -7,10 +7,8 @@ from typing import Any
 from django.db.models import Avg, Count, Min, Q
 from django.utils.translation import get_language
 
-from network.enums import ListingKind, Precision
-from network.geo import Point
+from network.enums import Precision
 from network.models import Listing
-from network.streets import street_of
 
 MOST_HOUSES = 500
 
@@ -70,16 +68,3 @@ def _row(row: Mapping[str, Any]) -> StreetRow:
         count=row["here"],
         is_exact=not row["rough"],
     )
-
-
-def known_point(address: str, municipality: str, *, other_than: int | None = None) -> Point | None:
-    """Return where the same house of the same street stands exactly, as another place of the network has told."""
-    street = street_of(address)
-    if not (street.key and street.house):
-        return None
-    same = Listing.objects.filter(street=street.key, house=street.house, municipality=municipality)
-    exact = same.filter(precision=Precision.EXACT, lat__isnull=False)
-    if other_than is not None:
-        exact = exact.exclude(kind=ListingKind.PLACE, key=other_than)
-    found = exact.aggregate(lat=Avg("lat"), lon=Avg("lon"))
-    return None if found["lat"] is None else Point(found["lat"], found["lon"])

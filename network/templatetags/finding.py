@@ -73,14 +73,14 @@ def _field_group(field: BoundField, inner: str) -> SafeString:
 @register.simple_tag
 def result_card(card: Any) -> SafeString:
     """Draw a place or a circle in a list: its name, where, when, why and for whom."""
-    grey = " s-card--grey" if getattr(card, "is_grey", False) else ""
+    grey = " s-card--grey" if card.is_grey else ""
     distance = f'<span class="s-card__distance">{escape(card.distance)}</span>' if card.distance else ""
     parts = (
         f'<li><article class="s-card{grey}"><div class="s-card__top"><h3 class="s-card__title">'
         f'<a class="s-card__link" href="{escape(card.url)}">{escape(card.title)}</a></h3>{distance}</div>',
         _line(card.where),
         open_line(card.open) if card.open else "",
-        _on_paper(getattr(card, "paper", ())),
+        _on_paper(card.paper),
         _why(card.why) if card.why else "",
         _line(card.for_whom),
         _tags(card.tags) if card.tags else "",

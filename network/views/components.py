@@ -91,6 +91,8 @@ def cards() -> list[SimpleNamespace]:
             for_whom=_("Kaikille. Uudet ovat tervetulleita."),
             tags=free,
             why="",
+            paper=(),
+            is_grey=False,
         ),
         SimpleNamespace(
             title="Naapuruuspiiri Narikka",
@@ -101,6 +103,8 @@ def cards() -> list[SimpleNamespace]:
             for_whom="",
             tags=free[:1],
             why="",
+            paper=(),
+            is_grey=False,
         ),
         SimpleNamespace(
             title="Kylätalo",
@@ -111,6 +115,8 @@ def cards() -> list[SimpleNamespace]:
             for_whom="",
             tags=[],
             why="",
+            paper=(),
+            is_grey=False,
         ),
     ]
 

@@ -122,7 +122,7 @@ def _lines(rows: Iterable[Listing], name: str, asked: Question, *, with_hours: b
             row.title,
             where_words(row),
             distance_to(row, asked.here),
-            line_of(row, now) if with_hours else None,
+            line_of(row, row.timetable(), now) if with_hours else None,
         )
         for row in mine
     ]

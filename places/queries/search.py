@@ -176,11 +176,6 @@ def _first_of(found: ListingQuerySet, asked: Question, most: int) -> list[int]:
     return by_day
 
 
-def _added(row: Listing, name: str) -> Any:
-    """Return a value that the query added to the row."""
-    return getattr(row, name)
-
-
 def answering(asked: Question) -> ListingQuerySet:
     """Return the listings that meet every part of the question."""
     found: ListingQuerySet = Listing.objects.shown_on(asked.today)
@@ -238,7 +233,7 @@ def with_details(found: ListingQuerySet) -> ListingQuerySet:
 
 def card_of(listing: Listing, asked: Question) -> Card:
     """Return the listing as a list shows it."""
-    age = freshness(listing.confirmed_on, asked.today)
+    age, hours = freshness(listing.confirmed_on, asked.today), listing.timetable()
     openness = labels_of("openness", listing.codes(Facet.OPENNESS))
     notes = [_("Tiedot voivat olla vanhoja")] if age.is_grey else []
     demo = [_("Esittelytieto")] if listing.is_demo else []
@@ -246,20 +241,20 @@ def card_of(listing: Listing, asked: Question) -> Card:
         url=listing.get_absolute_url(),
         title=listing.title,
         where=" · ".join(part for part in (_kinds_of(listing), where_words(listing)) if part),
-        open=line_of(listing, asked),
+        open=line_of(listing, hours, asked),
         distance=distance_to(listing, asked.here),
         for_whom=_for_whom(listing.codes(Facet.AUDIENCE)),
         tags=(*openness, *notes, *demo),
         is_grey=age.is_grey,
-        paper=_paper_lines(listing, asked.today),
-        why=why_of(listing, asked.need) if asked.need else "",
+        paper=_paper_lines(listing, hours, asked.today),
+        why=why_of(listing, hours, asked.need) if asked.need else "",
     )
 
 
-def _paper_lines(listing: Listing, today: date) -> tuple[str, ...]:
+def _paper_lines(listing: Listing, hours: Timetable, today: date) -> tuple[str, ...]:
     """What a printed list tells instead of what is open now: the hours of the week, and the address."""
-    hours = _week_in_words(tuple(listing.timetable().spans), today, get_language() or "fi")
-    return tuple(part for part in (hours, listing.address) if part)
+    week = _week_in_words(tuple(hours.spans), today, get_language() or "fi")
+    return tuple(part for part in (week, listing.address) if part)
 
 
 @lru_cache(maxsize=2048)
@@ -268,11 +263,11 @@ def _week_in_words(spans: tuple[Span, ...], today: date, _language: str) -> str:
     return "; ".join(weekly_lines(spans, today))
 
 
-def line_of(listing: Listing, asked: Question) -> OpenLine:
+def line_of(listing: Listing, hours: Timetable, asked: Question) -> OpenLine:
     """The line of the time that is asked about; of now when no time is."""
-    if asked.stretches and (opening := opening_in(listing.timetable(), asked.stretches, WELCOMES_ANYONE)):
+    if asked.stretches and (opening := opening_in(hours, asked.stretches, WELCOMES_ANYONE)):
         return opening_line(opening, asked.today)
-    return open_line(listing.timetable(), asked.open_at or asked.moment, meets=listing.kind == ListingKind.CIRCLE)
+    return open_line(hours, asked.open_at or asked.moment, meets=listing.kind == ListingKind.CIRCLE)
 
 
 def _kinds_of(listing: Listing) -> str:

@@ -12,18 +12,13 @@ from network.enums import WELCOMES_ANYONE, RecordKind
 from network.hours import openings_between
 from network.hours_in_words import opening_in_words
 from network.views import messages
-from places.first_visit import COMPANION, manners_with
+from places.first_visit import offers_company
 from places.models import Place
 from places.queries.place import work_forms
 from places.timetables import union
 
 MOST_OPENINGS = 6
 DAYS_AHEAD = timedelta(days=14)
-
-
-def offers_company(place: Place) -> bool:
-    """Say whether the place's keepers have promised that somebody can come along."""
-    return COMPANION in manners_with(place.company, place.manners)
 
 
 @login_not_required
@@ -38,7 +33,7 @@ def correction(request: HttpRequest, slug: str) -> HttpResponse:
 def company(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for company on a first visit, where the place offers it."""
     place = get_object_or_404(Place.objects.published(), slug=slug)
-    if not offers_company(place):
+    if not offers_company(place.company, place.manners):
         raise Http404
     about = messages.public_record(RecordKind.PLACE, slug)
     return messages.company(request, about, coming_openings(place))
