@@ -14,6 +14,11 @@ forgetting = Signal()
 """The daily round of forgetting. Arguments: none. Receivers delete what has been kept long enough and return a dict
 from a word for it to how many rows went."""
 
+morning = Signal()
+"""The daily round of what is due: reminders, and what begins or ends by itself. Arguments: today (date, in Finland).
+Receivers return a dict from a word for it to how much was done; asked again on the same day they do nothing more, and
+after days without a worker they make up for what was missed."""
+
 own_data_asked = Signal()
 """A person downloads what is kept of them. Arguments: user (User). Receivers return a dict for the file."""
 

@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "waiting-reports": {"task": "reporting.tasks.requeue_waiting_reports", "schedule": 10.0, "options": {"expires": 9}},
     "expect-gatherings": {"task": "groups.tasks.expect_gatherings", "schedule": crontab(hour=3, minute=15)},
     "forget": {"task": "network.tasks.forget_daily", "schedule": crontab(hour=2, minute=40)},
+    "morning": {"task": "network.tasks.morning_round", "schedule": crontab(hour=7, minute=20)},
     "remind-keepers": {"task": "network.tasks.remind_keepers", "schedule": crontab(hour=8, minute=5)},
 }
 

@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from network.forgetting import forget
 from network.health import beat
 from network.reminding import remind_all
+from network.rounds import forget, greet_the_day
 
 
 @shared_task
@@ -23,4 +23,11 @@ def remind_keepers() -> int:
 def forget_daily() -> int:
     """Delete what has been kept long enough; return how many rows went."""
     counts, _troubles = forget()
+    return sum(counts.values())
+
+
+@shared_task
+def morning_round() -> int:
+    """Do what is due today in every room; return how much was done."""
+    counts, _troubles = greet_the_day()
     return sum(counts.values())

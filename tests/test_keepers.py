@@ -17,11 +17,11 @@ from groups.models import Circle
 from network import reminding, senders
 from network.confirm_links import LinkState, read_link, record_token
 from network.enums import Role
-from network.forgetting import forget
 from network.keeping import keeping_of, keepings, record_of
 from network.models import Digest, KeeperMessage, Organisation, ReminderRound, User
 from network.queries.messages import messages_for
 from network.reminding import remind_all, step_of
+from network.rounds import forget
 from places.models import Place, WorkFormOrganiser
 from tests.make import make_circle, make_member, make_message, make_municipality, make_place, make_user
 from tests.world import make_world

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from network.forgetting import forget
+from network.rounds import forget
 
 
 class Command(BaseCommand):
