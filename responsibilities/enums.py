@@ -15,6 +15,19 @@ class Duty(TextChoices):
     VENUE = "venue", _("Kokoontumistila")
 
 
+class HeldAs(TextChoices):
+    """Who holds a duty because the checklist says so; one that was offered and accepted has none of these."""
+
+    SELF = "self", _("Sanoi itse tekevänsä")
+    PARTICIPANTS = "participants", _("Osallistujat yhdessä")
+    TURNS = "turns", _("Vuorotellen")
+    VENUE = "venue", _("Tilan väki")
+    ASSOCIATION = "association", _("Yhdistys")
+    CITY = "city", _("Kaupungin hallintokunta")
+    EMPLOYEE = "employee", _("Työntekijä tai työllistetty")
+    AGREED = "agreed", _("Sovittu piirin kanssa")
+
+
 class ResponsibilityState(TextChoices):
     OPEN = "open", _("Etsitään tekijää")
     OFFERED = "offered", _("Joku on tarjoutunut")

@@ -14,4 +14,5 @@ from responsibilities.wishes import WISHES, wished
 @receiver(topic_answered)
 def follow(circle: Circle, answer: ChecklistAnswer, by: User | None, **_: Any) -> None:
     if answer.topic in WISHES:
-        follow_answer(circle, answer.topic, wished(answer.topic, answer.options), by=by)
+        said = {"doer": answer.details.get("doer"), "agreed": answer.details.get("agreed", ())}
+        follow_answer(circle, answer.topic, wished(answer.topic, answer.options, **said), by=by)

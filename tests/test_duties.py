@@ -17,7 +17,6 @@ from network.models import AuditEntry, User
 from responsibilities.actions.duties import TakenMeanwhileError, accept, decline, hand_back, offer
 from responsibilities.enums import Duty
 from responsibilities.models import Responsibility
-from responsibilities.wishes import wished
 from tests.make import make_circle, make_member, make_municipality, make_user
 
 pytestmark = pytest.mark.django_db
@@ -35,22 +34,6 @@ def duties_of(circle: Circle) -> list[tuple[str, str, str]]:
 
 def open_duty(circle: Circle | None = None, **fields: object) -> Responsibility:
     return Responsibility.objects.create(circle=circle or make_circle(), **{"duty": Duty.COFFEE, **fields})
-
-
-@pytest.mark.parametrize(
-    ("topic", "options", "duties"),
-    [
-        ("coffee_costs", ["seeking_sponsor", "participant_pays"], {"seeking_sponsor": "coffee"}),
-        ("coffee_costs", ["participant_pays"], {}),
-        ("cleaning", ["volunteer_takes_care"], {"volunteer_takes_care": "cleaning"}),
-        ("facilitation", ["volunteer", "all_participants"], {"volunteer": "facilitation"}),
-        ("planning_ahead", ["volunteer_plans"], {"volunteer_plans": "planning"}),
-        ("responsibility_network", ["parish", "school"], {"parish": "network", "school": "network"}),
-        ("use_of_time", ["all_of_these"], {}),
-    ],
-)
-def test_what_an_answer_wishes_for(topic: str, options: list[str], duties: dict[str, str]) -> None:
-    assert wished(topic, options) == duties
 
 
 def test_an_answer_opens_duties_and_a_changed_one_ends_them_and_keeps_them() -> None:
@@ -75,7 +58,7 @@ def test_an_answer_opens_duties_and_a_changed_one_ends_them_and_keeps_them() -> 
 def test_an_answer_that_wishes_for_nothing_touches_no_duty() -> None:
     circle = make_circle()
     own = open_duty(circle)
-    answer(circle, "coffee_costs", Said(("participant_pays",)), by=None)
+    answer(circle, "planning_ahead", Said(("no_planning",)), by=None)
     answer(circle, "principles", Said(("equality",)), by=None)
     assert list(circle.responsibilities.all()) == [own]
     own.refresh_from_db()

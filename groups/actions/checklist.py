@@ -55,7 +55,7 @@ def answer(circle: Circle, topic: str, said: Said, *, seen: str | None = None, b
         return row
     _write(row, said, by)
     record("topic answered", circle, by=by, changes={topic: [old, _as_said(row)]})
-    if said.facts:
+    if said.facts and topic in APPLY:
         APPLY[topic](circle, said.facts, by)
     if circle.state == CircleState.PUBLISHED and (said.facts or topic in SEARCHED_TOPICS):
         index_circle(circle)
@@ -66,6 +66,16 @@ def answer(circle: Circle, topic: str, said: Said, *, seen: str | None = None, b
 def clear(circle: Circle, topic: str, *, seen: str | None = None, by: User | None) -> ChecklistAnswer:
     """Take the answer back: the topic is open again, with none of its own facts left."""
     return answer(circle, topic, Said(facts=EMPTY.get(topic, {})), seen=seen, by=by)
+
+
+@transaction.atomic
+def forget_doer(circle: Circle, topic: str, *, by: User) -> None:
+    """Write that whoever said to be the topic's volunteer is that no more; the answer itself stays."""
+    row = ChecklistAnswer.objects.select_for_update().filter(circle=circle, topic=topic).first()
+    if row and row.details.get("doer"):
+        record("doer gone", circle, by=by, changes={topic: [row.details["doer"], None]})
+        row.details["doer"] = None
+        row.save()
 
 
 def _as_said(row: ChecklistAnswer, said: Said | None = None) -> list[Any]:
@@ -83,7 +93,12 @@ def facts_now(circle: Circle, topic: str, row: ChecklistAnswer | None) -> dict[s
         return {"spans": coming_spans(circle), "unfinished": details.get("unfinished", [])}
     if topic == "facilitation":
         own = {key: details.get(key, "") for key in ("background", "background_name")}
-        return {"contact_name": circle.contact_name, "contact_phone": circle.contact_phone, **own}
+        shown = {"contact_name": circle.contact_name, "contact_phone": circle.contact_phone}
+        return {**shown, **own, "doer": details.get("doer")}
+    if topic in DOER_TOPICS:
+        return {"doer": details.get("doer")}
+    if topic == "responsibility_network":
+        return {"agreed": details.get("agreed", [])}
     return {}
 
 
@@ -123,6 +138,10 @@ APPLY: dict[str, Callable[[Circle, Mapping[str, Any], User | None], None]] = {
 EMPTY: dict[str, dict[str, Any]] = {
     "venue": {"place": None, "venue": "", "address": ""},
     "meeting_times": {"spans": [], "unfinished": []},
-    "facilitation": {"contact_name": "", "contact_phone": "", "background": "", "background_name": ""},
+    "facilitation": {"contact_name": "", "contact_phone": "", "background": "", "background_name": "", "doer": None},
+    "cleaning": {"doer": None},
+    "planning_ahead": {"doer": None},
+    "responsibility_network": {"agreed": []},
 }
-KEPT_AS_DETAILS = ("unfinished", "background", "background_name")
+DOER_TOPICS = ("cleaning", "planning_ahead")
+KEPT_AS_DETAILS = ("unfinished", "background", "background_name", "doer", "agreed")

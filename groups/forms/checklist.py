@@ -10,10 +10,12 @@ from groups.actions.checklist import Said
 from groups.checklist import Topic
 from groups.models import ChecklistAnswer, Circle
 from groups.queries.readiness import ASKED, NAMED
+from network.models import User
 from places.enums import PlaceState
 from places.models import Place
 
 UNDECIDED = "undecided"
+SOUGHT = "sought"
 TOGETHER = _("Päätämme yhdessä ensimmäisessä tapaamisessa")
 
 
@@ -29,9 +31,9 @@ class TopicForm(forms.Form):
     requires_nothing = True
     fact_names: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, topic: Topic, circle: Circle, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, topic: Topic, circle: Circle, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.topic, self.circle = topic, circle
+        self.topic, self.circle, self.person = topic, circle, person
         choices = [(option.code, option.label) for option in topic.options]
         if topic.many:
             self.fields["options"] = forms.MultipleChoiceField(
@@ -68,7 +70,7 @@ class TopicForm(forms.Form):
             options=tuple(code for code in chosen if code != UNDECIDED),
             other=data["other"].strip(),
             is_undecided=bool(data.get("undecided")) or UNDECIDED in chosen,
-            facts={**{name: data[name] for name in self.fact_names}, **more_facts},
+            facts={**{name: data.get(name, []) for name in self.fact_names}, **more_facts},
         )
 
 
@@ -97,7 +99,55 @@ class VenueForm(TopicForm):
         self.order_fields(["options", "place", "venue", "address", "other"])
 
 
-class FacilitationForm(TopicForm):
+class DoerForm(TopicForm):
+    """A topic that a volunteer may take care of: somebody who says so, or somebody who is sought."""
+
+    doer = forms.ChoiceField(
+        label=_("Jos valitsit vapaaehtoisen: kuka hän on?"), required=False, widget=forms.RadioSelect
+    )
+
+    fact_names = ("doer",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = self.initial.get("doer")
+        other = User.objects.filter(pk=found).exclude(pk=self.person.pk).first() if found else None
+        choices = [(str(self.person.pk), _("Minä teen sen")), (SOUGHT, _("Etsimme tekijää"))]
+        if other:
+            choices.insert(0, (str(other.pk), other.get_short_name()))
+        self.fields["doer"].choices = choices  # type: ignore[attr-defined]
+        known = found == self.person.pk or other is not None
+        self.initial["doer"] = str(found) if known else SOUGHT
+
+    def clean_doer(self) -> int | None:
+        """Return the key of whoever does it, or None."""
+        chosen = self.cleaned_data["doer"]
+        return int(chosen) if chosen and chosen != SOUGHT else None
+
+
+class NetworkForm(TopicForm):
+    """Who belongs to the responsibility network, and which of those already chosen have promised."""
+
+    agreed = forms.MultipleChoiceField(
+        label=_("Kuka on jo luvannut tulla mukaan?"),
+        help_text=_("Muita etsitään avoimina vastuina."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    fact_names = ("agreed",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        saved = self.initial.get("options") or []
+        chosen = [(option.code, option.label) for option in self.topic.options if option.code in saved]
+        self.fields["agreed"].choices = chosen  # type: ignore[attr-defined]
+        if not chosen:
+            self.fields["options"].help_text = _("Kun olet tallentanut, voit merkitä, kuka on jo luvannut.")
+            del self.fields["agreed"]
+
+
+class FacilitationForm(DoerForm):
     """Who leads, whom to call, and who stands in the background."""
 
     contact_name = forms.CharField(
@@ -127,10 +177,16 @@ class FacilitationForm(TopicForm):
         required=False,
     )
 
-    fact_names = ("contact_name", "contact_phone", "background", "background_name")
+    fact_names = ("doer", "contact_name", "contact_phone", "background", "background_name")
 
 
-TOPIC_FORMS: dict[str, type[TopicForm]] = {"venue": VenueForm, "facilitation": FacilitationForm}
+TOPIC_FORMS: dict[str, type[TopicForm]] = {
+    "venue": VenueForm,
+    "responsibility_network": NetworkForm,
+    "cleaning": DoerForm,
+    "facilitation": FacilitationForm,
+    "planning_ahead": DoerForm,
+}
 
 
 def form_for(topic: Topic) -> type[TopicForm]:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from groups.checklist import chosen, topics
 from groups.models.circle import Circle
 
 
@@ -27,6 +28,10 @@ class ChecklistAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.circle}: {self.topic}"
+
+    def means(self, option: str) -> bool:
+        """Say whether the answer holds the option, ticked itself or implied by another."""
+        return any(chosen_one.code == option for chosen_one in chosen(topics()[self.topic], self.options))
 
     @property
     def is_done(self) -> bool:

@@ -75,7 +75,7 @@ def _forms(
     data = request.POST if request.method == "POST" else None
     facts = facts_now(circle, question.code, saved)
     initial = {**TopicForm.initial_of(question, saved), **facts}
-    form = form_for(question)(data, initial=initial, topic=question, circle=circle)
+    form = form_for(question)(data, initial=initial, topic=question, circle=circle, person=request.user)
     if question.code != "meeting_times":
         return form, None
     return form, Times(data, initial=rows_of(facts["spans"], facts["unfinished"]), prefix="time")

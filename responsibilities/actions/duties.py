@@ -5,12 +5,13 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from groups.actions.checklist import forget_doer
 from groups.actions.circles import add_helper, leads_of, locked, remove_helper
 from groups.models import Circle
 from network.actions.mail import write_to
 from network.audit import record
 from network.models import User
-from responsibilities.enums import Duty
+from responsibilities.enums import Duty, HeldAs
 from responsibilities.enums import ResponsibilityState as State
 from responsibilities.models import Responsibility
 
@@ -69,7 +70,7 @@ def accept(duty: Responsibility, *, by: User) -> Responsibility:
 
 
 @transaction.atomic
-def decline(duty: Responsibility, *, by: User) -> Responsibility:
+def decline(duty: Responsibility, *, by: User | None) -> Responsibility:
     """Open the duty to others again, and tell the one who offered, or who changed their mind."""
     duty = _locked(duty)
     if duty.state == State.OPEN:
@@ -94,6 +95,8 @@ def hand_back(duty: Responsibility, *, until: date, reopen: bool = True, by: Use
     if duty.state != State.TAKEN:
         raise TakenMeanwhileError
     end_row(duty, until=until, by=by)
+    if duty.held_as == HeldAs.SELF:
+        forget_doer(duty.circle, duty.topic, by=by)
     if reopen:
         fresh = {"duty": duty.duty, "topic": duty.topic, "option": duty.option, "note": duty.note}
         Responsibility.objects.create(circle=duty.circle, **fresh)
@@ -119,7 +122,7 @@ def end_row(duty: Responsibility, *, until: date | None = None, by: User | None,
     record("duty ended", duty, by=by, changes={"state": [old, State.ENDED]}, reason=reason)
     if holder is None:
         return
-    if duty.duty == Duty.FACILITATION and not _still_facilitates(duty, holder):
+    if duty.duty == Duty.FACILITATION and not duty.held_as and not _still_facilitates(duty, holder):
         remove_helper(duty.circle, holder, by=by)
     if holder != by:
         write_to([holder], "responsibilities/mail/ended.txt", {"duty": duty})

@@ -1,25 +1,55 @@
-"""Duties that follow from the checklist: opened when an answer wishes for them, ended when it no longer does."""
+"""Duties that follow from the checklist: open or held as an answer says, ended when it no longer does."""
 
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils import timezone
 
 from groups.models import Circle
+from network.audit import record
 from network.models import User
-from responsibilities.actions.duties import end_row
-from responsibilities.enums import Duty
+from responsibilities.actions.duties import decline, end_row
+from responsibilities.enums import ResponsibilityState as State
 from responsibilities.models import Responsibility
+from responsibilities.wishes import Wish
 
 
 @transaction.atomic
-def follow_answer(circle: Circle, topic: str, wanted: Mapping[str, Duty], *, by: User | None) -> None:
-    """Make the topic's current duties those that the answer wishes for; what ends stays on record."""
-    current = {duty.option: duty for duty in Responsibility.objects.current().filter(circle=circle, topic=topic)}
+def follow_answer(circle: Circle, topic: str, wanted: Mapping[str, Wish], *, by: User | None) -> None:
+    """Make the topic's current duties those that the answer speaks of; what ends stays on record.
+
+    Whoever offered and was accepted keeps the duty as long as the answer speaks of it.
+    """
+    rows = Responsibility.objects.current().filter(circle=circle, topic=topic).select_for_update(of=("self",))
+    current = {duty.option: duty for duty in rows}
     for option, duty in current.items():
-        if option not in wanted:
+        if option not in wanted or _is_held_otherwise(duty, wanted[option]):
             end_row(duty, by=by, reason=f"answer changed: {topic}")
+        elif duty.state in (State.OPEN, State.OFFERED) and not wanted[option].is_open:
+            _hold(duty, wanted[option], by=by)
+    kept = {option for option, duty in current.items() if duty.state != State.ENDED}
     Responsibility.objects.bulk_create(
-        Responsibility(circle=circle, duty=duty, topic=topic, option=option)
-        for option, duty in wanted.items()
-        if option not in current
+        _row(circle, topic, option, wish) for option, wish in wanted.items() if option not in kept
     )
+
+
+def _is_held_otherwise(duty: Responsibility, wish: Wish) -> bool:
+    return bool(duty.held_as) and (duty.held_as, duty.taken_by_id) != (wish.held_as, wish.person)
+
+
+def _hold(duty: Responsibility, wish: Wish, *, by: User | None) -> None:
+    if duty.state == State.OFFERED:
+        duty = decline(duty, by=by)
+    old = duty.state
+    duty.state, duty.since = State.TAKEN, timezone.localdate()
+    duty.held_as, duty.taken_by_id = wish.held_as or "", wish.person
+    duty.save()
+    record("duty held", duty, by=by, changes={"state": [old, duty.state]})
+
+
+def _row(circle: Circle, topic: str, option: str, wish: Wish) -> Responsibility:
+    row = Responsibility(circle=circle, duty=wish.duty, topic=topic, option=option)
+    if not wish.is_open:
+        row.state, row.since = State.TAKEN, timezone.localdate()
+        row.held_as, row.taken_by_id = wish.held_as or "", wish.person
+    return row

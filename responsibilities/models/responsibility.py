@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from groups.enums import CircleState
-from responsibilities.enums import Duty, ResponsibilityState
+from responsibilities.enums import Duty, HeldAs, ResponsibilityState
 
 
 class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
@@ -21,7 +21,10 @@ class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
 
 
 class Responsibility(models.Model):
-    """One duty in one circle: open, offered to, taken or ended. `topic` is the checklist topic it came from."""
+    """One duty in one circle: open, offered to, taken or ended. `topic` is the checklist topic it came from.
+
+    `held_as` tells who holds it because the checklist says so; empty when somebody offered and was accepted.
+    """
 
     circle = models.ForeignKey("groups.Circle", models.CASCADE, related_name="responsibilities")
     duty = models.CharField(max_length=16, choices=Duty)
@@ -32,6 +35,7 @@ class Responsibility(models.Model):
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="responsibilities"
     )
+    held_as = models.CharField(max_length=12, choices=HeldAs, blank=True)
     message = models.CharField(_("Viesti piirille"), max_length=500, blank=True)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
@@ -45,6 +49,10 @@ class Responsibility(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=ResponsibilityState.OPEN) | Q(taken_by=None), name="open_duty_has_nobody"
             ),
+            models.CheckConstraint(
+                condition=Q(held_as="") | Q(state__in=(ResponsibilityState.TAKEN, ResponsibilityState.ENDED)),
+                name="held_duty_is_not_open",
+            ),
             models.UniqueConstraint(
                 fields=["circle", "topic", "option"],
                 condition=~Q(state=ResponsibilityState.ENDED) & ~Q(topic=""),
@@ -54,3 +62,8 @@ class Responsibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.circle}: {self.get_duty_display()}"
+
+    @property
+    def holder(self) -> str:
+        """Who holds the duty, as its circle reads it: a person, or whoever the checklist names."""
+        return str(self.taken_by) if self.taken_by else self.get_held_as_display()

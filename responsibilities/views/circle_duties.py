@@ -63,7 +63,7 @@ def answer_offer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 def end_duty(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """End a taken duty with its last day; look for somebody new, or not."""
     duty = _managed_duty(request, slug, pk)
-    if duty.state != State.TAKEN:
+    if duty.state != State.TAKEN or duty.held_as:
         return redirect("responsibilities:circle_duties", slug)
     form = HandBackForm(request.POST or None, duty=duty)
     if request.method == "POST" and form.is_valid():
