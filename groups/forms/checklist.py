@@ -106,15 +106,14 @@ class DoerForm(TopicForm):
         label=_("Jos valitsit vapaaehtoisen: kuka hän on?"), required=False, widget=forms.RadioSelect
     )
 
-    fact_names = ("doer",)
+    fact_names: tuple[str, ...] = ("doer",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = self.initial.get("doer")
         other = User.objects.filter(pk=found).exclude(pk=self.person.pk).first() if found else None
-        choices = [(str(self.person.pk), _("Minä teen sen")), (SOUGHT, _("Etsimme tekijää"))]
-        if other:
-            choices.insert(0, (str(other.pk), other.get_short_name()))
+        others = [(str(other.pk), other.get_short_name())] if other else []
+        choices = [*others, (str(self.person.pk), _("Minä teen sen")), (SOUGHT, _("Etsimme tekijää"))]
         self.fields["doer"].choices = choices  # type: ignore[attr-defined]
         known = found == self.person.pk or other is not None
         self.initial["doer"] = str(found) if known else SOUGHT
