@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.actions.listings import circle_facts, index_circle, remember_change
+from groups.actions.listings import facts_of_circles, index_circle, remember_change, whole
 from groups.actions.timetables import close_days
 from groups.announcements import gathering_reported
 from groups.enums import CircleState, GatheringState, MemberRole
 from groups.keeping import CircleKeeping
 from groups.models import Circle, CircleMember, CirclePhoto, Gathering
-from groups.models.circle import CircleQuerySet
 from network.actions.listings import publish_new
 from network.announcements import Hindrance, listings_rebuilding, own_data_asked, person_leaving
 from network.enums import OpenState
@@ -28,25 +27,20 @@ from places.models import Place, TimetableException
 answer_for(CircleKeeping())
 
 
-def _whole(circles: CircleQuerySet) -> CircleQuerySet:
-    related = circles.select_related("municipality", "place", "host", "timetable")
-    return related.prefetch_related("timetable__spans", "timetable__exceptions", "host__functions")
-
-
 @receiver(listings_rebuilding)
 def index_every_circle(**_: Any) -> None:
-    publish_new(circle_facts(circle) for circle in _whole(Circle.objects.meeting()).iterator(chunk_size=500))
+    publish_new(facts_of_circles(Circle.objects.meeting()))
 
 
 @receiver(place_changed)
 def index_circles_of_the_place(place: Place, **_: Any) -> None:
-    for circle in _whole(Circle.objects.meeting().filter(place=place)):
+    for circle in whole(Circle.objects.meeting().filter(place=place)):
         index_circle(circle)
 
 
 @receiver(photos_changed, sender=Circle)
 def index_circle_with_its_photos(owner: Circle, **_: Any) -> None:
-    index_circle(_whole(Circle.objects.all()).get(pk=owner.pk))
+    index_circle(whole(Circle.objects.all()).get(pk=owner.pk))
 
 
 post_delete.connect(files_go_with_their_photo, sender=CirclePhoto)
@@ -58,7 +52,7 @@ def close_circles_of_the_place(place: Place, exception: TimetableException, by: 
     if exception.state != OpenState.CLOSED:
         return
     circles = Circle.objects.filter(place=place, state__in=(CircleState.PUBLISHED, CircleState.PAUSED))
-    for circle in _whole(circles):
+    for circle in whole(circles):
         if close_days(circle, exception.first, exception.last, exception.reason, by=by):
             index_circle(Circle.objects.get(pk=circle.pk))
 
@@ -68,7 +62,7 @@ def index_circle_of_a_coming_gathering(gathering: Gathering, **_: Any) -> None:
     """Search hears at once of a gathering that is cancelled ahead of time, or held after all."""
     is_changed = gathering.state == GatheringState.NOT_HELD or gathering.version > 1
     if is_changed and gathering.day >= timezone.localdate():
-        for circle in _whole(Circle.objects.meeting().filter(pk=gathering.circle_id)):
+        for circle in whole(Circle.objects.meeting().filter(pk=gathering.circle_id)):
             remember_change(circle)
             index_circle(circle)
 

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from itertools import chain
-from typing import Any
+from itertools import chain, islice
+from typing import Any, TypeVar
 
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 BATCH = 5000
+Row = TypeVar("Row")
 
 
 def write(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -32,7 +34,7 @@ def write(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequen
 
 
 def _copy(statement: str, rows: Iterator[tuple[Any, ...]]) -> None:
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 
@@ -55,6 +57,63 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return value
+
+
+def numbers_for(model: type[models.Model], count: int) -> list[int]:
+    """Return so many numbers that no row of the table has and none will get; ask inside the transaction that writes."""
+    with connection.cursor() as cursor:
+        table, key = model._meta.db_table, model._meta.pk.column
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", (table, key, count)
+            )
+            return [number for (number,) in cursor.fetchall()]
+    first = (model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0) + 1
+    return list(range(first, first + count))
+
+
+def batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """Yield the rows in lists of so many."""
+    rest = iter(rows)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+@contextmanager
+def before_indexes(*tables: type[models.Model]) -> Iterator[None]:
+    """Write much into tables that nobody reads yet: PostgreSQL builds their indexes and references once, at the end.
+
+    All in one transaction, so that none is ever missing; the tables are locked until then.
+    """
+    if connection.vendor != "postgresql":
+        with transaction.atomic():
+            yield
+        return
+    names = [table._meta.db_table for table in tables]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        cursor.execute(NOTHING_WAITS)
+        cursor.execute(REFERENCES_AND_INDEXES, {"tables": names})
+        found = cursor.fetchall()
+        for drop, _build in found:
+            cursor.execute(drop)
+        yield
+        cursor.execute(NOTHING_WAITS)
+        for _drop, build in found:
+            cursor.execute(build)
+
+
+# References that wait for the end of the transaction are looked at now: a table with such may not be changed.
+NOTHING_WAITS = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+REFERENCES_AND_INDEXES = """
+    SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
+           format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+    FROM pg_constraint WHERE contype IN ('f', 'u') AND conrelid = ANY(%(tables)s::regclass[])
+    UNION ALL
+    SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+    FROM pg_index WHERE indrelid = ANY(%(tables)s::regclass[])
+    AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
+"""
 
 
 def go_on_counting(*tables: type[models.Model]) -> None:

@@ -11,7 +11,7 @@ from network.actions.listings import publish_new
 from network.announcements import listings_rebuilding
 from network.keeping import answer_for
 from network.models import User
-from places.actions.listing import INDEXED_WITH, facts_of, publish_place
+from places.actions.listing import facts_of_places, publish_place
 from places.announcements import photos_changed, place_changed, place_closed
 from places.keeping import PlaceKeeping
 from places.models import PhotoFields, Place, PlacePhoto
@@ -23,8 +23,7 @@ answer_for(PlaceKeeping())
 @receiver(listings_rebuilding)
 def publish_all_places(**kwargs: object) -> None:
     """Every published place takes its seat in the index again."""
-    whole = Place.objects.published().select_related("municipality").prefetch_related(*INDEXED_WITH)
-    publish_new(facts_of(place, list(place.work_forms.all())) for place in whole.iterator(chunk_size=500))
+    publish_new(facts_of_places(Place.objects.published()))
 
 
 @receiver([place_changed, place_closed])

@@ -7,11 +7,11 @@ from itertools import islice
 from django.db.models import Q
 from django.utils import timezone
 
-from groups.changed_days import Change, as_it_turns_out
+from groups.changed_days import Change
 from groups.enums import GatheringState, NotHeldReason
 from groups.models import Circle, Gathering
 from network.enums import OpenState
-from network.hours import Opening, Timetable, openings_between, wall_clock
+from network.hours import Opening, openings_between, wall_clock
 from network.hours_in_words import spans_in_words
 
 LOOK_AHEAD = timedelta(weeks=10)
@@ -61,14 +61,16 @@ def added_meetings(circle: Circle) -> list[Opening]:
     return [Opening(row.day, row.starts, row.ends) for row in rows.exclude(state=GatheringState.NOT_HELD)]
 
 
-def timetable_as_it_turns_out(circle: Circle, since: date) -> Timetable:
-    """Return when the circle meets, with what somebody has cancelled or added since the day."""
-    promised = circle.timetable.as_hours() if circle.timetable else Timetable()
-    return as_it_turns_out(promised, changes_since(circle, since))
-
-
 def changes_since(circle: Circle, since: date) -> list[Change]:
     """Return what somebody has cancelled or added; one to which nobody came was no less open."""
+    return changes_by_circle([circle], since)[circle.pk]
+
+
+def changes_by_circle(circles: Iterable[Circle], since: date) -> dict[int, list[Change]]:
+    """Return the same of many circles by their keys, one query for all of them."""
+    found: dict[int, list[Change]] = {circle.pk: [] for circle in circles}
     not_held = Q(state=GatheringState.NOT_HELD) & ~Q(reason=NotHeldReason.NOBODY_CAME)
-    rows = circle.gatherings.filter(not_held | Q(is_added=True), day__gte=since).order_by("day", "starts")
-    return [Change(row.day, row.starts, row.ends, row.state != GatheringState.NOT_HELD) for row in rows]
+    rows = Gathering.objects.filter(not_held | Q(is_added=True), circle__in=found, day__gte=since)
+    for row in rows.order_by("day", "starts"):
+        found[row.circle_id].append(Change(row.day, row.starts, row.ends, row.state != GatheringState.NOT_HELD))
+    return found

@@ -1,15 +1,15 @@
 """Publish into and withdraw from the index of what residents can find."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
 
 from network.announcements import listings_rebuilding
-from network.bulk import write
+from network.bulk import batches, numbers_for, write
 from network.enums import ListingKind, Precision
 from network.facets import Facet
 from network.hours import DayException, Span, Timetable
@@ -21,6 +21,9 @@ from network.timetable_json import timetable_as_json
 from network.words import joined, search_key, sort_key
 
 BATCH = 1000
+SPAN_COLUMNS = tuple(column.name for column in fields(Span))
+EXCEPTION_COLUMNS = tuple(column.name for column in fields(DayException))
+SPAN, EXCEPTION = attrgetter(*SPAN_COLUMNS), attrgetter(*EXCEPTION_COLUMNS)
 SEARCHED = tuple(facet for facet in Facet if facet not in (Facet.PLACE, Facet.ORGANISATION))
 
 
@@ -81,12 +84,13 @@ def publish(facts: ListingFacts) -> Listing:
 
 def publish_new(found: Iterable[ListingFacts]) -> None:
     """Write the listings of records that have none yet, many at a time; the same rows as `publish` writes."""
-    rest = iter(found)
-    while batch := list(islice(rest, BATCH)):
-        rows = [Listing(kind=facts.kind, key=facts.key, **_columns(facts)) for facts in batch]
+    for batch in batches(found, BATCH):
+        columns = [_columns(facts) for facts in batch]
+        names = ("id", "kind", "key", *columns[0])
         with transaction.atomic():
-            written = Listing.objects.bulk_create(rows)
-            _write_rows([(listing.pk, facts) for listing, facts in zip(written, batch, strict=True)])
+            numbered = list(zip(numbers_for(Listing, len(batch)), batch, columns, strict=True))
+            write(Listing, names, ((n, facts.kind, facts.key, *told.values()) for n, facts, told in numbered))
+            _write_rows([(number, facts) for number, facts, _told in numbered])
 
 
 def _columns(facts: ListingFacts) -> dict[str, Any]:
@@ -130,11 +134,11 @@ def _write_rows(found: list[tuple[int, ListingFacts]]) -> None:
     )
     write(ListingFacet, ("listing_id", "facet", "code"), facets)
     spans = (
-        (listing, *astuple(span), phase_of(span)) for listing, facts in found for span in indexed_spans(facts.timetable)
+        (listing, *SPAN(span), phase_of(span)) for listing, facts in found for span in indexed_spans(facts.timetable)
     )
-    write(ListingSpan, ("listing_id", *(f.name for f in fields(Span)), "phase"), spans)
-    exceptions = ((listing, *astuple(e)) for listing, facts in found for e in facts.timetable.exceptions)
-    write(ListingException, ("listing_id", *(f.name for f in fields(DayException))), exceptions)
+    write(ListingSpan, ("listing_id", *SPAN_COLUMNS, "phase"), spans)
+    exceptions = ((listing, *EXCEPTION(e)) for listing, facts in found for e in facts.timetable.exceptions)
+    write(ListingException, ("listing_id", *EXCEPTION_COLUMNS), exceptions)
 
 
 def withdraw(kind: ListingKind, key: int) -> None:

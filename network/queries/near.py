@@ -1,7 +1,8 @@
 """Where is the resident? What people write in the "near" box, as a point on the map, without a network."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Avg, Min, Q
@@ -90,9 +91,22 @@ def meant_instead(text: str) -> list[str]:
 
 def centre_of(municipality: Municipality, area: str = "") -> tuple[Point, Precision]:
     """Return the centre of the area where the municipality has one by that name, otherwise the municipality's."""
-    parts = Locality.objects.filter(municipality=municipality).exclude(kind=LocalityKind.MUNICIPALITY)
-    found = _best(parts.filter(_named({fold(area)}))) if fold(area) else None
-    return (found.point, Precision.DISTRICT) if found else (municipality.point, Precision.MUNICIPALITY)
+    return centres_of([(municipality, area)])[municipality.pk, area]
+
+
+def centres_of(asked: Collection[tuple[Municipality, str]]) -> dict[tuple[str, str], tuple[Point, Precision]]:
+    """Return the centre of each area by municipality and area, one query for all of them."""
+    keys = {fold(area) for _municipality, area in asked} - {""}
+    parts = Locality.objects.filter(_named(keys), municipality__in={town.pk for town, _area in asked})
+    by_town = defaultdict(list)
+    for row in parts.exclude(kind=LocalityKind.MUNICIPALITY).order_by("name_fi", "pk") if keys else ():
+        by_town[row.municipality_id].append(row)
+    found = {}
+    for town, area in asked:
+        key = fold(area)
+        best = _best(row for row in by_town[town.pk] if key and key in (row.key_fi, row.key_sv))
+        found[town.pk, area] = (best.point, Precision.DISTRICT) if best else (town.point, Precision.MUNICIPALITY)
+    return found
 
 
 def _by_postal_code(code: str, said: str) -> Whereabouts | None:

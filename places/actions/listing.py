@@ -1,20 +1,26 @@
 """A place in the index of what residents can find."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
 from django.db import transaction
 
 from network.actions.listings import ListingFacts, publish, withdraw
 from network.enums import ListingKind
 from network.facets import Facet
-from network.hours import Timetable
+from network.hours import Days, Timetable
+from network.models.school_holiday import SchoolHolidays, school_holidays_of
 from network.needs import hours_kinds, needs_answered
 from places.enums import PlaceState, WorkFormKind
 from places.first_visit import completeness, equipment_with, manners_with
 from places.models import Place, WorkForm, WorkFormOrganiser
+from places.models.place import PlaceQuerySet
 from places.queries.first_visit import told_by_place
 from places.timetables import union
 
 FORMS_WITH = ("organisers__organisation__functions", "timetable__spans", "timetable__exceptions")
-INDEXED_WITH = tuple(f"work_forms__{name}" for name in FORMS_WITH)  # what `facts_of` reads of many places at once
+WITH = ("photos", *(f"work_forms__{name}" for name in FORMS_WITH))
+AT_ONCE = 1000
 
 
 @transaction.atomic
@@ -28,14 +34,22 @@ def publish_place(place: Place) -> None:
 
 def listing_facts(place: Place) -> ListingFacts:
     """Return what the index says of the place as its records are now."""
-    return facts_of(place, list(WorkForm.objects.filter(place=place).prefetch_related(*FORMS_WITH)))
+    forms = list(WorkForm.objects.filter(place=place).prefetch_related(*FORMS_WITH))
+    return _facts_of(place, forms, partial(school_holidays_of, place.municipality_id))
 
 
-def facts_of(place: Place, forms: list[WorkForm]) -> ListingFacts:
-    """Return what the index says of the place: only what its records hold, and the needs that follow from that."""
+def facts_of_places(places: PlaceQuerySet) -> Iterator[ListingFacts]:
+    """Yield the same of many places, with a handful of queries for each thousand of them."""
+    holidays = SchoolHolidays()
+    for place in places.select_related("municipality").prefetch_related(*WITH).iterator(chunk_size=AT_ONCE):
+        yield _facts_of(place, list(place.work_forms.all()), partial(holidays.of, place.municipality_id))
+
+
+def _facts_of(place: Place, forms: list[WorkForm], school_holidays: Callable[[], tuple[Days, ...]]) -> ListingFacts:
+    """Only what its records hold, and the needs that follow from that."""
     organisers = [organiser for form in forms for organiser in form.organisers.all()]
     kinds = sorted({form.kind for form in forms})
-    hours = union([form.timetable.as_hours() for form in forms if form.timetable])
+    hours = union([form.timetable.as_hours(school_holidays) for form in forms if form.timetable])
     return ListingFacts(
         kind=ListingKind.PLACE,
         key=place.pk,

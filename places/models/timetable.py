@@ -1,5 +1,7 @@
 """When something is open: one concept for places and circles."""
 
+from collections.abc import Callable
+
 from django.db import models
 
 from network import hours
@@ -17,17 +19,18 @@ class Timetable(models.Model):
     def __str__(self) -> str:
         return f"timetable {self.pk}"
 
-    def as_hours(self) -> hours.Timetable:
+    def as_hours(self, school_holidays: Callable[[], tuple[hours.Days, ...]] | None = None) -> hours.Timetable:
         """The timetable as plain values; prefetch `spans` and `exceptions` on lists.
 
-        School holidays are asked for only when a span depends on them.
+        School holidays are asked for only when a span depends on them: of who has many timetables at hand, or of the
+        owner's municipality.
         """
         spans = tuple(row.as_span() for row in self.spans.all())
         return hours.Timetable(
             spans,
             tuple(row.as_exception() for row in self.exceptions.all()),
             self.holidays,
-            self._school_holidays() if any(span.school for span in spans) else (),
+            (school_holidays or self._school_holidays)() if any(span.school for span in spans) else (),
         )
 
     def _school_holidays(self) -> tuple[hours.Days, ...]:

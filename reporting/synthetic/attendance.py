@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from groups.enums import GatheringState, NotHeldReason
 from groups.models import Gathering
@@ -30,8 +30,7 @@ def write_gatherings(circles: list[CircleRow], weeks: int, draw: Random, today: 
     days = [[_day(week, weekday) for week in calendar] for weekday in range(1, 8)]
     for first in range(0, len(circles), CIRCLES_AT_ONCE):
         some = [(circle, draw.randrange(OUTCOMES)) for circle in circles[first : first + CIRCLES_AT_ONCE]]
-        with transaction.atomic():
-            _write(some, days, outcomes)
+        _write(some, days, outcomes)
     go_on_counting(Gathering)
     return len(circles) * weeks
 

@@ -9,12 +9,12 @@ from random import Random
 from django.conf import settings
 from django.db import connection, transaction
 
-from groups.models import Circle
+from groups.models import Circle, Gathering
 from network.actions.listings import rebuild_listings
-from network.bulk import go_on_counting, write
+from network.bulk import before_indexes, go_on_counting, write
 from network.hours import HELSINKI
 from network.imports.region import load_region
-from network.models import Municipality, Organisation
+from network.models import Listing, ListingException, ListingFacet, ListingSpan, Municipality, Organisation
 from places.models import Place, Span, Timetable, TimetableException, WorkForm, WorkFormOrganiser
 from reporting.synthetic.attendance import write_gatherings
 from reporting.synthetic.land import write_land
@@ -46,9 +46,13 @@ def generate(scale: Scale, *, seed: int, today: date, say: Say) -> None:
     """Write the network into an empty database, and publish it into the index of what residents can find."""
     draw = Random(seed)  # noqa: S311 - invented rows, no secrets
     circles = _write_records(scale, draw, today, say)
-    say(f"{write_gatherings(circles, scale.weeks, draw, today)} gatherings")
+    with before_indexes(Gathering):
+        written = write_gatherings(circles, scale.weeks, draw, today)
+    say(f"{written} gatherings")
     _count_for_planning()
-    say(f"{rebuild_listings()} listings")
+    with before_indexes(Listing, ListingFacet, ListingSpan, ListingException):
+        listed = rebuild_listings()
+    say(f"{listed} listings")
     _count_for_planning()
 
 
