@@ -64,6 +64,25 @@ def chosen(topic: Topic, codes: Collection[str]) -> tuple[Option, ...]:
     return tuple(ticked)
 
 
+def implying(topic: Topic) -> Option | None:
+    """Return the option that stands for all of the topic's options, if it has one."""
+    return next((option for option in topic.options if option.implies_others), None)
+
+
+def settled(topic: Topic, codes: Collection[str], shown: Collection[str]) -> list[str]:
+    """Return what was meant by the ticked codes, in the topic's order; `shown` is what was ticked before.
+
+    "All of these" ticks the others too; but whoever was shown all of them and took one away did not mean all.
+    """
+    every = [option.code for option in topic.options]
+    whole = implying(topic)
+    if whole is None or whole.code not in codes:
+        return [code for code in every if code in codes]
+    picked = [code for code in every if code in codes and code != whole.code]
+    took_away = set(shown) >= set(every) and 0 < len(picked) < len(every) - 1
+    return picked if took_away else every
+
+
 def in_words(topic: Topic, codes: Iterable[str], other: str = "") -> list[str]:
     """Return the answer in the page's language: each option that it means, own words last."""
     lines = [option.label for option in chosen(topic, set(codes)) if not option.implies_others]

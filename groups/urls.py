@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import approval, attendance, checklist, circles, gatherings, messages, papers, photos
+from groups.views import approval, attendance, checklist, circles, gatherings, messages, papers, photos, rules
 
 app_name = "groups"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("circles/<slug:slug>/checklist/<slug:topic>/", checklist.topic, name="topic"),
     path("circles/<slug:slug>/agreement.pdf", papers.agreement, name="agreement"),
     path("circles/<slug:slug>/poster.pdf", papers.poster, name="poster"),
+    path("founding-rules/", rules.rules, name="rules"),
     path("approvals/", approval.approvals, name="approvals"),
     path("approvals/<slug:slug>/", approval.approval, name="approval"),
     path("attendance/", attendance.this_week, name="this_week"),

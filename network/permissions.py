@@ -27,6 +27,7 @@ class Permission(Enum):
     READ_STATISTICS = auto()
     HANDLE_FEEDBACK = auto()
     CHASE_FACTS = auto()
+    SET_RULES = auto()
     MANAGE_PEOPLE = auto()
 
 
@@ -52,11 +53,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_STATISTICS,
             Permission.HANDLE_FEEDBACK,
             Permission.CHASE_FACTS,
+            Permission.SET_RULES,
         }
     ),
     Role.MUNICIPALITY_READER: frozenset({Permission.READ_REPORT, Permission.READ_STATISTICS}),
     Role.OUTREACH_WORKER: frozenset(),
-    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE}),
+    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.SET_RULES}),
 }
 
 

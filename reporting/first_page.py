@@ -65,6 +65,7 @@ class FirstPage:
     reads_statistics: bool
     manages_people: bool
     keeps_area: bool
+    sets_rules: bool
     is_outreach_worker: bool
 
     @property
@@ -95,6 +96,7 @@ def first_page(user: User) -> FirstPage:
         reads_statistics=may(user, Permission.READ_STATISTICS),
         manages_people=may(user, Permission.MANAGE_PEOPLE),
         keeps_area=may(user, Permission.EDIT_PLACE),
+        sets_rules=reach(user, Permission.SET_RULES).everywhere,
         is_outreach_worker=any(held.role == Role.OUTREACH_WORKER for held in current_memberships(user)),
     )
 

@@ -33,10 +33,14 @@ def options(page: str, name: str) -> dict[str, str]:
     """Return what can be chosen under the name: each value and its words."""
     read = Choices(page)
     return {
-        found["value"]: read.labels.get(found.get("id", ""), "") for found in read.inputs if found.get("name") == name
+        found.get("value", "on"): read.labels.get(found.get("id", ""), "")
+        for found in read.inputs
+        if found.get("name") == name
     }
 
 
 def ticked(page: str, name: str) -> list[str]:
     """Return the values that are chosen under the name."""
-    return [found["value"] for found in Choices(page).inputs if found.get("name") == name and "checked" in found]
+    return [
+        found.get("value", "on") for found in Choices(page).inputs if found.get("name") == name and "checked" in found
+    ]

@@ -232,6 +232,7 @@ GROUPS = (
     ),
     Page("groups:agreement", (Case("own_draft", SUPPORTED), Case("others_draft", "coordinator")), is_html=False),
     Page("groups:poster", (Case("own_circle"), Case("others_draft", NOBODY)), is_html=False),
+    Page("groups:rules", (Case(reads="coordinator admin", posts="coordinator admin"),)),
     Page("groups:approvals", (Case(reads="coordinator"),)),
     Page("groups:approval", (Case("own_draft", "coordinator", "coordinator"),)),
     Page(

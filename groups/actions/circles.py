@@ -15,8 +15,9 @@ from groups.enums import CircleState, MemberRole
 from groups.models import Circle, CircleMember
 from groups.permissions import people_with
 from groups.queries.readiness import Missing, missing_before_sending
+from groups.queries.rules import founding_rules
 from groups.states import Move, next_state
-from network.actions.mail import write_to
+from network.actions.mail import write_to, write_to_address
 from network.audit import record
 from network.enums import ConfirmedBy
 from network.models import Municipality, User
@@ -105,12 +106,16 @@ def send(circle: Circle, *, by: User) -> Circle:
     circle = locked(circle)
     if circle.state in (CircleState.SENT, CircleState.PUBLISHED):
         return circle
-    if missing := missing_before_sending(circle):
+    rules = founding_rules()
+    if missing := missing_before_sending(circle, rules):
         raise NotReadyError(missing)
     circle = _move(circle, Move.SEND, by=by, sent_at=timezone.now(), coordinator_message="")
-    if not settings.CIRCLES_NEED_APPROVAL:
+    if not rules.needs_approval:
         return _publish(circle, by=None)
-    write_to(people_with(Permission.APPROVE_CIRCLE, circle.municipality_id), "groups/mail/sent.txt", {"circle": circle})
+    approvers = list(people_with(Permission.APPROVE_CIRCLE, circle.municipality_id))
+    write_to(approvers, "groups/mail/sent.txt", {"circle": circle})
+    if not approvers:
+        write_to_address(settings.NETWORK_EMAIL, settings.LANGUAGE_CODE, "groups/mail/sent.txt", {"circle": circle})
     return circle
 
 

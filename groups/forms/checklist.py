@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from groups.actions.checklist import Said
-from groups.checklist import Topic
+from groups.checklist import Topic, chosen, implying, settled
 from groups.models import ChecklistAnswer, Circle
 from groups.queries.readiness import ASKED, NAMED
 from network.models import User
@@ -35,9 +35,11 @@ class TopicForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.topic, self.circle, self.person = topic, circle, person
         choices = [(option.code, option.label) for option in topic.options]
+        whole = implying(topic)
         if topic.many:
             self.fields["options"] = forms.MultipleChoiceField(
                 label=_("Valitse yksi tai useampi"),
+                help_text=_("”%(option)s” valitsee kaikki muutkin.") % {"option": whole.label} if whole else "",
                 choices=choices,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
@@ -58,18 +60,19 @@ class TopicForm(forms.Form):
             return {}
         own = {"other": answer.other, "undecided": answer.is_undecided}
         if topic.many:
-            return {"options": answer.options, **own}
+            return {"options": [option.code for option in chosen(topic, answer.options)], **own}
         listed = next((code for code in answer.options if topic.option(code)), "")
         return {"options": listed or (UNDECIDED if answer.is_undecided else ""), **own}
 
     def said(self, **more_facts: Any) -> Said:
         """Return the answer as the action takes it."""
         data = self.cleaned_data
-        chosen = data["options"] if self.topic.many else [data["options"]] if data["options"] else []
+        codes = data["options"] if self.topic.many else [data["options"]] if data["options"] else []
+        shown = self.initial.get("options") or [] if self.topic.many else []
         return Said(
-            options=tuple(code for code in chosen if code != UNDECIDED),
+            options=tuple(settled(self.topic, codes, shown)),
             other=data["other"].strip(),
-            is_undecided=bool(data.get("undecided")) or UNDECIDED in chosen,
+            is_undecided=bool(data.get("undecided")) or UNDECIDED in codes,
             facts={**{name: data.get(name, []) for name in self.fact_names}, **more_facts},
         )
 
@@ -120,8 +123,8 @@ class DoerForm(TopicForm):
 
     def clean_doer(self) -> int | None:
         """Return the key of whoever does it, or None."""
-        chosen = self.cleaned_data["doer"]
-        return int(chosen) if chosen and chosen != SOUGHT else None
+        doer = self.cleaned_data["doer"]
+        return int(doer) if doer and doer != SOUGHT else None
 
 
 class NetworkForm(TopicForm):
@@ -139,9 +142,9 @@ class NetworkForm(TopicForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         saved = self.initial.get("options") or []
-        chosen = [(option.code, option.label) for option in self.topic.options if option.code in saved]
-        self.fields["agreed"].choices = chosen  # type: ignore[attr-defined]
-        if not chosen:
+        members = [(option.code, option.label) for option in self.topic.options if option.code in saved]
+        self.fields["agreed"].choices = members  # type: ignore[attr-defined]
+        if not members:
             self.fields["options"].help_text = _("Kun olet tallentanut, voit merkitä, kuka on jo luvannut.")
             del self.fields["agreed"]
 

@@ -2,5 +2,14 @@ from groups.models.checklist import ChecklistAnswer
 from groups.models.circle import Circle, CircleMember
 from groups.models.gathering import AttendanceVersion, Gathering
 from groups.models.photo import CirclePhoto
+from groups.models.rules import FoundingRules
 
-__all__ = ["AttendanceVersion", "ChecklistAnswer", "Circle", "CircleMember", "CirclePhoto", "Gathering"]
+__all__ = [
+    "AttendanceVersion",
+    "ChecklistAnswer",
+    "Circle",
+    "CircleMember",
+    "CirclePhoto",
+    "FoundingRules",
+    "Gathering",
+]

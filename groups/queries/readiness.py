@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from groups.checklist import Topic, in_words, topics
 from groups.enums import MemberRole
 from groups.models import ChecklistAnswer, Circle
 from groups.queries.meetings import times_in_words, venue_in_words
+from groups.queries.rules import BACKGROUND, LEAD, Rules, founding_rules
 from network.enums import OpenState
 from network.hours import Span
 
 NAMED, ASKED = "named", "network"
+FIELDS = {BACKGROUND: "id_background_0", "venue": "id_place", "meeting_times": "id_time-0-weekday"}
 
 
 class Status(Enum):
@@ -60,6 +62,7 @@ class Missing:
 
     topic: str
     text: str
+    url: str
 
 
 def answers_of(circle: Circle) -> dict[str, ChecklistAnswer]:
@@ -93,30 +96,39 @@ def done_count(items: list[Item]) -> int:
     return sum(1 for item in items if item.status is not Status.OPEN)
 
 
-def missing_before_sending(circle: Circle) -> list[Missing]:
-    """Return what the network's required list still lacks, each with the topic where it is answered."""
+def missing_before_sending(circle: Circle, rules: Rules | None = None) -> list[Missing]:
+    """Return what the network's required list still lacks, each with the question where it is answered."""
     answers = answers_of(circle)
-    checks = [_check(circle, answers, code) for code in settings.CHECKLIST_REQUIRED]
-    return [missing for missing in checks if missing is not None]
+    required = (rules or founding_rules()).required
+    return [_missing(circle, code) for code in required if not _is_told(circle, answers, code)]
 
 
-def _check(circle: Circle, answers: Mapping[str, ChecklistAnswer], code: str) -> Missing | None:
+def _is_told(circle: Circle, answers: Mapping[str, ChecklistAnswer], code: str) -> bool:
     roles = {member.role for member in circle.members.all()}
-    if code == "lead":
-        return None if MemberRole.LEAD in roles else Missing("facilitation", gettext("Piirillä ei ole vastuuhenkilöä."))
-    if code == "background_contact":
-        if MemberRole.BACKGROUND_CONTACT in roles or background_of(answers.get("facilitation")):
-            return None
-        return Missing("facilitation", gettext("Kuka on taustayhteyshenkilö? Voit myös pyytää verkostoa nimeämään."))
-    return _check_topic(circle, answers.get(code), topics()[code])
+    if code == LEAD:
+        return MemberRole.LEAD in roles
+    if code == BACKGROUND:
+        return MemberRole.BACKGROUND_CONTACT in roles or bool(background_of(answers.get("facilitation")))
+    if code == "venue":
+        return bool(circle.place_id or circle.venue)
+    if code == "meeting_times":
+        return bool(open_spans(circle))
+    answer = answers.get(code)
+    return answer is not None and bool(answer.options or answer.other.strip())
 
 
-def _check_topic(circle: Circle, answer: ChecklistAnswer | None, topic: Topic) -> Missing | None:
-    if topic.code == "venue":
-        return None if circle.place_id or circle.venue else Missing("venue", gettext("Missä piiri kokoontuu?"))
-    if topic.code == "meeting_times":
-        return None if open_spans(circle) else Missing("meeting_times", gettext("Minä päivänä ja mihin aikaan?"))
-    return None if answer and (answer.options or answer.other.strip()) else Missing(topic.code, topic.label)
+def _missing(circle: Circle, code: str) -> Missing:
+    if code == LEAD:
+        text, page = gettext("Kuka on vastuuhenkilö?"), reverse("groups:edit_circle", args=[circle.slug])
+        return Missing("facilitation", text, f"{page}#hand-over")
+    asked = {
+        BACKGROUND: ("facilitation", gettext("Kuka on taustayhteyshenkilö? Voit myös pyytää verkostoa nimeämään.")),
+        "venue": ("venue", gettext("Missä piiri kokoontuu?")),
+        "meeting_times": ("meeting_times", gettext("Minä päivänä ja mihin aikaan?")),
+    }
+    topic, text = asked[code] if code in asked else (code, topics()[code].label)
+    page = reverse("groups:topic", args=[circle.slug, topic])
+    return Missing(topic, text, f"{page}#{FIELDS.get(code, 'id_options_0')}")
 
 
 def background_of(answer: ChecklistAnswer | None) -> str:

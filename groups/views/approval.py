@@ -13,7 +13,7 @@ from groups.permissions import approvable_circles, people_with
 from groups.queries.circles import whole
 from groups.queries.readiness import ASKED, answers_of, background_of, items_of, missing_before_sending
 from groups.states import WrongStateError
-from network.permissions import Permission, needs
+from network.permissions import Permission, needs, reach
 from network.requests import SignedInRequest
 
 
@@ -22,7 +22,8 @@ def approvals(request: SignedInRequest) -> HttpResponse:
     """Show the circles of the area that wait for an answer, the longest wait first."""
     sent = approvable_circles(request.user).filter(state=CircleState.SENT)
     circles = sent.select_related("municipality").prefetch_related("members__user").order_by("sent_at", "pk")
-    return render(request, "groups/approvals.html", {"circles": circles})
+    sets_rules = reach(request.user, Permission.SET_RULES).everywhere
+    return render(request, "groups/approvals.html", {"circles": circles, "sets_rules": sets_rules})
 
 
 @needs(Permission.APPROVE_CIRCLE)

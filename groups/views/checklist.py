@@ -16,6 +16,8 @@ from groups.forms.times import Times, TimesFormSet, rows_of
 from groups.models import ChecklistAnswer, Circle
 from groups.permissions import answerable_circles, inside_circles, managed_circles
 from groups.queries.readiness import done_count, item, items_of, missing_before_sending
+from groups.queries.rules import founding_rules
+from groups.queries.standing import standing
 from groups.states import Move, WrongStateError, moves_from
 from network.requests import SignedInRequest
 
@@ -27,13 +29,16 @@ def checklist(request: SignedInRequest, slug: str) -> HttpResponse:
     circles = inside_circles(request.user).select_related("municipality", "place", "timetable")
     related = ("answers", "members", "timetable__spans", "timetable__exceptions")
     circle = get_object_or_404(circles.prefetch_related(*related), slug=slug)
-    items = items_of(circle)
+    items, rules = items_of(circle), founding_rules()
     context = {
         "circle": circle,
         "items": items,
         "done": done_count(items),
-        "missing": missing_before_sending(circle),
+        "missing": missing_before_sending(circle, rules),
+        "standing": standing(circle) if circle.state == CircleState.SENT else None,
+        "at_once": not rules.needs_approval,
         "may_answer": circle.state != CircleState.ENDED and answerable_circles(request.user).contains(circle),
+        "may_manage": managed_circles(request.user).contains(circle),
         "may_send": managed_circles(request.user).contains(circle) and Move.SEND in moves_from(circle.state),
     }
     return render(request, "groups/checklist.html", context)
@@ -57,6 +62,7 @@ def topic(request: SignedInRequest, slug: str, topic: str) -> HttpResponse:
     context = {
         "circle": circle,
         "topic": question,
+        "implying": words.implying(question),
         "form": form,
         "times": times,
         "seen": token(other_answer.answer if other_answer else saved),
