@@ -5,6 +5,7 @@ from enum import Enum, auto
 from typing import Self
 from uuid import UUID
 
+from groups.counts import Counts, check_counts
 from groups.enums import GatheringState, NotHeldReason
 
 MOST_VISITORS = 9999
@@ -12,12 +13,16 @@ MOST_VISITORS = 9999
 
 @dataclass(frozen=True)
 class Attendance:
-    """Held with so many people, not held for a reason, or not reported; nothing in between."""
+    """Held with so many people, not held for a reason, or not reported; nothing in between.
+
+    `counts` are the optional numbers besides, by code, in the order of counts.json.
+    """
 
     state: str = GatheringState.NOT_REPORTED
     visitors: int | None = None
     first_timers: int | None = None
     reason: str = ""
+    counts: Counts = ()
 
     def __post_init__(self) -> None:
         if self.state not in GatheringState.values:
@@ -32,10 +37,13 @@ class Attendance:
             raise ValueError(f"visitors are 0 to {MOST_VISITORS}")
         if self.first_timers is not None and not 0 <= self.first_timers <= (self.visitors or 0):
             raise ValueError("first-timers are among the visitors")
+        if self.counts and self.visitors is None:
+            raise ValueError("only of a gathering that was held something is counted")
+        check_counts(self.visitors or 0, self.counts)
 
     @classmethod
-    def held(cls, visitors: int, first_timers: int | None = None) -> Self:
-        return cls(GatheringState.HELD, visitors, first_timers)
+    def held(cls, visitors: int, first_timers: int | None = None, counts: Counts = ()) -> Self:
+        return cls(GatheringState.HELD, visitors, first_timers, counts=counts)
 
     @classmethod
     def not_held(cls, reason: str) -> Self:

@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 
 from groups.attendance import MOST_VISITORS, NOT_REPORTED, Attendance
+from groups.counts import FIRST_TIMERS, Counts, Unit, all_counts, as_counts, misfits
 from groups.enums import GatheringState, NotHeldReason
 from network.imports.textfile import BadFileError, Problem, named_rows, text_lines
 from network.words import fold
@@ -22,6 +24,7 @@ COLUMNS = {
     "state": "state", "tila": "state",
     "reason": "reason", "syy": "reason", "ei pidetty koska": "reason",
 }  # fmt: skip
+COLUMNS |= {fold(name): code for code, count in all_counts().items() for name in (code.replace("_", " "), count.fi)}
 NEEDED = ("circle", "date", "visitors")
 TIME = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[.:](\d{2}))?")
 DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
@@ -119,11 +122,15 @@ def _said(cells: dict[str, str]) -> Attendance:
         raise _CellError("reason", "a gathering with visitors was held; leave the number or the reason")
     if first_timers is not None and first_timers > (visitors or 0):
         raise _CellError("first_timers", "more first-timers than visitors")
+    counts = _counts(cells)
     told = GatheringState.HELD if visitors is not None else GatheringState.NOT_HELD if reason else ""
     if state and state != (told or GatheringState.NOT_REPORTED):
         raise _CellError("state", f"“{state}” does not agree with the number and the reason")
     if visitors is not None:
-        return Attendance.held(visitors, first_timers)
+        _check_fit(visitors, counts)
+        return Attendance.held(visitors, first_timers, counts)
+    if counts:
+        raise _CellError(counts[0][0], "only a gathering with visitors has this number")
     return Attendance.not_held(reason) if reason else NOT_REPORTED
 
 
@@ -134,6 +141,24 @@ def _count(column: str, cells: dict[str, str]) -> int | None:
     if not re.fullmatch(r"[0-9]{1,4}", text):
         raise _CellError(column, f"not a whole number 0–{MOST_VISITORS}: “{text[:40]}”")
     return int(text)
+
+
+def _counts(cells: dict[str, str]) -> Counts:
+    """Read the optional numbers by their codes; hours as people write them."""
+    numbers: dict[str, int | None] = {}
+    for code, count in all_counts().items():
+        text = cells.get(code, "") if code != FIRST_TIMERS else ""
+        shape = r"([0-9]{1,4})(?:[.,]([0-9]{1,2}))?" if count.unit is Unit.HOURS else r"([0-9]{1,4})"
+        if text and not re.fullmatch(shape, text):
+            raise _CellError(code, f"not a number 0–{MOST_VISITORS}: “{text[:40]}”")
+        if text:
+            numbers[code] = round(Decimal(text.replace(",", ".")) * 60) if count.unit is Unit.HOURS else int(text)
+    return as_counts(numbers)
+
+
+def _check_fit(visitors: int, counts: Counts) -> None:
+    for code, _family in misfits(visitors, dict(counts)):
+        raise _CellError(code, "more than there were visitors")
 
 
 def _code(column: str, cells: dict[str, str], choices: type[NotHeldReason] | type[GatheringState]) -> str:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from groups.views import approval, attendance, checklist, circles, gatherings, messages, papers, photos, rules
+from groups.views import (
+    approval,
+    asked_counts,
+    attendance,
+    checklist,
+    circles,
+    gatherings,
+    messages,
+    papers,
+    photos,
+    rules,
+)
 
 app_name = "groups"
 
@@ -31,6 +42,9 @@ urlpatterns = [
     path("approvals/<slug:slug>/", approval.approval, name="approval"),
     path("attendance/", attendance.this_week, name="this_week"),
     path("attendance/add/", gatherings.add, name="add_gathering"),
+    path("attendance/counts/", asked_counts.overview, name="counts"),
+    path("attendance/counts/network/", asked_counts.of_network, name="counts_of_network"),
+    path("attendance/counts/<slug:code>/", asked_counts.of_municipality, name="counts_of"),
     path("attendance/<int:pk>/move/", gatherings.move, name="move_gathering"),
     path("attendance/<str:week>/", attendance.week_sheet, name="week_sheet"),
 ]

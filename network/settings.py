@@ -284,7 +284,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 FILE_UPLOAD_MAX_MEMORY_SIZE = MOST_UPLOADED_BYTES + 1024 * 1024  # a photo needs no room on the disk before it is read
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a week sheet of 200 circles has six fields a row
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 9000  # a week sheet of 200 circles that asks every number has 34 fields a row
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -48,7 +48,9 @@ def make_world() -> World:
         "outreach": make.make_member(Role.OUTREACH_WORKER, tampere),
         "admin": make.make_member(Role.ADMINISTRATOR),
     }
-    world.things |= _organisations() | _places(tampere, orivesi) | {"week": {"week": "2026-W47"}}
+    world.things |= (
+        _organisations() | _places(tampere, orivesi) | {"week": {"week": "2026-W47"}, "town": {"code": "837"}}
+    )
     world.things |= _circles(world, tampere, orivesi) | _reports(world, tampere, orivesi)
     world.things |= _people(world.people["instructor"])
     world.things |= _photos()

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from groups.announcements import gathering_reported
 from groups.attendance import Attendance, Report, Verdict, judge
+from groups.counts import Counts, as_counts
 from groups.enums import GatheringState
 from groups.models import AttendanceVersion, Gathering
 from network.audit import record
 from network.models import User
 
-VALUES = ("state", "visitors", "first_timers", "reason", "reported_by", "reported_at")
+VALUES = ("state", "visitors", "first_timers", "counts", "reason", "reported_by", "reported_at")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def report_attendance(
     state: str,
     visitors: int | None = None,
     first_timers: int | None = None,
+    counts: Counts = (),
     reason: str = "",
     submission: UUID,
     seen_version: int,
@@ -58,7 +60,7 @@ def report_attendance(
     by: User | None,
 ) -> Result:
     """Store one report; every version is kept, and a resent or outdated one changes nothing."""
-    said = Attendance(state, visitors, first_timers, reason)
+    said = Attendance(state, visitors, first_timers, reason, counts)
     return report_all([Report(gathering.pk, said, submission, seen_version, why)], by=by)[0]
 
 
@@ -86,7 +88,7 @@ def report_all(reports: Sequence[Report], *, by: User | None) -> list[Result]:
 
 def attendance_of(row: Gathering | AttendanceVersion) -> Attendance:
     """Return what a row says, as a value."""
-    return Attendance(row.state, row.visitors, row.first_timers, row.reason)
+    return Attendance(row.state, row.visitors, row.first_timers, row.reason, as_counts(row.counts))
 
 
 def _locked(ids: Iterable[int]) -> Iterable[Gathering]:
@@ -115,6 +117,7 @@ def _take(gathering: Gathering, report: Report, same_submission: Attendance | No
 def _write(gathering: Gathering, said: Attendance, by: User | None) -> None:
     gathering.state, gathering.visitors = said.state, said.visitors
     gathering.first_timers, gathering.reason = said.first_timers, said.reason
+    gathering.counts = dict(said.counts)
     gathering.reported_by, gathering.reported_at = by, timezone.now()
     gathering.version += 1
 
@@ -142,6 +145,7 @@ def _tell(results: Iterable[Result], reports: Iterable[Report], by: User | None)
                 "visitors": [result.before.visitors, report.said.visitors],
                 "first_timers": [result.before.first_timers, report.said.first_timers],
                 "reason": [result.before.reason, report.said.reason],
+                "counts": [dict(result.before.counts), dict(report.said.counts)],
             }
             changed = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
             record("correct_attendance", gathering, by=by, changes=changed, reason=report.why)

@@ -116,4 +116,5 @@ def _problem(line: Line, gathering: Gathering, found: dict[int, tuple[Line, Gath
 def _report(line: Line, gathering: Gathering) -> Report:
     said = line.said
     name = f"import {gathering.pk} {said.state} {said.visitors} {said.first_timers} {said.reason}"
+    name += "".join(f" {code}={number}" for code, number in said.counts)
     return Report(gathering.pk, said, uuid5(NAMESPACE_URL, name), gathering.version)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Self
 from uuid import UUID, uuid4
 
@@ -11,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groups.actions.attendance import Conflict, attendance_of
-from groups.attendance import MOST_VISITORS, NOT_REPORTED, Attendance, Report
-from groups.attendance_in_words import in_words
+from groups.attendance import NOT_REPORTED, Attendance, Report
+from groups.attendance_in_words import amount_in_words, in_words
+from groups.counts import FIRST_TIMERS, Count, Counts, Family, all_counts, as_counts, families, misfits
 from groups.enums import GatheringState, NotHeldReason
+from groups.forms.numbers import number_typed
 from groups.models import AttendanceVersion, Gathering
+from groups.models.asked_counts import ASKED_AT_FIRST
 from network.hours_in_words import clock_range, day_in_words
 
 TOKEN = re.compile(r"(\d{1,15})\.(\d{1,4})\.([0-9a-f-]{36})(\.c)?")
@@ -75,6 +79,48 @@ class RowForm(forms.Form):
         self.asks_sure = False
         self.conflict: Conflict | None = None
         self.history: list[AttendanceVersion] = []
+        self.asked = _asked_of(gathering)
+        for family in self.more_families:
+            for count in family.counts:
+                self.fields[count.code] = forms.CharField(required=False, label=count.label)
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether the row asks for first-timers: the network does, or somebody has told them before."""
+        return FIRST_TIMERS in self.asked
+
+    @cached_property
+    def more_families(self) -> list[Family]:
+        """The families with the numbers that stand under the row."""
+        found = []
+        for family in families():
+            counts = tuple(c for c in family.counts if c.code in self.asked and c.code != FIRST_TIMERS)
+            if counts:
+                found.append(replace(family, counts=counts))
+        return found
+
+    @property
+    def more_numbers(self) -> list[tuple[Family, list[tuple[Count, str]]]]:
+        """The families under the row with what stands in each field: as typed, or as stored."""
+        stored = dict(self.stored.counts)
+        return [
+            (family, [(c, self._typed(c, stored.get(c.code))) for c in family.counts]) for family in self.more_families
+        ]
+
+    def _typed(self, count: Count, number: int | None) -> str:
+        if self.is_bound:
+            return str(self[count.code].data or "")
+        return "" if number is None else amount_in_words(count, number)
+
+    @property
+    def more_errors(self) -> bool:
+        """Whether something is wrong in a number under the row."""
+        return any(count.code in self.errors for family in self.more_families for count in family.counts)
+
+    @property
+    def told_more(self) -> int:
+        """How many numbers under the row are filled in."""
+        return sum(1 for _family, numbers in self.more_numbers for _count, typed in numbers if typed.strip())
 
     @property
     def name(self) -> str:
@@ -140,10 +186,10 @@ class RowForm(forms.Form):
         self.token = Token.fresh(conflict.gathering, is_conflict=True)
 
     def clean_visitors(self) -> int | None:
-        return _number(self.cleaned_data["visitors"])
+        return number_typed(self.cleaned_data["visitors"])
 
     def clean_first_timers(self) -> int | None:
-        return _number(self.cleaned_data["first_timers"])
+        return number_typed(self.cleaned_data["first_timers"])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -152,18 +198,35 @@ class RowForm(forms.Form):
             self.said = self.seen
             return values
         if not self.errors:
-            self._say(values.get("visitors"), values.get("first_timers"), values.get("reason", ""))
+            self._say(values.get("visitors"), self._first_timers(values), values.get("reason", ""))
         if self.token.is_conflict and values.get("keep") != THEIRS:
             self.conflict = Conflict(self.gathering, self.stored, self.said)
             self.add_error("keep", _("Valitse, kumpi tieto jää."))
         return values
 
+    def _first_timers(self, values: Mapping[str, Any]) -> int | None:
+        return values.get("first_timers") if self.asks_first else None
+
+    def _counts(self) -> Counts:
+        """Read the numbers under the row; what is wrong in one is said of that one."""
+        numbers: dict[str, int | None] = {}
+        for family in self.more_families:
+            for count in family.counts:
+                try:
+                    numbers[count.code] = number_typed(self.cleaned_data.get(count.code, ""), count)
+                except forms.ValidationError as error:
+                    self.add_error(count.code, f"{count.label}: {error.message}")
+        return as_counts(numbers)
+
     def _say(self, visitors: int | None, first_timers: int | None, reason: str) -> None:
-        mistake = _mistake(visitors, first_timers, reason)
+        counts = self._counts()
+        mistake = _mistake(visitors, first_timers, reason, counts)
         if mistake:
             self.add_error(*mistake)
+        elif self.errors:
+            return
         elif visitors is not None:
-            self.said = Attendance.held(visitors, first_timers)
+            self.said = Attendance.held(visitors, first_timers, counts)
         elif reason:
             self.said = Attendance.not_held(reason)
         if not mistake and self.is_touched:
@@ -188,31 +251,27 @@ class RowForm(forms.Form):
         return visitors > UNLIKELY_OVER and visitors > limit
 
 
-def _number(text: str) -> int | None:
-    """Return the whole number that was typed, or None for an empty field."""
-    typed = text.strip()
-    if not typed:
-        return None
-    if re.fullmatch(r"[-−–]\s*\d+", typed):
-        raise forms.ValidationError(_("Luku ei voi olla alle nolla."))
-    if re.fullmatch(r"\d+[.,]\d+", typed):
-        raise forms.ValidationError(_("Kirjoita kokonaisluku, esimerkiksi 8."))
-    if not re.fullmatch(r"[0-9]+", typed):
-        raise forms.ValidationError(_("Kirjoita luku numeroina, esimerkiksi 8."))
-    if len(typed) > 9 or int(typed) > MOST_VISITORS:
-        raise forms.ValidationError(_("Luku on liian suuri. Suurin luku on %(most)s.") % {"most": MOST_VISITORS})
-    return int(typed)
+def _asked_of(gathering: Gathering) -> set[str]:
+    """Return the codes that a row asks for: what the network asks, and what somebody has told before."""
+    told = {code for code, _number in attendance_of(gathering).counts}
+    first = {FIRST_TIMERS} if gathering.first_timers is not None else set()
+    return {*getattr(gathering, "asked", ASKED_AT_FIRST), *told, *first}
 
 
-def _mistake(visitors: int | None, first_timers: int | None, reason: str) -> tuple[str, str] | None:
+def _mistake(
+    visitors: int | None, first_timers: int | None, reason: str, counts: Counts = ()
+) -> tuple[str, str] | None:
     """Return what does not fit together in a row: the field and what to do about it."""
-    if reason and (visitors is not None or first_timers is not None):
+    if reason and (visitors is not None or first_timers is not None or counts):
         text = _("Pidettiinkö kokoontuminen? Jätä joko luku tai syy ja poista toinen.")
         return ("reason", text)
-    if first_timers is not None and visitors is None:
+    if (first_timers is not None or counts) and visitors is None:
         return ("visitors", _("Kirjoita myös, montako kävijää oli yhteensä."))
     if first_timers is not None and visitors is not None and first_timers > visitors:
         return ("first_timers", _("Ensikertalaisia ei voi olla enemmän kuin kävijöitä."))
+    for code, family in misfits(visitors or 0, dict(counts)):
+        text = _("%(what)s: luku ei voi olla suurempi kuin kävijöiden määrä, %(visitors)s.")
+        return (code, text % {"what": family.short or all_counts()[code].label, "visitors": visitors})
     return None
 
 

@@ -1,3 +1,4 @@
+from groups.models.asked_counts import AskedCounts
 from groups.models.checklist import ChecklistAnswer
 from groups.models.circle import Circle, CircleMember
 from groups.models.gathering import AttendanceVersion, Gathering
@@ -5,6 +6,7 @@ from groups.models.photo import CirclePhoto
 from groups.models.rules import FoundingRules
 
 __all__ = [
+    "AskedCounts",
     "AttendanceVersion",
     "ChecklistAnswer",
     "Circle",

@@ -5,11 +5,13 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.enums import GatheringState, MemberRole, NotHeldReason
+from groups.models.asked_counts import ASKED_AT_FIRST, AskedCounts
 from groups.models.circle import Circle, CircleMember
 from network.models import User
 from network.periods import Period, Week
@@ -32,6 +34,13 @@ class GatheringQuerySet(models.QuerySet["Gathering"]):
         """Keep the gatherings that took place before the day, as far as anyone knows, and nobody reported."""
         return self.filter(state=GatheringState.NOT_REPORTED, day__lt=day)
 
+    def with_asked(self) -> Self:
+        """Add `asked`: the codes of the optional numbers that the municipality, or else the network, asks for."""
+        of_municipality = AskedCounts.objects.filter(municipality=OuterRef("circle__municipality"))
+        of_network = AskedCounts.objects.filter(municipality=None)
+        codes = [Subquery(rows.values("codes")[:1]) for rows in (of_municipality, of_network)]
+        return self.annotate(asked=Coalesce(*codes, Value(list(ASKED_AT_FIRST), models.JSONField())))
+
     def within_reach(self, reach: Reach) -> Self:
         return self if reach.everywhere else self.filter(circle__municipality__in=reach.municipalities)
 
@@ -46,11 +55,15 @@ class GatheringQuerySet(models.QuerySet["Gathering"]):
 
 
 class AttendanceFields(models.Model):
-    """What is reported of a gathering: held with a count, not held with a reason, or not reported."""
+    """What is reported of a gathering: held with a count, not held with a reason, or not reported.
+
+    `counts` holds the optional numbers, but for first-timers, by their codes of counts.json; hours in minutes.
+    """
 
     state = models.CharField(max_length=12, choices=GatheringState, default=GatheringState.NOT_REPORTED)
     visitors = models.PositiveSmallIntegerField(_("Kävijöitä"), null=True, blank=True)
     first_timers = models.PositiveSmallIntegerField(_("Heistä ensi kertaa"), null=True, blank=True)
+    counts = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
     reason = models.CharField(_("Ei pidetty, koska"), max_length=12, choices=NotHeldReason, blank=True)
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     reported_at = models.DateTimeField(null=True, blank=True)
@@ -63,6 +76,9 @@ class AttendanceFields(models.Model):
                 | Q(state=GatheringState.NOT_HELD, visitors=None, first_timers=None) & ~Q(reason="")
                 | Q(state=GatheringState.NOT_REPORTED, visitors=None, first_timers=None, reason=""),
                 name="%(class)s_three_states",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=GatheringState.HELD) | Q(counts={}), name="%(class)s_counts_only_when_held"
             ),
             models.CheckConstraint(
                 condition=Q(first_timers=None) | Q(first_timers__lte=F("visitors")),

@@ -64,7 +64,7 @@ def posted_gatherings(user: User, keys: Iterable[int]) -> dict[int, Gathering]:
 
 
 def _rows(user: User) -> GatheringQuerySet:
-    rows: GatheringQuerySet = Gathering.objects.reportable_by(user)
+    rows: GatheringQuerySet = Gathering.objects.reportable_by(user).with_asked()
     return rows.select_related("circle__municipality", "reported_by")
 
 

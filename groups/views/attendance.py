@@ -29,7 +29,7 @@ from groups.queries.attendance import (
 )
 from network.models import User
 from network.periods import Week
-from network.permissions import person
+from network.permissions import Permission, may, person
 
 FIRST_LATE = 5
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -85,7 +85,10 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
     extra = [f.gathering for pk, f in outcome.kept.items() if pk not in shown]
     late_rows = sorted((*extra, *late.gatherings), key=lambda g: (g.day, g.starts, g.circle.name))
     forms = _forms((*rows, *late_rows), outcome.kept)
+    asks_first = any(form.asks_first for form in forms.values())
     context = {
+        "asks_first": asks_first,
+        "columns": 4 if asks_first else 3,
         "week": week,
         "this_week": Week.of(timezone.localdate()),
         "weeks": {"before": week.plus(-1), "after": week.plus(1)},
@@ -102,6 +105,7 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
         "mistakes": [mistake for form in outcome.kept.values() for mistake in form.mistakes()],
         "conflicts": [form for form in outcome.kept.values() if form.conflict],
         "today": timezone.localdate(),
+        "may_choose": may(user, Permission.SET_RULES),
         "may_add": any(g.circle.state == CircleState.PUBLISHED for g in (*rows, *late_rows)),
     }
     return render(request, "groups/attendance.html", context)
