@@ -245,9 +245,9 @@ GROUPS = (
         "groups:move_gathering",
         (Case("own_gathering", SUPPORTED, SUPPORTED), Case("others_gathering", "coordinator", "coordinator")),
     ),
-    Page("groups:counts", (Case(reads="coordinator"), Case(reads="coordinator", query="?municipality="))),
-    Page("groups:counts_of_network", (Case(reads="coordinator", posts="coordinator"),)),
-    Page("groups:counts_of", (Case("town", "coordinator", "coordinator"),)),
+    Page("groups:counts", (Case(reads="coordinator admin"), Case(reads="coordinator admin", query="?municipality="))),
+    Page("groups:counts_of_network", (Case(reads="coordinator admin", posts="coordinator admin"),)),
+    Page("groups:counts_of", (Case("town", "coordinator admin", "coordinator admin"),)),
     Page("groups:this_week", (Case(reads="volunteer instructor coordinator"),)),
     Page("groups:week_sheet", (Case("week", SUPPORTED, SUPPORTED),)),
 )

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0006_first_visit_card_and_photos'),
+        ('groups', '0007_founding_rules'),
         ('network', '0011_nearest_listings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
