@@ -8,6 +8,7 @@ from groups.views import (
     attendance,
     checklist,
     circles,
+    closing,
     gatherings,
     messages,
     papers,
@@ -45,6 +46,9 @@ urlpatterns = [
     path("attendance/counts/", asked_counts.overview, name="counts"),
     path("attendance/counts/network/", asked_counts.of_network, name="counts_of_network"),
     path("attendance/counts/<slug:code>/", asked_counts.of_municipality, name="counts_of"),
+    path("attendance/quarters/", closing.quarters, name="quarters"),
+    path("attendance/quarters/close/", closing.close, name="quarter_close"),
+    path("attendance/quarters/<int:pk>/reopen/", closing.reopen, name="quarter_reopen"),
     path("attendance/<int:pk>/move/", gatherings.move, name="move_gathering"),
     path("attendance/<str:week>/", attendance.week_sheet, name="week_sheet"),
 ]

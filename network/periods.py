@@ -85,6 +85,11 @@ class Period:
             return cls("year", text, date(year, 1, 1), date(year, 12, 1))
         raise ValueError(f"not a month, a quarter or a year: {text!r}")
 
+    @classmethod
+    def quarter_of(cls, month: date) -> Self:
+        """Return the quarter of a month, given as any of its days."""
+        return cls.parse(f"{month.year:04d}-Q{(month.month + 2) // 3}")
+
     def __str__(self) -> str:
         return self.text
 

@@ -28,6 +28,7 @@ class Permission(Enum):
     HANDLE_FEEDBACK = auto()
     CHASE_FACTS = auto()
     SET_RULES = auto()
+    CLOSE_QUARTER = auto()
     MANAGE_PEOPLE = auto()
 
 
@@ -54,6 +55,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.HANDLE_FEEDBACK,
             Permission.CHASE_FACTS,
             Permission.SET_RULES,
+            Permission.CLOSE_QUARTER,
         }
     ),
     Role.MUNICIPALITY_READER: frozenset({Permission.READ_REPORT, Permission.READ_STATISTICS}),

@@ -9,11 +9,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from groups.enums import NotHeldReason
+from network.periods_in_words import period_in_words
 from reporting.charts import Bar, bar_chart
 from reporting.columns import BY_KEY, COLUMNS, Column, Value, as_text, not_known
 from reporting.enums import Audience
 from reporting.figures import VERSION, Grain, Row, Shown, Statistics
-from reporting.in_words import day_in_words, period_in_words, row_in_words, safety_in_words
+from reporting.in_words import day_in_words, row_in_words, safety_in_words
 
 MOST_BARS = 10
 HEADLINE = ("visits", "held", "not_held", "not_reported", "mean_visits", "open_hours_a_week")

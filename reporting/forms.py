@@ -11,9 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from network.periods import Period, Week
+from network.periods_in_words import period_in_words
 from reporting.areas import Area
 from reporting.enums import Audience
-from reporting.in_words import area_in_words, period_in_words
+from reporting.in_words import area_in_words
 
 Choices = list[tuple[Any, Any]]
 

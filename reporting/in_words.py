@@ -7,22 +7,9 @@ from django.utils.translation import get_language, gettext
 
 from network.models import Municipality
 from network.periods import Period, Week
+from network.periods_in_words import period_in_words
 from reporting.enums import Audience, Scope
 from reporting.figures import Grain, Row
-
-
-def period_in_words(text: str) -> str:
-    """Return a month, quarter or year as people say it: "syyskuu 2026"."""
-    period = Period.parse(text)
-    if period.kind == "month":
-        return date_format(period.first_month, "F Y").lower() if get_language() == "fi" else _month(period.first_month)
-    if period.kind == "quarter":
-        return gettext("%(quarter)s. vuosineljännes %(year)s") % {"quarter": text[-1], "year": text[:4]}
-    return text
-
-
-def _month(month: date) -> str:
-    return date_format(month, "F Y")
 
 
 def week_in_words(text: str) -> str:

@@ -248,6 +248,9 @@ GROUPS = (
     Page("groups:counts", (Case(reads="coordinator admin"), Case(reads="coordinator admin", query="?municipality="))),
     Page("groups:counts_of_network", (Case(reads="coordinator admin", posts="coordinator admin"),)),
     Page("groups:counts_of", (Case("town", "coordinator admin", "coordinator admin"),)),
+    Page("groups:quarters", (Case(reads="coordinator"), Case(reads="coordinator", query="?municipality=837"))),
+    Page("groups:quarter_close", (Case(reads=NOBODY, posts="coordinator"),), post_only=True),
+    Page("groups:quarter_reopen", (Case("closing", "coordinator", "coordinator"),)),
     Page("groups:this_week", (Case(reads="volunteer instructor coordinator"),)),
     Page("groups:week_sheet", (Case("week", SUPPORTED, SUPPORTED),)),
 )

@@ -13,6 +13,7 @@ from groups.attendance import Attendance, Report, Verdict, judge
 from groups.counts import Counts, as_counts
 from groups.enums import GatheringState
 from groups.models import AttendanceVersion, Gathering
+from groups.queries.closing import closed_among
 from network.audit import record
 from network.models import User
 
@@ -43,7 +44,15 @@ class Conflict:
     theirs: Attendance
 
 
-Result = Stored | AlreadyStored | Conflict
+@dataclass(frozen=True)
+class Closed:
+    """The gathering's quarter is closed; nothing was written."""
+
+    gathering: Gathering
+    quarter: str
+
+
+Result = Stored | AlreadyStored | Conflict | Closed
 
 
 def report_attendance(
@@ -69,12 +78,14 @@ def report_all(reports: Sequence[Report], *, by: User | None) -> list[Result]:
     """Store the reports in one transaction and return what became of each, in the same order."""
     ids = {report.gathering for report in reports}
     gatherings = {g.pk: g for g in _locked(ids)}
+    closed = closed_among(gatherings.values())
     earlier = {(v.gathering_id, v.submission): attendance_of(v) for v in _versions(ids, reports)}
     results: list[Result] = []
     versions: list[AttendanceVersion] = []
     for report in reports:
         gathering = gatherings[report.gathering]
-        result = _take(gathering, report, earlier.get((gathering.pk, report.submission)), by)
+        before = earlier.get((gathering.pk, report.submission))
+        result = _take(gathering, report, before, closed.get(gathering.pk, ""), by)
         results.append(result)
         if isinstance(result, Stored):
             earlier[gathering.pk, report.submission] = report.said
@@ -101,11 +112,15 @@ def _versions(ids: Iterable[int], reports: Iterable[Report]) -> Iterable[Attenda
     return AttendanceVersion.objects.filter(gathering__in=ids, submission__in={r.submission for r in reports})
 
 
-def _take(gathering: Gathering, report: Report, same_submission: Attendance | None, by: User | None) -> Result:
+def _take(
+    gathering: Gathering, report: Report, same_submission: Attendance | None, closed: str, by: User | None
+) -> Result:
     stored = attendance_of(gathering)
     verdict = judge(report, stored=stored, version=gathering.version, same_submission=same_submission)
     if verdict is Verdict.ALREADY_STORED:
         return AlreadyStored(gathering)
+    if closed:
+        return Closed(gathering, closed)
     if verdict is Verdict.CONFLICT:
         return Conflict(gathering, stored, report.said)
     if report.said.state == GatheringState.HELD and not gathering.is_due():

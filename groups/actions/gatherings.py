@@ -5,17 +5,27 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
-from groups.actions.attendance import Conflict, report_attendance
+from groups.actions.attendance import Closed, Conflict, report_attendance
 from groups.actions.listings import index_circle, remember_change
 from groups.enums import GatheringState, NotHeldReason
 from groups.expected import Written, horizon, write_expected
 from groups.models import Circle, Gathering
+from groups.queries.closing import closed_quarter
 from network.audit import record
 from network.models import User
+from network.periods import Week
 
 
 class SlotTakenError(ValueError):
     """The circle meets at that very time already."""
+
+
+class QuarterClosedError(ValueError):
+    """The quarter of the day is closed; `quarter` says which."""
+
+    def __init__(self, quarter: str) -> None:
+        super().__init__(f"{quarter} is closed")
+        self.quarter = quarter
 
 
 class ReportedMeanwhileError(ValueError):
@@ -34,6 +44,8 @@ def expect_gatherings(circle: Circle, *, until: date | None = None, by: User | N
 @transaction.atomic
 def add_gathering(circle: Circle, *, day: date, starts: int, ends: int, by: User | None) -> Gathering:
     """Add a gathering that is not in the timetable; a time at which the circle meets anyway is refused."""
+    if quarter := closed_quarter(Week.of(day).month, circle.municipality_id):
+        raise QuarterClosedError(quarter)
     try:
         with transaction.atomic():
             gathering = Gathering.objects.create(circle=circle, day=day, starts=starts, ends=ends, is_added=True)
@@ -57,6 +69,8 @@ def cancel_gathering(gathering: Gathering, *, reason: str, why: str = "", by: Us
         why=why,
         by=by,
     )
+    if isinstance(result, Closed):
+        raise QuarterClosedError(result.quarter)
     if isinstance(result, Conflict):
         raise ReportedMeanwhileError(f"{gathering} was reported while it was being cancelled")
     record("cancel_gathering", result.gathering, by=by, reason=reason)

@@ -13,6 +13,7 @@ from groups.attendance import NOT_REPORTED, Report
 from groups.enums import GatheringState
 from groups.imports import Line
 from groups.models import Circle, Gathering
+from groups.queries.closing import closed_among
 from network.audit import record
 from network.hours import openings_on
 from network.imports.textfile import BadFileError, Problem
@@ -48,6 +49,7 @@ def import_attendance(lines: Sequence[Line], *, by: User | None, dry_run: bool =
             _prepare(line, circles[line.circle], prepared)
         else:
             prepared.problems.append(Problem(line.row, "circle", "no such circle"))
+    prepared.problems += _closed(prepared)
     if prepared.problems:
         raise BadFileError(prepared.problems)
     report_all([_report(line, gathering) for line, gathering in prepared.reports.values()], by=by)
@@ -111,6 +113,12 @@ def _problem(line: Line, gathering: Gathering, found: dict[int, tuple[Line, Gath
         told = stored.visitors if stored.visitors is not None else stored.reason
         return Problem(line.row, "visitors", f"“{told}” has been reported already; correct it on the week sheet")
     return None
+
+
+def _closed(prepared: Prepared) -> list[Problem]:
+    closed = closed_among([gathering for _line, gathering in prepared.reports.values()])
+    text = "the quarter %s is closed; the coordinator can open it"
+    return [Problem(prepared.reports[pk][0].row, "date", text % quarter) for pk, quarter in closed.items()]
 
 
 def _report(line: Line, gathering: Gathering) -> Report:

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groups.actions.attendance import Conflict, attendance_of
+from groups.actions.attendance import Closed, Conflict, attendance_of
 from groups.attendance import NOT_REPORTED, Attendance, Report
 from groups.attendance_in_words import amount_in_words, in_words
 from groups.counts import FIRST_TIMERS, Count, Counts, Family, all_counts, as_counts, families, misfits
@@ -20,6 +20,7 @@ from groups.forms.numbers import number_typed
 from groups.models import AttendanceVersion, Gathering
 from groups.models.asked_counts import ASKED_AT_FIRST
 from network.hours_in_words import clock_range, day_in_words
+from network.periods_in_words import period_in_words
 
 TOKEN = re.compile(r"(\d{1,15})\.(\d{1,4})\.([0-9a-f-]{36})(\.c)?")
 MOST_ROWS = 450
@@ -184,6 +185,11 @@ class RowForm(forms.Form):
         self.conflict = conflict
         self.gathering = conflict.gathering
         self.token = Token.fresh(conflict.gathering, is_conflict=True)
+
+    def show_closed(self, closed: Closed) -> None:
+        """Say that the quarter is closed, and keep what was typed."""
+        text = _("%(quarter)s on suljettu, joten lukua ei tallennettu. Koordinaattori voi avata sen.")
+        self.add_error("visitors", text % {"quarter": period_in_words(closed.quarter)})
 
     def clean_visitors(self) -> int | None:
         return number_typed(self.cleaned_data["visitors"])

@@ -1,6 +1,7 @@
 from groups.models.asked_counts import AskedCounts
 from groups.models.checklist import ChecklistAnswer
 from groups.models.circle import Circle, CircleMember
+from groups.models.closing import QuarterClosing
 from groups.models.gathering import AttendanceVersion, Gathering
 from groups.models.photo import CirclePhoto
 from groups.models.rules import FoundingRules
@@ -14,4 +15,5 @@ __all__ = [
     "CirclePhoto",
     "FoundingRules",
     "Gathering",
+    "QuarterClosing",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from groups.actions.attendance import AlreadyStored, Conflict, Stored, attendance_of, report_all
+from groups.actions.attendance import AlreadyStored, Closed, Conflict, Stored, attendance_of, report_all
 from groups.attendance import NOT_REPORTED
 from groups.enums import CircleState, NotHeldReason
 from groups.forms.attendance import UNLIKELY_OVER, DayForm, RowForm, read_tokens
@@ -105,6 +105,7 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
         "mistakes": [mistake for form in outcome.kept.values() for mistake in form.mistakes()],
         "conflicts": [form for form in outcome.kept.values() if form.conflict],
         "today": timezone.localdate(),
+        "may_close": may(user, Permission.CLOSE_QUARTER),
         "may_choose": may(user, Permission.SET_RULES),
         "may_add": any(g.circle.state == CircleState.PUBLISHED for g in (*rows, *late_rows)),
     }
@@ -138,6 +139,9 @@ def _store(request: HttpRequest, user: User) -> Outcome:
                 outcome.already += 1
             case Conflict():
                 form.show_conflict(result)
+                outcome.kept[form.gathering.pk] = form
+            case Closed():
+                form.show_closed(result)
                 outcome.kept[form.gathering.pk] = form
     return outcome
 

@@ -6,12 +6,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from groups.actions.gatherings import ReportedMeanwhileError, SlotTakenError, add_gathering, move_gathering
+from groups.actions.gatherings import (
+    QuarterClosedError,
+    ReportedMeanwhileError,
+    SlotTakenError,
+    add_gathering,
+    move_gathering,
+)
 from groups.enums import GatheringState
 from groups.forms.gatherings import AddGatheringForm, MoveGatheringForm
 from groups.models import Gathering
 from groups.permissions import reported_circles
 from network.hours_in_words import clock_range, day_in_words
+from network.periods_in_words import period_in_words
 from network.permissions import person
 
 
@@ -28,6 +35,8 @@ def add(request: HttpRequest) -> HttpResponse:
             gathering = add_gathering(**form.cleaned_data, by=user)
         except SlotTakenError:
             _say_taken(form)
+        except QuarterClosedError as error:
+            _say_closed(form, error)
         else:
             messages.success(request, _("Kokoontuminen on lisätty listalle."))
             return redirect("groups:week_sheet", str(gathering.week))
@@ -46,6 +55,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             moved = move_gathering(gathering, **form.cleaned_data, by=user)
         except SlotTakenError:
             _say_taken(form)
+        except QuarterClosedError as error:
+            _say_closed(form, error)
         except ReportedMeanwhileError:
             messages.error(request, _("Joku muu ehti ilmoittaa tämän kokoontumisen. Sitä ei siirretty."))
             return redirect("groups:week_sheet", str(gathering.week))
@@ -58,3 +69,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _say_taken(form: forms.Form) -> None:
     form.add_error("starts", _("Piirillä on jo kokoontuminen siihen aikaan. Valitse toinen aika."))
+
+
+def _say_closed(form: forms.Form, error: QuarterClosedError) -> None:
+    text = _("%(quarter)s on suljettu. Pyydä koordinaattoria avaamaan se, jos luku puuttuu.")
+    form.add_error("day", text % {"quarter": period_in_words(error.quarter)})

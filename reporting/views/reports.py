@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from network.periods_in_words import period_in_words
 from network.permissions import Permission, may, needs, person
 from reporting.actions import cancel_report, order_again, order_report
 from reporting.compiling import file_name, intact_bytes
@@ -18,7 +19,7 @@ from reporting.enums import FileFormat
 from reporting.exports import CONTENT_TYPES
 from reporting.figures import Statistics
 from reporting.forms import OrderForm
-from reporting.in_words import area_in_words, error_in_words, period_in_words, step_in_words
+from reporting.in_words import area_in_words, error_in_words, step_in_words
 from reporting.models import Report
 from reporting.permissions import areas, ordered_reports, readable_reports
 from reporting.queries import first_month
