@@ -28,6 +28,13 @@ class MemberRole(TextChoices):
     BACKGROUND_CONTACT = "background_contact", _("Taustayhteyshenkilö")
 
 
+class NudgeAbout(TextChoices):
+    """What a circle's people are reminded of."""
+
+    QUIET = "quiet", _("Perustaminen jäi kesken")
+    REVIEW = "review", _("Sopimus katsotaan uudelleen")
+
+
 class GatheringState(TextChoices):
     """A gathering has three states; one that nobody reported is never a zero."""
 

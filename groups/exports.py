@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from groups.models import Circle
@@ -36,6 +37,7 @@ def agreement_pdf(circle: Circle, *, has_public_page: bool) -> bytes:
                     "agreed": _("Mitä on sovittu"),
                     "review": _("Katsotaan uudelleen"),
                     "review_text": _("Käymme tämän yhdessä läpi viimeistään"),
+                    "review_day": date_format(circle.review_on, "SHORT_DATE_FORMAT") if circle.review_on else "",
                     "signatures": _("Allekirjoitukset"),
                     "signature": _("Nimi ja päivä"),
                 },

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.actions.listings import facts_of_circles, index_circle, remember_change, whole
+from groups.actions.nudges import forget_old_nudges
 from groups.actions.timetables import close_days
 from groups.announcements import gathering_reported
 from groups.enums import CircleState, GatheringState, MemberRole
 from groups.keeping import CircleKeeping
-from groups.models import Circle, CircleMember, CirclePhoto, Gathering
+from groups.models import Circle, CircleMember, CirclePhoto, Gathering, NoNudges
 from network.actions.listings import publish_new
-from network.announcements import Hindrance, listings_rebuilding, own_data_asked, person_leaving
+from network.announcements import Hindrance, forgetting, listings_rebuilding, own_data_asked, person_leaving
 from network.enums import OpenState
 from network.keeping import answer_for
 from network.models import User
@@ -84,4 +85,17 @@ def circles_led_alone(user: User, **_kwargs: Any) -> list[Hindrance]:
 def own_circles(user: User, **_kwargs: Any) -> dict[str, Any]:
     """What this room keeps of a person: the circles that they carry, and how."""
     parts = CircleMember.objects.filter(user=user).select_related("circle").order_by("pk")
-    return {"circles": [{"circle": part.circle.name, "role": part.role} for part in parts]}
+    nudges = user.nudges.select_related("circle").order_by("at", "pk")
+    return {
+        "circles": [{"circle": part.circle.name, "role": part.role} for part in parts],
+        "circle_reminders": [
+            {"circle": nudge.circle.name, "about": nudge.about, "at": nudge.at.isoformat()} for nudge in nudges
+        ],
+        "circle_reminders_stopped": NoNudges.objects.filter(person=user).exists(),
+    }
+
+
+@receiver(forgetting)
+def forget_own(**_kwargs: Any) -> dict[str, int]:
+    """Delete what the groups room has kept long enough."""
+    return {"reminders of circles": forget_old_nudges()}

@@ -7,6 +7,7 @@ from django.utils import timezone
 from groups.enums import CircleState
 from groups.expected import horizon, write_expected
 from groups.models import Circle
+from groups.nudging import nudge_all
 
 
 @shared_task
@@ -19,3 +20,9 @@ def expect_gatherings(circle_id: int | None = None) -> int:
         circles = circles.filter(pk=circle_id)
     circles = circles.prefetch_related("timetable__spans", "timetable__exceptions")
     return sum(write_expected(circle, horizon()).added for circle in circles.iterator(chunk_size=200))
+
+
+@shared_task
+def nudge_people() -> int:
+    """Remind people once of quiet drafts and of agreements to look at; return how many letters left."""
+    return nudge_all()

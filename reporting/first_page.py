@@ -11,6 +11,7 @@ from groups.enums import CircleState, MemberRole
 from groups.models import Circle, Gathering
 from groups.permissions import approvable_circles
 from groups.queries.attendance import has_sheet
+from groups.queries.quiet import QuietDraft, drafts_that_need_a_hand
 from network.enums import Role
 from network.freshness import CONFIRM_AFTER
 from network.models import Feedback, Organisation, User
@@ -66,6 +67,8 @@ class FirstPage:
     manages_people: bool
     keeps_area: bool
     sets_rules: bool
+    quiet: Sequence[QuietDraft]
+    quiet_count: int
     is_outreach_worker: bool
 
     @property
@@ -77,6 +80,7 @@ class FirstPage:
             or self.coordinator
             or self.organisations
             or self.letters
+            or self.quiet
             or self.reads_reports
             or self.reads_statistics
             or self.manages_people
@@ -85,6 +89,7 @@ class FirstPage:
 
 def first_page(user: User) -> FirstPage:
     """Return what waits for the person."""
+    quiet, quiet_count = drafts_that_need_a_hand(reach(user, Permission.SUPPORT_CIRCLE), MOST_ROWS)
     return FirstPage(
         sheet=_sheet(user),
         circles=_circles(user),
@@ -97,6 +102,8 @@ def first_page(user: User) -> FirstPage:
         manages_people=may(user, Permission.MANAGE_PEOPLE),
         keeps_area=may(user, Permission.EDIT_PLACE),
         sets_rules=reach(user, Permission.SET_RULES).everywhere,
+        quiet=quiet,
+        quiet_count=quiet_count,
         is_outreach_worker=any(held.role == Role.OUTREACH_WORKER for held in current_memberships(user)),
     )
 

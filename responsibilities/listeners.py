@@ -14,5 +14,6 @@ from responsibilities.wishes import WISHES, wished
 @receiver(topic_answered)
 def follow(circle: Circle, answer: ChecklistAnswer, by: User | None, **_: Any) -> None:
     if answer.topic in WISHES:
-        said = {"doer": answer.details.get("doer"), "agreed": answer.details.get("agreed", ())}
+        doer = User.objects.filter(pk=answer.details.get("doer"), is_active=True).first()
+        said = {"doer": doer.pk if doer else None, "agreed": answer.details.get("agreed", ())}
         follow_answer(circle, answer.topic, wished(answer.topic, answer.options, **said), by=by)

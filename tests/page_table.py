@@ -232,6 +232,20 @@ GROUPS = (
     ),
     Page("groups:agreement", (Case("own_draft", SUPPORTED), Case("others_draft", "coordinator")), is_html=False),
     Page("groups:poster", (Case("own_circle"), Case("others_draft", NOBODY)), is_html=False),
+    Page(
+        "groups:offer_hand",
+        (
+            Case("own_draft", "instructor coordinator", "instructor coordinator"),
+            Case("others_draft", "coordinator", "coordinator"),
+            Case("own_circle", NOBODY),
+        ),
+    ),
+    Page(
+        "groups:reviewed",
+        (Case("own_circle", NOBODY, LED), Case("others_circle", NOBODY, "coordinator"), Case("own_draft", NOBODY)),
+        post_only=True,
+    ),
+    Page("groups:nudges", (Case("nudge_token", posts=EVERYBODY),)),
     Page("groups:rules", (Case(reads="coordinator admin", posts="coordinator admin"),)),
     Page("groups:approvals", (Case(reads="coordinator"),)),
     Page("groups:approval", (Case("own_draft", "coordinator", "coordinator"),)),

@@ -6,6 +6,7 @@ from typing import Any
 
 from groups.enums import CircleState
 from groups.models import Circle
+from groups.nudging import stop_token
 from network.confirm_links import record_token
 from network.enums import Role
 from network.keeping import record_of
@@ -55,6 +56,7 @@ def make_world() -> World:
     world.things |= _people(world.people["instructor"])
     world.things |= _photos()
     world.things |= _letters()
+    world.things["nudge_token"] = {"token": stop_token(make.make_user())}
     world.things["feedback"] = {"pk": Feedback.objects.create(message="Kiitos sivusta!").pk}
     return world
 

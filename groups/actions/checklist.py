@@ -1,10 +1,11 @@
 """Answering a topic of the checklist; an answer acts on the circle and on the rooms above."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from groups.actions.circles import locked
 from groups.actions.listings import SEARCHED_TOPICS, index_circle
@@ -13,6 +14,7 @@ from groups.announcements import topic_answered
 from groups.checklist import topics
 from groups.enums import CircleState
 from groups.models import ChecklistAnswer, Circle
+from groups.reviewing import a_year_on
 from network.audit import record
 from network.models import User
 
@@ -55,6 +57,8 @@ def answer(circle: Circle, topic: str, said: Said, *, seen: str | None = None, b
         return row
     _write(row, said, by)
     record("topic answered", circle, by=by, changes={topic: [old, _as_said(row)]})
+    if topic == "principles" and not said.facts and circle.review_on is None and (said.options or said.other):
+        said = replace(said, facts={"review_on": a_year_on(timezone.localdate())})
     if said.facts and topic in APPLY:
         APPLY[topic](circle, said.facts, by)
     if circle.state == CircleState.PUBLISHED and (said.facts or topic in SEARCHED_TOPICS):
@@ -99,6 +103,8 @@ def facts_now(circle: Circle, topic: str, row: ChecklistAnswer | None) -> dict[s
         return {"doer": details.get("doer")}
     if topic == "responsibility_network":
         return {"agreed": details.get("agreed", [])}
+    if topic == "principles":
+        return {"review_on": circle.review_on}
     return {}
 
 
@@ -130,16 +136,23 @@ def _set_contact(circle: Circle, facts: Mapping[str, Any], by: User | None) -> N
     circle.save(update_fields=["contact_name", "contact_phone", "updated_at"])
 
 
+def _set_review(circle: Circle, facts: Mapping[str, Any], by: User | None) -> None:
+    circle.review_on = facts["review_on"]
+    circle.save(update_fields=["review_on", "updated_at"])
+
+
 APPLY: dict[str, Callable[[Circle, Mapping[str, Any], User | None], None]] = {
     "venue": _set_venue,
     "meeting_times": _set_times,
     "facilitation": _set_contact,
+    "principles": _set_review,
 }
 EMPTY: dict[str, dict[str, Any]] = {
     "venue": {"place": None, "venue": "", "address": ""},
     "meeting_times": {"spans": [], "unfinished": []},
     "facilitation": {"contact_name": "", "contact_phone": "", "background": "", "background_name": "", "doer": None},
     "cleaning": {"doer": None},
+    "principles": {"review_on": None},
     "planning_ahead": {"doer": None},
     "responsibility_network": {"agreed": []},
 }

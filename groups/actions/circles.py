@@ -14,13 +14,15 @@ from groups.announcements import circle_published
 from groups.enums import CircleState, MemberRole
 from groups.models import Circle, CircleMember
 from groups.permissions import people_with
+from groups.queries.quiet import HAND_OFFERED
 from groups.queries.readiness import Missing, missing_before_sending
 from groups.queries.rules import founding_rules
+from groups.reviewing import a_year_on
 from groups.states import Move, next_state
 from network.actions.mail import write_to, write_to_address
 from network.audit import record
 from network.enums import ConfirmedBy
-from network.models import Municipality, User
+from network.models import AuditEntry, Municipality, User
 from network.permissions import Permission
 
 OPEN_TO_ALL = ("open_to_all", "without_appointment")
@@ -224,6 +226,33 @@ def _after_change(circle: Circle, *, by: User) -> Circle:
     index_circle(circle)
     expect_gatherings(circle, by=by)
     return circle
+
+
+@transaction.atomic
+def review_agreement(circle: Circle, *, by: User) -> Circle:
+    """Say that the circle has gone through its agreement and goes on with it for a year; twice a day is once."""
+    circle = locked(circle)
+    old, circle.review_on = circle.review_on, a_year_on(timezone.localdate())
+    if old != circle.review_on:
+        circle.save(update_fields=["review_on", "updated_at"])
+        record("agreement reviewed", circle, by=by, changes={"review_on": [_plain(old), _plain(circle.review_on)]})
+    return circle
+
+
+@transaction.atomic
+def write_to_leads(circle: Circle, *, message: str, show_email: bool, by: User) -> int:
+    """Offer a hand to the circle's leads in a letter; return how many got it; sent twice in a row is one letter."""
+    circle = locked(circle)
+    recent = AuditEntry.objects.filter(
+        object_type="groups.circle", object_id=str(circle.pk), verb=HAND_OFFERED, actor=f"user:{by.pk}"
+    )
+    leads = leads_of(circle)
+    if not leads or recent.filter(at__gt=timezone.now() - SENT_TWICE).exists():
+        return 0
+    record(HAND_OFFERED, circle, by=by)
+    context = {"circle": circle, "writer": by, "message": message, "show_email": show_email}
+    write_to(leads, "groups/mail/hand.txt", context)
+    return len(leads)
 
 
 @transaction.atomic

@@ -1,15 +1,19 @@
 """One topic of the checklist as a form: nothing is required, everything may be changed."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.actions.checklist import Said
 from groups.checklist import Topic, chosen, implying, settled
 from groups.models import ChecklistAnswer, Circle
 from groups.queries.readiness import ASKED, NAMED
+from groups.reviewing import a_year_on
 from network.models import User
 from places.enums import PlaceState
 from places.models import Place
@@ -182,12 +186,48 @@ class FacilitationForm(DoerForm):
     fact_names = ("doer", "contact_name", "contact_phone", "background", "background_name")
 
 
+class PrinciplesForm(TopicForm):
+    """The principles that become the agreement, and the day by which they are looked at again."""
+
+    review_on = forms.DateField(
+        label=_("Milloin katsotte nämä yhdessä uudelleen?"),
+        help_text=_("Muistutamme teitä silloin sähköpostilla. Jätä tyhjäksi, jos ette halua muistutusta."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    fact_names = ("review_on",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept, today = self.initial.get("review_on"), timezone.localdate()
+        was_left_out = kept is None and bool(self.initial.get("options") or self.initial.get("other"))
+        if not was_left_out and (kept is None or kept <= today):
+            self.initial["review_on"] = a_year_on(today)
+
+    def clean_review_on(self) -> date | None:
+        """Take a day that is still to come."""
+        day: date | None = self.cleaned_data["review_on"]
+        if day and day <= timezone.localdate():
+            raise ValidationError(_("Valitse päivä, joka on vielä edessä."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Leave the suggested day out when nothing has been agreed on."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        is_agreed = bool(data.get("options") or data.get("other", "").strip())
+        if not is_agreed and data.get("review_on") == a_year_on(timezone.localdate()):
+            data["review_on"] = None
+        return data
+
+
 TOPIC_FORMS: dict[str, type[TopicForm]] = {
     "venue": VenueForm,
     "responsibility_network": NetworkForm,
     "cleaning": DoerForm,
     "facilitation": FacilitationForm,
     "planning_ahead": DoerForm,
+    "principles": PrinciplesForm,
 }
 
 

@@ -1,6 +1,6 @@
 """Regularly meeting groups of any kind, and the people who carry them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -31,6 +31,18 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         """Leave out those whose facts were confirmed too long ago for lists."""
         return self.filter(Q(confirmed_on=None) | Q(confirmed_on__gte=oldest_shown(today)))
 
+    def unfinished(self) -> Self:
+        """Keep the circles whose founder still has something to do before they are published."""
+        return self.filter(state__in=(CircleState.DRAFT, CircleState.CHANGES_ASKED))
+
+    def quiet_since(self, moment: datetime) -> Self:
+        """Keep the circles of which nobody has written anything after the moment."""
+        return self.filter(updated_at__lte=moment).exclude(answers__answered_at__gt=moment)
+
+    def due_for_review(self, today: date) -> Self:
+        """Keep the circles that go on and said that they would look at their agreement by now."""
+        return self.filter(state__in=(CircleState.PUBLISHED, CircleState.PAUSED), review_on__lte=today)
+
     def led_by(self, user: User) -> Self:
         """Keep the circles whose lead or helper the person is."""
         return self.filter(members__user=user, members__role__in=(MemberRole.LEAD, MemberRole.HELPER)).distinct()
@@ -42,7 +54,8 @@ class CircleQuerySet(models.QuerySet["Circle"]):
 class Circle(FirstVisitFields):
     """A group that meets regularly; its page says who runs it and that everyone may come.
 
-    `expected_until` is the day up to which its gatherings have been written from its timetable.
+    `expected_until` is the day up to which its gatherings have been written from its timetable;
+    `review_on` is the day by which its people go through their agreement again.
     """
 
     slug = models.SlugField(max_length=110, unique=True)
@@ -74,6 +87,7 @@ class Circle(FirstVisitFields):
     contact_phone = models.CharField(_("Puhelin, jonka saa näyttää"), max_length=30, blank=True)
     coordinator_message = models.TextField(max_length=1000, blank=True)
     founded_on = models.DateField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     expected_until = models.DateField(null=True, blank=True, editable=False)

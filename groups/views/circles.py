@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,7 +16,7 @@ from groups.enums import CircleState
 from groups.forms.circles import CircleFilterForm, EditCircleForm, HandOverForm, NewCircleForm
 from groups.keeping import confirmable_circles
 from groups.models import Circle
-from groups.permissions import inside_circles, managed_circles, reported_circles, visible_circles
+from groups.permissions import answerable_circles, inside_circles, managed_circles, reported_circles, visible_circles
 from groups.queries.circles import cards_of, for_cards, nearest_first, next_leads, public_items, whole
 from groups.queries.first_visit import circle_card, with_photos
 from groups.queries.meetings import added_meetings, cancelled_slots, next_meetings, times_in_words, venue_in_words
@@ -115,6 +116,8 @@ def _inside(request: HttpRequest, row: Circle) -> dict[str, object] | None:
         "done": done_count(items),
         "count": len(items),
         "may_manage": managed_circles(user).contains(row),
+        "may_answer": row.state != CircleState.ENDED and answerable_circles(user).contains(row),
+        "review_is_due": row.review_on is not None and row.review_on <= timezone.localdate(),
         "may_confirm": confirmable_circles(user).contains(row),
         "may_report": row.state == CircleState.PUBLISHED and reported_circles(user).contains(row),
     }
@@ -172,4 +175,15 @@ def confirm(request: SignedInRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(confirmable_circles(request.user), slug=slug)
     actions.edit(row, by=request.user)
     messages.success(request, _("Kiitos! Sivulla lukee nyt, että tiedot pitävät paikkansa."))
+    return redirect(row)
+
+
+@require_POST
+def reviewed(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Say that the circle's people have gone through their agreement and go on with it."""
+    going_on = answerable_circles(request.user).filter(state__in=(CircleState.PUBLISHED, CircleState.PAUSED))
+    row = get_object_or_404(going_on, slug=slug)
+    row = actions.review_agreement(row, by=request.user)
+    day = date_format(row.review_on, "SHORT_DATE_FORMAT") if row.review_on else ""
+    messages.success(request, _("Hyvä! Sopimus jatkuu. Muistutamme seuraavan kerran %(day)s.") % {"day": day})
     return redirect(row)
