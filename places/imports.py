@@ -7,19 +7,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import override
+
 from network.facets import vocabulary
 from network.hours import Span, Timetable, weekly_minutes
 from network.models import Municipality
 from network.words import fold
 from places.enums import WorkFormKind
 from places.opening_text import OpeningTextError, read_opening_text
+from places.opening_text.grammar import LONGEST_TEXT
+from places.opening_text.suggesting import suggestion_for
 
 MOST_BYTES = 20_000_000
 MOST_PROBLEMS = 50
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 LONGEST = {
-    "id": 60, "kind": 60, "municipality": 60, "municipality_code": 3, "area": 80, "name": 160, "opening_hours": 500,
-    "handed_over_to": 160, "note": 2000, "verbatim": 2000,
+    "id": 60, "kind": 60, "municipality": 60, "municipality_code": 3, "area": 80, "name": 160,
+    "opening_hours": LONGEST_TEXT, "handed_over_to": 160, "note": 2000, "verbatim": 2000,
 }  # fmt: skip
 ANY_DAY = date(2026, 1, 5)
 LONGEST_ORGANISER = 80
@@ -257,16 +262,16 @@ class _Row:
     def _hours(self) -> Timetable:
         text = self._text("opening_hours")
         try:
-            hours = read_opening_text(text) if text else Timetable()
+            hours = read_opening_text(text, timezone.localdate()) if text else Timetable()
         except OpeningTextError as error:
-            self._fault("opening_hours", str(error))
+            self._fault("opening_hours", _in_english(error, text))
             return Timetable()
         self._check_weekly_minutes(hours.spans)
         return hours
 
     def _check_weekly_minutes(self, spans: Sequence[Span]) -> None:
         given = self.row.get("weekly_open_minutes")
-        if given is None or any(span.nth_of_month for span in spans):
+        if given is None or not all(_is_every_week(span) for span in spans):
             return
         counted = weekly_minutes(spans, ANY_DAY)
         if isinstance(given, bool) or not isinstance(given, int):
@@ -289,3 +294,16 @@ class _Row:
         names = tuple(dict.fromkeys(item.strip() for item in value))
         self.used["organisers"] = list(names)
         return names
+
+
+def _is_every_week(span: Span) -> bool:
+    """Say whether the span holds in each week of every year."""
+    return span == Span(span.weekday, span.starts, span.ends, span.state)
+
+
+def _in_english(error: OpeningTextError, text: str) -> str:
+    """What is wrong with the hours, in the language of commands, and what may have been meant."""
+    with override("en"):
+        message = str(error)
+    suggestion = suggestion_for(text, timezone.localdate())
+    return f"{message} Did you mean “{suggestion}”?" if suggestion else message

@@ -1,6 +1,7 @@
 """The columns of a timetable, which a place's own hours and the index of listings share."""
 
-from typing import ClassVar
+from dataclasses import fields
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +13,11 @@ from network.hours import HOLIDAY_WEEKDAY, DayException, Span
 MOST_WEEKS = 8
 # A check that comes out null passes, so every column that may be null is asked about by name.
 HAS_HOURS = Q(starts__isnull=False, ends__isnull=False, starts__lt=F("ends"), ends__lte=1440)
+
+
+def columns_of(row: Span | DayException) -> dict[str, Any]:
+    """Return a span or an exception as the columns of its row; a timetable says of itself what holds on holidays."""
+    return {field.name: getattr(row, field.name) for field in fields(row) if field.name != "on_holidays"}
 
 
 class SpanFields(models.Model):

@@ -1,8 +1,11 @@
 """Take a list of places into the network: all of it or none, and the same list twice changes nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from network import hours
@@ -10,13 +13,15 @@ from network.audit import record
 from network.enums import Precision
 from network.facets import vocabulary
 from network.models import Locality, Municipality, Organisation, User
+from network.models.hours_fields import columns_of
 from network.queries.near import centre_of
 from network.words import fold
 from places.actions.listing import publish_place
 from places.announcements import place_changed
 from places.enums import PlaceState
 from places.imports import ListedPlace, PlacesFile
-from places.models import Place, Span, Timetable, WorkForm, WorkFormOrganiser
+from places.models import Place, Span, Timetable, TimetableException, WorkForm, WorkFormOrganiser
+from places.opening_text import OpeningTextError, read_opening_text
 from places.organisers import OrganiserName, kind_by_name, organiser_name
 from places.slugs import free_slug
 
@@ -83,12 +88,13 @@ class _Import:
         if changed & WHERE:
             self._move(form, row)
             form.kind = row.kind
+        before = str((form.source_row or {}).get("opening_hours") or "")
         form.verbatim, form.note, form.source_row = row.verbatim, row.note, dict(row.source_row)
         if "handed_over_to" in changed:
             form.handed_over_to = row.handed_over_to
             form.handed_over_organisation = self._handed_over(row) if row.handed_over_to else None
         if "opening_hours" in changed:
-            _set_spans(form, row)
+            _set_hours(form, row, before)
         form.save()
         if "organisers" in changed:
             self._set_organisers(form, row)
@@ -171,7 +177,8 @@ def postal_code_of(municipality: Municipality, area: str) -> str:
     return next(iter(named.values_list("postal_code", flat=True)), "") if fold(area) else ""
 
 
-def _set_spans(form: WorkForm, row: ListedPlace) -> None:
+def _set_hours(form: WorkForm, row: ListedPlace, before: str) -> None:
+    """Write the hours of the row; of the days that differ, those that the list has told and no others are replaced."""
     timetable = form.timetable
     if timetable is None and row.hours == hours.Timetable():
         return
@@ -179,10 +186,26 @@ def _set_spans(form: WorkForm, row: ListedPlace) -> None:
     timetable.holidays = row.hours.holidays
     timetable.save()
     timetable.spans.all().delete()
-    Span.objects.bulk_create(
-        Span(timetable=timetable, weekday=s.weekday, starts=s.starts, ends=s.ends, nth_of_month=s.nth_of_month)
-        for s in row.hours.spans
+    Span.objects.bulk_create(Span(timetable=timetable, **columns_of(span)) for span in row.hours.spans)
+    told_before, told = set(_exceptions_in(before)), set(row.hours.exceptions)
+    known = {exception.as_exception(): exception for exception in timetable.exceptions.all()}
+    for exception in (told_before - told) & set(known):
+        known[exception].delete()
+    TimetableException.objects.bulk_create(
+        TimetableException(timetable=timetable, **columns_of(exception))
+        for exception in sorted(told - set(known), key=_by_day)
     )
+
+
+def _by_day(exception: hours.DayException) -> tuple[date, date, int]:
+    return (exception.first, exception.last, exception.starts or 0)
+
+
+def _exceptions_in(text: str) -> Sequence[hours.DayException]:
+    try:
+        return read_opening_text(text, timezone.localdate()).exceptions if text else ()
+    except OpeningTextError:
+        return ()
 
 
 def _free_organisation_slug(name: str) -> str:
