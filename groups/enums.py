@@ -51,3 +51,11 @@ class NotHeldReason(TextChoices):
     WEATHER = "weather", _("Sää")
     MOVED = "moved", _("Siirrettiin toiseen aikaan")
     OTHER = "other", _("Muu syy")
+
+
+class InquiryOutcome(TextChoices):
+    """How somebody who asked was answered."""
+
+    WROTE = "wrote", _("Vastattu täällä")
+    CALLED = "called", _("Soitettu")
+    OTHERWISE = "otherwise", _("Hoidettu muuten")

@@ -1,5 +1,6 @@
 """What the groups room does when the rooms below announce something."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -9,15 +10,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from groups.actions import inquiries
 from groups.actions.listings import facts_of_circles, index_circle, remember_change, whole
 from groups.actions.nudges import forget_old_nudges
 from groups.actions.timetables import close_days
 from groups.announcements import gathering_reported
 from groups.enums import CircleState, GatheringState, MemberRole
 from groups.keeping import CircleKeeping
-from groups.models import Circle, CircleMember, CirclePhoto, Gathering, NoNudges
+from groups.models import Circle, CircleMember, CirclePhoto, Gathering, InquiryReply, NoNudges
 from network.actions.listings import publish_new
-from network.announcements import Hindrance, forgetting, listings_rebuilding, own_data_asked, person_leaving
+from network.announcements import (
+    Hindrance,
+    forgetting,
+    listings_rebuilding,
+    morning,
+    own_data_asked,
+    person_leaving,
+)
 from network.enums import OpenState
 from network.keeping import answer_for
 from network.models import User
@@ -99,3 +108,27 @@ def own_circles(user: User, **_kwargs: Any) -> dict[str, Any]:
 def forget_own(**_kwargs: Any) -> dict[str, int]:
     """Delete what the groups room has kept long enough."""
     return {"reminders of circles": forget_old_nudges()}
+
+
+@receiver(own_data_asked)
+def own_answers(user: User, **_kwargs: Any) -> dict[str, Any]:
+    """What the person has answered to newcomers, as long as it is kept."""
+    replies = InquiryReply.objects.filter(author=user).select_related("inquiry__circle").order_by("pk")
+    return {
+        "answers_to_newcomers": [
+            {"circle": reply.inquiry.circle.name, "at": reply.written_at.isoformat(), "text": reply.text}
+            for reply in replies
+        ],
+    }
+
+
+@receiver(forgetting)
+def forget_newcomers(**_kwargs: Any) -> dict[str, int]:
+    """Delete whatever newcomers wrote a month ago."""
+    return inquiries.forget_old()
+
+
+@receiver(morning)
+def remind_of_newcomers(today: date, **_kwargs: Any) -> dict[str, int]:
+    """Remind of newcomers who wait for an answer."""
+    return inquiries.remind_waiting(today)

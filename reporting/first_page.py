@@ -11,6 +11,7 @@ from groups.enums import CircleState, MemberRole
 from groups.models import Circle, Gathering
 from groups.permissions import approvable_circles
 from groups.queries.attendance import has_sheet
+from groups.queries.inquiries import WaitingSum, waiting_sum
 from groups.queries.quiet import QuietDraft, drafts_that_need_a_hand
 from network.enums import Role
 from network.freshness import CONFIRM_AFTER
@@ -58,6 +59,7 @@ class FirstPage:
 
     sheet: SheetPart | None
     circles: CirclesPart | None
+    newcomers: WaitingSum
     coordinator: CoordinatorPart | None
     organisations: Sequence[Organisation]
     letters: int
@@ -81,6 +83,7 @@ class FirstPage:
             or self.organisations
             or self.letters
             or self.quiet
+            or self.newcomers.own
             or self.reads_reports
             or self.reads_statistics
             or self.manages_people
@@ -93,6 +96,7 @@ def first_page(user: User) -> FirstPage:
     return FirstPage(
         sheet=_sheet(user),
         circles=_circles(user),
+        newcomers=waiting_sum(user),
         coordinator=_coordinator(user),
         organisations=_organisations(user),
         letters=waiting_for(user),

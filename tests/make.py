@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from groups.enums import CircleState, MemberRole
-from groups.models import Circle, CircleMember, Gathering
+from groups.models import Circle, CircleMember, Gathering, Inquiry
 from network.enums import JobState, Role
 from network.keeping import Record
 from network.models import KeeperMessage, Membership, Municipality, Organisation, User
@@ -104,6 +104,15 @@ def make_message(about: Record, **fields: Any) -> KeeperMessage:
     facts = {"record_kind": about.kind, "record_key": about.key, "record_slug": about.slug, "record_title": about.title}
     message: KeeperMessage = KeeperMessage.objects.create(**{"kind": "correction", "wrong": "hours", **facts, **fields})
     return message
+
+
+def make_inquiry(circle: Circle, **fields: Any) -> Inquiry:
+    """Somebody who asks something by e-mail and waits for an answer."""
+    now = timezone.now()
+    facts = {"question": "Saako tulla koiran kanssa?", "email": "tulija@example.org", "received_at": now}
+    facts = {**facts, "waits_since": fields.get("received_at", now), **fields}
+    inquiry: Inquiry = Inquiry.objects.create(circle=circle, **facts)
+    return inquiry
 
 
 def make_gathering(circle: Circle, day: date, **fields: Any) -> Gathering:

@@ -194,7 +194,28 @@ GROUPS = (
         ),
     ),
     Page("groups:correction", (Case("own_circle", posts=EVERYBODY), Case("own_draft", NOBODY))),
-    Page("groups:company", (Case("own_circle", posts=EVERYBODY), Case("own_draft", NOBODY))),
+    Page("groups:company", (Case("own_circle"), Case("own_draft", NOBODY))),
+    Page(
+        "groups:join",
+        (
+            Case("own_circle", posts=EVERYBODY),
+            Case("own_circle", query="?sent=call"),
+            Case("own_draft", NOBODY),
+        ),
+    ),
+    Page("groups:talk", (Case("own_talk", posts=EVERYBODY),)),
+    Page("groups:newcomers", (Case(reads=SIGNED_IN), Case(reads=SIGNED_IN, query="?show=all"))),
+    Page("groups:newcomer", (Case("own_inquiry", "volunteer", "volunteer"), Case("others_inquiry", NOBODY))),
+    Page(
+        "groups:mark_newcomer",
+        (Case("own_inquiry", NOBODY, "volunteer"), Case("others_inquiry", NOBODY)),
+        post_only=True,
+    ),
+    Page(
+        "groups:set_room",
+        (Case("own_circle", NOBODY, LED), Case("others_circle", NOBODY, "coordinator"), Case("own_draft", NOBODY)),
+        post_only=True,
+    ),
     Page("groups:checklist", (Case("own_draft", SUPPORTED), Case("others_draft", "coordinator"))),
     Page(
         "groups:topic",

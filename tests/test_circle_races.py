@@ -1,12 +1,6 @@
 """Two at the same moment: on PostgreSQL, where races are real."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
-
-import pytest
-from django.db import connection, connections
 
 from groups.actions.checklist import AnsweredMeanwhileError, Said, answer
 from groups.actions.circles import approve, start
@@ -15,29 +9,10 @@ from network.enums import Role
 from network.models import AuditEntry
 from responsibilities.actions.duties import TakenMeanwhileError, offer
 from responsibilities.models import Responsibility
+from tests.at_once import at_once, on_postgresql
 from tests.make import make_circle, make_member, make_municipality, make_user
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes one at a time"),
-]
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Do the acts at the same moment, each on a connection of its own; return results and refusals."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            barrier.wait(10)
-            return act()
-        except (AnsweredMeanwhileError, TakenMeanwhileError) as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+pytestmark = on_postgresql
 
 
 def test_of_two_first_answers_one_is_kept_and_the_other_is_shown() -> None:
@@ -46,6 +21,7 @@ def test_of_two_first_answers_one_is_kept_and_the_other_is_shown() -> None:
     results = at_once(
         lambda: answer(circle, "coffee_costs", Said(("participant_pays",)), seen="", by=aino),
         lambda: answer(circle, "coffee_costs", Said(("association_supports",)), seen="", by=bertta),
+        refusals=(AnsweredMeanwhileError,),
     )
     assert sum(isinstance(result, AnsweredMeanwhileError) for result in results) == 1
     assert circle.answers.count() == 1
@@ -54,7 +30,7 @@ def test_of_two_first_answers_one_is_kept_and_the_other_is_shown() -> None:
 def test_of_two_offers_one_is_taken() -> None:
     duty = Responsibility.objects.create(circle=make_circle(), duty="coffee")
     aino, bertta = make_user(), make_user()
-    results = at_once(lambda: offer(duty, by=aino), lambda: offer(duty, by=bertta))
+    results = at_once(lambda: offer(duty, by=aino), lambda: offer(duty, by=bertta), refusals=(TakenMeanwhileError,))
     assert sum(isinstance(result, TakenMeanwhileError) for result in results) == 1
 
 

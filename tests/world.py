@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from groups.enums import CircleState
+from groups.inquiry_links import inquiry_token
 from groups.models import Circle
 from groups.nudging import stop_token
 from network.confirm_links import record_token
@@ -159,8 +160,18 @@ def _circles(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
         "others_draft": "muiden-luonnos",
     }
     circles: dict[str, Arguments] = {thing: {"slug": slug} for thing, slug in slugs.items()}
-    circles |= _duties(aino, own, others) | gatherings
+    circles |= _duties(aino, own, others) | _newcomers(own, others) | gatherings
     return circles | {f"{thing}_topic": {"slug": slug, "topic": "venue"} for thing, slug in slugs.items()}
+
+
+def _newcomers(own: Circle, others: Circle) -> dict[str, Arguments]:
+    inquiry = make.make_inquiry(own, question="Onko <b>kynnys</b>?")
+    return {
+        "own_inquiry": {"pk": inquiry.pk},
+        "others_inquiry": {"pk": make.make_inquiry(others).pk},
+        "own_talk": {"slug": own.slug, "token": inquiry_token(inquiry)},
+        "others_talk": {"slug": others.slug, "token": inquiry_token(inquiry)},
+    }
 
 
 def _duties(aino: User | None, own: Circle, others: Circle) -> dict[str, Arguments]:

@@ -3,6 +3,7 @@ from groups.models.checklist import ChecklistAnswer
 from groups.models.circle import Circle, CircleMember
 from groups.models.closing import QuarterClosing
 from groups.models.gathering import AttendanceVersion, Gathering
+from groups.models.inquiry import Inquiry, InquiryCount, InquiryReply
 from groups.models.nudge import NoNudges, Nudge
 from groups.models.photo import CirclePhoto
 from groups.models.rules import FoundingRules
@@ -16,6 +17,9 @@ __all__ = [
     "CirclePhoto",
     "FoundingRules",
     "Gathering",
+    "Inquiry",
+    "InquiryCount",
+    "InquiryReply",
     "NoNudges",
     "Nudge",
     "QuarterClosing",

@@ -27,6 +27,10 @@ class CircleQuerySet(models.QuerySet["Circle"]):
     def meeting(self) -> Self:
         return self.filter(state=CircleState.PUBLISHED)
 
+    def that_go_on(self) -> Self:
+        """Keep the public circles that meet or have a break: one can ask to come along."""
+        return self.filter(state__in=(CircleState.PUBLISHED, CircleState.PAUSED))
+
     def kept_up(self, today: date) -> Self:
         """Leave out those whose facts were confirmed too long ago for lists."""
         return self.filter(Q(confirmed_on=None) | Q(confirmed_on__gte=oldest_shown(today)))
@@ -85,6 +89,7 @@ class Circle(FirstVisitFields):
     )
     contact_name = models.CharField(_("Yhteyshenkilön etunimi"), max_length=80, blank=True)
     contact_phone = models.CharField(_("Puhelin, jonka saa näyttää"), max_length=30, blank=True)
+    has_room = models.BooleanField(_("Mukaan mahtuu uusia"), default=True)
     coordinator_message = models.TextField(max_length=1000, blank=True)
     founded_on = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)

@@ -15,9 +15,10 @@ from groups.actions import circles as actions
 from groups.enums import CircleState
 from groups.forms.circles import CircleFilterForm, EditCircleForm, HandOverForm, NewCircleForm
 from groups.keeping import confirmable_circles
-from groups.models import Circle
+from groups.models import Circle, Inquiry
 from groups.permissions import answerable_circles, inside_circles, managed_circles, reported_circles, visible_circles
 from groups.queries.circles import cards_of, for_cards, nearest_first, next_leads, public_items, whole
+from groups.queries.contacts import circles_answered_by
 from groups.queries.first_visit import circle_card, with_photos
 from groups.queries.meetings import added_meetings, cancelled_slots, next_meetings, times_in_words, venue_in_words
 from groups.queries.readiness import done_count, items_of
@@ -112,12 +113,16 @@ def _inside(request: HttpRequest, row: Circle) -> dict[str, object] | None:
     if not isinstance(user, User) or not inside_circles(user).contains(row):
         return None
     items = items_of(row)
+    answers = circles_answered_by(user).contains(row)
     return {
         "done": done_count(items),
         "count": len(items),
         "may_manage": managed_circles(user).contains(row),
         "may_answer": row.state != CircleState.ENDED and answerable_circles(user).contains(row),
         "review_is_due": row.review_on is not None and row.review_on <= timezone.localdate(),
+        "goes_on": row.state in (CircleState.PUBLISHED, CircleState.PAUSED),
+        "answers": answers,
+        "waiting": Inquiry.objects.kept().waiting().filter(circle=row).count() if answers else 0,
         "may_confirm": confirmable_circles(user).contains(row),
         "may_report": row.state == CircleState.PUBLISHED and reported_circles(user).contains(row),
     }

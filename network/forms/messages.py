@@ -99,31 +99,15 @@ class CorrectionForm(OpenForm):
         return found
 
 
-class CompanyForm(OpenForm):
-    """A wish not to come alone: how to be reached, and when."""
+class ComingForm(OpenForm):
+    """When somebody would like to come, and how to reach them if they want to be reached."""
 
-    kind = MessageKind.COMPANY
     times = forms.MultipleChoiceField(
         label=_("Mihin aikaan haluaisit tulla?"), required=False, widget=forms.CheckboxSelectMultiple
     )
     other_time = forms.CharField(
         label=_("Jokin muu aika tai toive"), required=False, max_length=150, help_text=_("Esimerkiksi: aamupäivällä.")
     )
-
-    class Meta:
-        model = KeeperMessage
-        fields = ("name", "phone", "email", "call_first")
-        widgets: ClassVar = {
-            "name": forms.TextInput(attrs={"autocomplete": "given-name"}),
-            "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
-        }
-        help_texts: ClassVar = {
-            "name": _("Saat olla myös nimetön."),
-            "phone": _("Anna puhelinnumero tai sähköposti, jotta sinulle voi vastata."),
-        }
-
-    field_order = ("times", "other_time", "name", "phone", "email", "call_first")
 
     def __init__(self, data: Any = None, *, openings: list[str], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -138,15 +122,52 @@ class CompanyForm(OpenForm):
             raise ValidationError(_("Numero näyttää liian lyhyeltä. Kirjoita se näin: 040 123 4567."))
         return phone
 
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
+    def ask_for_an_address(self, found: dict[str, Any]) -> None:
+        """Ask for a way to answer, unless one is given or has a mistake of its own already."""
         if not found.get("phone") and not found.get("email") and not {"phone", "email"} & set(self.errors):
             self.add_error("phone", _("Anna puhelinnumero tai sähköposti, jotta sinulle voi vastata."))
-        if found.get("call_first") and not found.get("phone"):
+
+    def ask_for_a_number(self, found: dict[str, Any]) -> None:
+        if not found.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Kirjoita numero, johon sinulle voi soittaa."))
+
+    @property
+    def wanted(self) -> str:
+        """The times that suit, as one text."""
+        times = [*self.cleaned_data.get("times", []), self.cleaned_data.get("other_time", "")]
+        return "; ".join(time for time in times if time)[:300]
+
+
+REACHED_BY: dict[str, Any] = {
+    "name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+    "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+}
+
+
+class CompanyForm(ComingForm):
+    """A wish not to come alone: how to be reached, and when."""
+
+    kind = MessageKind.COMPANY
+
+    class Meta:
+        model = KeeperMessage
+        fields = ("name", "phone", "email", "call_first")
+        widgets = REACHED_BY
+        help_texts: ClassVar = {
+            "name": _("Saat olla myös nimetön."),
+            "phone": _("Anna puhelinnumero tai sähköposti, jotta sinulle voi vastata."),
+        }
+
+    field_order = ("times", "other_time", "name", "phone", "email", "call_first")
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        self.ask_for_an_address(found)
+        if found.get("call_first"):
+            self.ask_for_a_number(found)
         return found
 
     def written(self) -> Written:
         facts = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        times = [*self.cleaned_data.get("times", []), self.cleaned_data.get("other_time", "")]
-        return Written(kind=self.kind, wanted="; ".join(time for time in times if time)[:300], **facts)
+        return Written(kind=self.kind, wanted=self.wanted, **facts)
