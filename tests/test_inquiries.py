@@ -12,54 +12,18 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from groups.actions import inquiries as actions
-from groups.enums import InquiryOutcome, MemberRole
+from groups.enums import MemberRole
 from groups.inquiry_links import inquiry_token
 from groups.models import Circle, CircleMember, Inquiry, InquiryCount, InquiryReply
 from groups.queries.contacts import contacts_of
 from groups.queries.inquiries import inquiries_for
-from network.actions.people import own_data
 from network.enums import Role
-from network.models import AuditEntry, User
-from network.rounds import forget, greet_the_day
 from tests.make import make_circle, make_inquiry, make_member, make_municipality, make_user
+from tests.newcomers import JOIN, NOON, a_circle_of_three, answered, client_of, sent, stamp
 
 pytestmark = pytest.mark.django_db
 
 MARKER = "<script>alert('silmu')</script>"
-NOON = "2026-11-22T12:00:00+02:00"
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def stamp(client: Client, address: str) -> str:
-    return str(client.get(address).context["form"].stamp_text)
-
-
-def sent(address: str, *, later: int = 10, client: Client | None = None, **fields: Any) -> Any:
-    """Send the form of an address some seconds after it was opened."""
-    client = client or Client()
-    with time_machine.travel(NOON, tick=False) as clock:
-        own = stamp(client, address)
-        clock.shift(later)
-        with TestCase.captureOnCommitCallbacks(execute=True):
-            return client.post(address, {"stamp": own, **fields})
-
-
-def a_circle_of_three() -> tuple[Circle, User, User, User]:
-    """Aino leads, Bertta helps, Cecilia is a stranger from the next town."""
-    aino, bertta, cecilia = make_user(name="Aino Aalto"), make_user(name="Bertta"), make_user(name="Cecilia")
-    circle = make_circle((4, 780, 900), lead=aino, name="Kahvipiiri", slug="kahvipiiri")
-    CircleMember.objects.create(circle=circle, user=bertta, role=MemberRole.HELPER)
-    return circle, aino, bertta, cecilia
-
-
-JOIN = "/fi/circles/kahvipiiri/join/"
-
-
 # --- Writing to a circle ---------------------------------------------------------------------------------------------
 
 
@@ -262,13 +226,6 @@ def test_the_list_costs_the_same_whatever_its_length(django_assert_max_num_queri
 # --- Answering -------------------------------------------------------------------------------------------------------
 
 
-def answered(person: User, inquiry: Inquiry, text: str) -> Any:
-    client, address = client_of(person), f"/fi/newcomers/{inquiry.pk}/"
-    form = client.get(address).context["form"]
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        return client.post(address, {"once": form.initial["once"], "seen": form.initial["seen"], "text": text})
-
-
 def test_the_answer_and_the_answer_to_it_go_both_ways_and_no_address_does() -> None:
     circle, aino, bertta, _cecilia = a_circle_of_three()
     inquiry = make_inquiry(circle, name="Dora", language="sv")
@@ -348,87 +305,3 @@ def test_a_forged_link_opens_nothing(token: str) -> None:
     assert Client().get(f"{JOIN}{token or own[:-1]}/").status_code == 410
     assert Client().get(f"/fi/circles/{other.slug}/join/{own}/").status_code == 410
     assert Client().get(f"{JOIN}{own}/").status_code == 200
-
-
-# --- Waiting and forgetting ------------------------------------------------------------------------------------------
-
-
-def test_after_three_days_the_contact_is_reminded_and_after_seven_who_stands_behind_each_once() -> None:
-    circle, aino, *_others = a_circle_of_three()
-    behind = make_user()
-    CircleMember.objects.create(circle=circle, user=behind, role=MemberRole.BACKGROUND_CONTACT)
-    with time_machine.travel("2026-03-27T23:50:00+02:00", tick=False) as clock:
-        make_inquiry(circle)
-        told: list[list[list[str]]] = []
-        for day in range(9):
-            mail.outbox.clear()
-            clock.move_to(
-                f"2026-{'03-' if 27 + day < 32 else '04-'}{(27 + day) if 27 + day < 32 else day - 4:02d}T05:00:00Z"
-            )
-            for _twice in range(2):
-                with TestCase.captureOnCommitCallbacks(execute=True):
-                    greet_the_day()
-            told.append([letter.to for letter in mail.outbox])
-    assert told == [[], [], [], [[aino.email]], [], [], [], [[behind.email]], []]
-
-
-def test_without_a_background_contact_the_instructor_hears_of_the_week_and_sees_no_words() -> None:
-    circle, aino, *_others = a_circle_of_three()
-    instructor = make_member(Role.SOCIAL_INSTRUCTOR, make_municipality())
-    make_inquiry(circle, received_at=timezone.now() - timedelta(days=8))
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        greet_the_day()
-    assert sorted(letter.to[0] for letter in mail.outbox) == sorted([aino.email, instructor.email])
-    late = next(letter for letter in mail.outbox if letter.to == [instructor.email])
-    assert "/newcomers/" not in late.body
-
-
-def test_an_answered_one_and_one_who_only_tells_are_not_waited_for() -> None:
-    circle, aino, *_others = a_circle_of_three()
-    long_ago = timezone.now() - timedelta(days=9)
-    actions.mark(make_inquiry(circle, received_at=long_ago), InquiryOutcome.OTHERWISE, by=aino)
-    make_inquiry(circle, received_at=long_ago, waits_since=None, question="", email="")
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        greet_the_day()
-    assert mail.outbox == []
-
-
-def test_after_thirty_days_only_the_weeks_count_remains() -> None:
-    circle, aino, *_others = a_circle_of_three()
-    with time_machine.travel("2026-11-22T23:30:00+02:00", tick=False) as clock:
-        with TestCase.captureOnCommitCallbacks(execute=True):
-            actions.receive(
-                circle, actions.Hello(question="Hei?", email="d@example.org", name="Dora"), key=Inquiry().key
-            )
-        inquiry = Inquiry.objects.get()
-        answered(aino, inquiry, "Tervetuloa")
-        link = f"{JOIN}{inquiry_token(inquiry)}/"
-        clock.move_to("2026-12-21T23:59:00+02:00")
-        assert forget()[0]["newcomers' words"] == 0
-        assert Client().get(link).status_code == 200
-        clock.move_to("2026-12-22T00:01:00+02:00")
-        assert Client().get(link).status_code == 410, "hidden on the day, even before the round"
-        assert not inquiries_for(aino).exists()
-        assert forget()[0]["newcomers' words"] == 1
-    assert not Inquiry.objects.exists()
-    assert not InquiryReply.objects.exists()
-    count = InquiryCount.objects.get()
-    assert (count.iso_year, count.iso_week, count.received, count.answered) == (2026, 47, 1, 1)
-    assert not any("Dora" in str(entry.changes) + entry.reason for entry in AuditEntry.objects.all())
-
-
-def test_the_sender_has_everything_forgotten_at_once() -> None:
-    circle, aino, *_others = a_circle_of_three()
-    inquiry = make_inquiry(circle)
-    answered(aino, inquiry, "Tervetuloa")
-    page = Client().post(f"{JOIN}{inquiry_token(inquiry)}/", {"then": "forget"})
-    assert "Viestisi on poistettu" in page.content.decode()
-    assert not Inquiry.objects.exists()
-    assert not InquiryReply.objects.exists()
-
-
-def test_own_answers_are_in_ones_own_file() -> None:
-    circle, aino, bertta, _cecilia = a_circle_of_three()
-    answered(aino, make_inquiry(circle), "Tervetuloa")
-    assert [row["text"] for row in own_data(aino)["answers_to_newcomers"]] == ["Tervetuloa"]
-    assert own_data(bertta)["answers_to_newcomers"] == []
