@@ -5,24 +5,25 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from groups.models import Circle
 from groups.queries.meetings import times_in_words, venue_in_words
-from groups.queries.readiness import Status, items_of
+from groups.queries.readiness import Item, Status, items_of
 from network.facets import vocabulary
-from network.paper import POSTER, page_facts, set_in_type
+from network.paper import POSTER, left_out, page_facts, set_in_type
 
 AGREEMENT = Path(__file__).parent / "papers" / "agreement.typ"
 
 
-def agreement_pdf(circle: Circle, *, has_public_page: bool) -> bytes:
-    """Return what the circle has agreed on: facts, twelve topics, principles, a place to sign."""
-    with translation.override(circle.language):
-        told = [
-            {"code": i.topic.code, "label": i.topic.label, "lines": list(i.lines), "waits": i.status.label}
-            for i in items_of(circle)
-        ]
+def agreement_pdf(circle: Circle, *, has_public_page: bool, language: str = "", size: str = "a4") -> bytes:
+    """Return what the circle has agreed on: facts, twelve topics, principles, a place to sign.
+
+    In the circle's own language unless another is asked for; what people wrote stays in their words.
+    """
+    with translation.override(language or circle.language):
+        told = [_topic(item) for item in items_of(circle)]
         return set_in_type(
             AGREEMENT,
             {
@@ -42,12 +43,19 @@ def agreement_pdf(circle: Circle, *, has_public_page: bool) -> bytes:
                     "signature": _("Nimi ja päivä"),
                 },
             },
+            size,
         )
 
 
-def poster_pdf(circle: Circle) -> bytes:
+def _topic(item: Item) -> dict[str, Any]:
+    own = item.answer.other.strip() if item.answer else ""
+    lines = [{"text": line, "own": line == own} for line in item.lines]
+    return {"code": item.topic.code, "label": item.topic.label, "lines": lines, "waits": item.status.label}
+
+
+def poster_pdf(circle: Circle, *, language: str = "", size: str = "a4") -> bytes:
     """Return a page for a wall: who, when, where, everyone is welcome."""
-    with translation.override(circle.language):
+    with translation.override(language or circle.language):
         return set_in_type(
             POSTER,
             {
@@ -69,7 +77,22 @@ def poster_pdf(circle: Circle) -> bytes:
                     "foot": _shared_words()["not_municipal"],
                 },
             },
+            size,
         )
+
+
+def left_out_of_poster(circle: Circle) -> str:
+    """Return the characters of the circle's own words that a poster cannot show."""
+    return left_out(_own_words(circle))
+
+
+def left_out_of_agreement(circle: Circle) -> str:
+    """Return the characters of the circle's own words that an agreement cannot show."""
+    return left_out([*_own_words(circle), *(answer.other for answer in circle.answers.all())])
+
+
+def _own_words(circle: Circle) -> list[str]:
+    return [circle.name, circle.summary, venue_in_words(circle), circle.area, circle.contact_name]
 
 
 def _common(circle: Circle, title: str) -> dict[str, Any]:
@@ -78,7 +101,8 @@ def _common(circle: Circle, title: str) -> dict[str, Any]:
         "name": circle.name,
         "kind": vocabulary("circle_kinds")[circle.kind].label
         + (_(" · esimerkki, ei oikea piiri") if circle.is_demo else ""),
-        "language": circle.language,
+        "language": get_language() or circle.language,
+        "own_language": circle.language,
         **page_facts(circle.get_absolute_url()),
     }
 

@@ -42,6 +42,7 @@ urlpatterns = [
     path("circles/<slug:slug>/checklist/send/", checklist.send, name="send_circle"),
     path("circles/<slug:slug>/checklist/take-back/", checklist.take_back, name="take_back_circle"),
     path("circles/<slug:slug>/checklist/<slug:topic>/", checklist.topic, name="topic"),
+    path("circles/<slug:slug>/papers/", papers.papers, name="papers"),
     path("circles/<slug:slug>/agreement.pdf", papers.agreement, name="agreement"),
     path("circles/<slug:slug>/poster.pdf", papers.poster, name="poster"),
     path("circles/<slug:slug>/hand/", hands.offer_hand, name="offer_hand"),

@@ -3,21 +3,26 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import segno
 import typst
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from network.answers import site_address
 
 POSTER = Path(__file__).parent / "papers" / "poster.typ"
+PROBE = Path(__file__).parent / "papers" / "probe.typ"
+SIZES = ("a4", "a5")
 MOST_UNKNOWN = 12
 HIDDEN = ("Cc", "Cs", "Co", "Cn")
+UNSEEN = (*HIDDEN, "Cf", "Mn", "Me", "Zs", "Zl", "Zp")
 UNDISPLAYED = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 LONG_WORD = re.compile(r"([^\s<>]{22})(?=[^\s<>])")
 FONTS = settings.BASE_DIR / "assets" / "fonts"
@@ -34,18 +39,48 @@ def page_facts(path: str) -> dict[str, Any]:
     }
 
 
-def set_in_type(template: Path, data: Mapping[str, Any]) -> bytes:
+def asked_size(request: HttpRequest) -> str:
+    """Return the size of paper that the address asks for; A4 unless it says so."""
+    size = request.GET.get("size", "").lower()
+    return size if size in SIZES else SIZES[0]
+
+
+def set_in_type(template: Path, data: Mapping[str, Any], size: str = SIZES[0]) -> bytes:
     """Set the paper; a character that no font here shows is left out, so that a paper always comes."""
+    whole = {"own_language": data["language"], **data, "paper": size} if "language" in data else data
     unknown: set[str] = set()
     for _attempt in range(MOST_UNKNOWN):
         try:
-            return _compile(template, _printable(data, unknown.__contains__))
+            return _compile(template, _printable(whole, unknown.__contains__))
         except typst.TypstError as error:
             text = UNDISPLAYED.search(str(error))
             if text is None or set(text[1]) <= unknown:
                 break
             unknown |= {character for character in text[1] if not is_plain(character)}
-    return _compile(template, _printable(data, lambda character: not is_plain(character)))
+    return _compile(template, _printable(whole, lambda character: not is_plain(character)))
+
+
+def left_out(texts: Iterable[str]) -> str:
+    """Return the characters of the texts that a paper leaves out, each once; empty when it shows them all."""
+    suspects = {c for text in texts for c in text if not is_plain(c) and unicodedata.category(c) not in UNSEEN}
+    return "".join(sorted(_unshown(frozenset(suspects))))
+
+
+@lru_cache(maxsize=512)
+def _unshown(suspects: frozenset[str]) -> frozenset[str]:
+    """Which of the characters no font of the papers has; found in a few settings however many they are."""
+    shown = set(suspects)
+    for _attempt in range(MOST_UNKNOWN):
+        try:
+            _compile(PROBE, {"text": "".join(sorted(shown))})
+        except typst.TypstError as error:
+            text = UNDISPLAYED.search(str(error))
+            if text is None or not shown & set(text[1]):
+                break
+            shown -= set(text[1])
+        else:
+            return suspects - shown
+    return suspects
 
 
 def _compile(template: Path, data: Any) -> bytes:

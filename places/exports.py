@@ -20,7 +20,7 @@ MOST_CHANGES = 3
 MOST_TIMES = 8
 
 
-def poster_pdf(place: Place) -> bytes:
+def poster_pdf(place: Place, size: str = "a4") -> bytes:
     """Return a page for a wall: what, when, where, how to get in, what it costs, and a code that opens the page."""
     forms, today = work_forms(place), wall_clock(timezone.now())[0]
     timetable = union([form.timetable.as_hours() for form in forms if form.timetable])
@@ -49,6 +49,7 @@ def poster_pdf(place: Place) -> bytes:
                 "foot": _checked(place),
             },
         },
+        size,
     )
 
 

@@ -251,6 +251,14 @@ GROUPS = (
         (Case("own_draft", NOBODY, LED), Case("others_draft", NOBODY, "coordinator")),
         post_only=True,
     ),
+    Page(
+        "groups:papers",
+        (
+            Case("own_circle"),
+            Case("own_draft", SUPPORTED),
+            Case("others_draft", "coordinator"),
+        ),
+    ),
     Page("groups:agreement", (Case("own_draft", SUPPORTED), Case("others_draft", "coordinator")), is_html=False),
     Page("groups:poster", (Case("own_circle"), Case("others_draft", NOBODY)), is_html=False),
     Page(
