@@ -18,6 +18,7 @@ from groups.announcements import gathering_reported
 from groups.enums import CircleState, GatheringState, MemberRole
 from groups.keeping import CircleKeeping
 from groups.models import Circle, CircleMember, CirclePhoto, Gathering, InquiryReply, NoNudges
+from groups.reminding import forget_old_letters
 from network.actions.listings import publish_new
 from network.announcements import (
     Hindrance,
@@ -100,6 +101,7 @@ def own_circles(user: User, **_kwargs: Any) -> dict[str, Any]:
         "circle_reminders": [
             {"circle": nudge.circle.name, "about": nudge.about, "at": nudge.at.isoformat()} for nudge in nudges
         ],
+        "letters_about_numbers": [day.isoformat() for day in user.attendance_letters.values_list("day", flat=True)],
         "circle_reminders_stopped": NoNudges.objects.filter(person=user).exists(),
     }
 
@@ -107,7 +109,7 @@ def own_circles(user: User, **_kwargs: Any) -> dict[str, Any]:
 @receiver(forgetting)
 def forget_own(**_kwargs: Any) -> dict[str, int]:
     """Delete what the groups room has kept long enough."""
-    return {"reminders of circles": forget_old_nudges()}
+    return {"reminders of circles": forget_old_nudges(), **forget_old_letters()}
 
 
 @receiver(own_data_asked)

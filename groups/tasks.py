@@ -8,6 +8,7 @@ from groups.enums import CircleState
 from groups.expected import horizon, write_expected
 from groups.models import Circle
 from groups.nudging import nudge_all
+from groups.reminding import remind_all
 
 
 @shared_task
@@ -26,3 +27,9 @@ def expect_gatherings(circle_id: int | None = None) -> int:
 def nudge_people() -> int:
     """Remind people once of quiet drafts and of agreements to look at; return how many letters left."""
     return nudge_all()
+
+
+@shared_task
+def remind_of_attendance() -> int:
+    """Ask for the numbers that are missing; return how many letters left."""
+    return remind_all().sent

@@ -16,6 +16,8 @@ from groups.views import (
     newcomers,
     papers,
     photos,
+    reminders,
+    report_link,
     rules,
 )
 
@@ -62,6 +64,10 @@ urlpatterns = [
     path("attendance/quarters/", closing.quarters, name="quarters"),
     path("attendance/quarters/close/", closing.close, name="quarter_close"),
     path("attendance/quarters/<int:pk>/reopen/", closing.reopen, name="quarter_reopen"),
+    path("attendance/reminders/", reminders.reminders, name="reminders"),
+    path("attendance/<int:pk>/remind/", reminders.remind, name="remind_attendance"),
+    path("attendance/report/<str:token>/", report_link.report_link, name="report_link"),
+    path("attendance/<int:pk>/link/", report_link.share, name="report_link_share"),
     path("attendance/<int:pk>/move/", gatherings.move, name="move_gathering"),
     path("attendance/<str:week>/", attendance.week_sheet, name="week_sheet"),
 ]

@@ -59,6 +59,13 @@ class RecordKind(TextChoices):
     ORGANISATION = "organisation", _("Järjestö")
 
 
+class RoundKind(TextChoices):
+    """What a daily round of letters asks for."""
+
+    FACTS = "facts", _("Tietojen vahvistus")
+    ATTENDANCE = "attendance", _("Kävijämäärät")
+
+
 class MessageKind(TextChoices):
     """What a message to a keeper is."""
 

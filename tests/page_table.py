@@ -294,6 +294,20 @@ GROUPS = (
     Page("groups:quarters", (Case(reads="coordinator"), Case(reads="coordinator", query="?municipality=837"))),
     Page("groups:quarter_close", (Case(reads=NOBODY, posts="coordinator"),), post_only=True),
     Page("groups:quarter_reopen", (Case("closing", "coordinator", "coordinator"),)),
+    Page("groups:report_link", (Case("report_token", EVERYBODY, EVERYBODY), Case("broken_token", NOBODY))),
+    Page(
+        "groups:report_link_share",
+        (Case("own_gathering", SUPPORTED), Case("others_gathering", "coordinator")),
+    ),
+    Page("groups:reminders", (Case(reads="instructor coordinator"),)),
+    Page(
+        "groups:remind_attendance",
+        (
+            Case("own_gathering", NOBODY, "instructor coordinator"),
+            Case("others_gathering", NOBODY, "coordinator"),
+        ),
+        post_only=True,
+    ),
     Page("groups:this_week", (Case(reads="volunteer instructor coordinator"),)),
     Page("groups:week_sheet", (Case("week", SUPPORTED, SUPPORTED),)),
 )

@@ -57,7 +57,7 @@ def test_a_closed_quarter_takes_no_number_and_the_others_do(cecilia: User) -> No
 def test_without_the_guard_the_number_would_be_stored(cecilia: User, monkeypatch: pytest.MonkeyPatch) -> None:
     gathering = make_gathering(make_circle(), IN_Q3)
     close_quarter(Q3, municipality=None, by=cecilia)
-    monkeypatch.setattr(attendance, "closed_among", lambda gatherings: {})
+    monkeypatch.setattr(attendance, "closed_quarter", lambda gathering: "")
     assert isinstance(report(gathering, 8, cecilia), Stored)
 
 

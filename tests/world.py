@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from groups.enums import CircleState
 from groups.inquiry_links import inquiry_token
-from groups.models import Circle
+from groups.models import Circle, QuarterClosing
 from groups.nudging import stop_token
+from groups.report_links import report_token
 from network.confirm_links import record_token
 from network.enums import Role
 from network.keeping import record_of
@@ -160,6 +163,9 @@ def _circles(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
         "others_draft": "muiden-luonnos",
     }
     circles: dict[str, Arguments] = {thing: {"slug": slug} for thing, slug in slugs.items()}
+    token = report_token(make.make_gathering(own, timezone.localdate(), starts=1, ends=2), aino)
+    gatherings["closing"] = {"pk": QuarterClosing.objects.create(municipality=tampere, quarter="2025-Q1").pk}
+    gatherings |= {"report_token": {"token": token}, "broken_token": {"token": token[:-1]}}
     circles |= _duties(aino, own, others) | _newcomers(own, others) | gatherings
     return circles | {f"{thing}_topic": {"slug": slug, "topic": "venue"} for thing, slug in slugs.items()}
 

@@ -13,7 +13,7 @@ from groups.attendance import Attendance, Report, Verdict, judge
 from groups.counts import Counts, as_counts
 from groups.enums import GatheringState
 from groups.models import AttendanceVersion, Gathering
-from groups.queries.closing import closed_among
+from groups.queries.closing import with_closing
 from network.audit import record
 from network.models import User
 
@@ -78,14 +78,13 @@ def report_all(reports: Sequence[Report], *, by: User | None) -> list[Result]:
     """Store the reports in one transaction and return what became of each, in the same order."""
     ids = {report.gathering for report in reports}
     gatherings = {g.pk: g for g in _locked(ids)}
-    closed = closed_among(gatherings.values())
     earlier = {(v.gathering_id, v.submission): attendance_of(v) for v in _versions(ids, reports)}
     results: list[Result] = []
     versions: list[AttendanceVersion] = []
     for report in reports:
         gathering = gatherings[report.gathering]
         before = earlier.get((gathering.pk, report.submission))
-        result = _take(gathering, report, before, closed.get(gathering.pk, ""), by)
+        result = _take(gathering, report, before, closed_quarter(gathering), by)
         results.append(result)
         if isinstance(result, Stored):
             earlier[gathering.pk, report.submission] = report.said
@@ -105,7 +104,12 @@ def attendance_of(row: Gathering | AttendanceVersion) -> Attendance:
 def _locked(ids: Iterable[int]) -> Iterable[Gathering]:
     """The rows in the order of their keys, so that two sheets sent at once wait for each other and do not deadlock."""
     rows = Gathering.objects.select_for_update(of=("self",)).select_related("circle", "reported_by")
-    return rows.filter(pk__in=ids).order_by("pk")
+    return with_closing(rows.filter(pk__in=ids)).order_by("pk")
+
+
+def closed_quarter(gathering: Gathering) -> str:
+    """Return the quarter that is closed to the gathering's numbers, or nothing, as the lock found it."""
+    return str(gathering.closed)  # type: ignore[attr-defined]
 
 
 def _versions(ids: Iterable[int], reports: Iterable[Report]) -> Iterable[AttendanceVersion]:

@@ -8,12 +8,12 @@ from uuid import NAMESPACE_URL, uuid5
 from django.db import transaction
 from django.utils import timezone
 
-from groups.actions.attendance import attendance_of, report_all
+from groups.actions.attendance import attendance_of, closed_quarter, report_all
 from groups.attendance import NOT_REPORTED, Report
 from groups.enums import GatheringState
 from groups.imports import Line
 from groups.models import Circle, Gathering
-from groups.queries.closing import closed_among
+from groups.queries.closing import with_closing
 from network.audit import record
 from network.hours import openings_on
 from network.imports.textfile import BadFileError, Problem
@@ -116,9 +116,10 @@ def _problem(line: Line, gathering: Gathering, found: dict[int, tuple[Line, Gath
 
 
 def _closed(prepared: Prepared) -> list[Problem]:
-    closed = closed_among([gathering for _line, gathering in prepared.reports.values()])
     text = "the quarter %s is closed; the coordinator can open it"
-    return [Problem(prepared.reports[pk][0].row, "date", text % quarter) for pk, quarter in closed.items()]
+    quarters = with_closing(Gathering.objects.filter(pk__in=prepared.reports)).order_by("pk")
+    rows = [(prepared.reports[g.pk][0].row, closed_quarter(g)) for g in quarters]
+    return [Problem(row, "date", text % quarter) for row, quarter in rows if quarter]
 
 
 def _report(line: Line, gathering: Gathering) -> Report:

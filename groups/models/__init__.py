@@ -6,10 +6,13 @@ from groups.models.gathering import AttendanceVersion, Gathering
 from groups.models.inquiry import Inquiry, InquiryCount, InquiryReply
 from groups.models.nudge import NoNudges, Nudge
 from groups.models.photo import CirclePhoto
+from groups.models.reminder import AttendanceAsked, AttendanceLetter
 from groups.models.rules import FoundingRules
 
 __all__ = [
     "AskedCounts",
+    "AttendanceAsked",
+    "AttendanceLetter",
     "AttendanceVersion",
     "ChecklistAnswer",
     "Circle",

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Min, Q
+from django.db.models import CharField, Count, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractQuarter, ExtractYear
 
 from groups.enums import GatheringState
 from groups.models import Gathering, QuarterClosing
+from groups.models.gathering import GatheringQuerySet
 from network.models import Municipality
 from network.periods import Period
 
@@ -40,18 +42,13 @@ class QuarterRow:
         return min(holding, key=lambda c: c.municipality_id is not None, default=None)
 
 
-def closed_among(gatherings: Iterable[Gathering]) -> dict[int, str]:
-    """Return, by the gathering's key, the quarter of each gathering whose quarter is closed."""
-    quarters = {g.pk: str(Period.quarter_of(g.month)) for g in gatherings}
-    if not quarters:
-        return {}
-    closings = QuarterClosing.objects.in_force().filter(quarter__in=set(quarters.values()))
-    closed: set[tuple[str, str | None]] = set(closings.values_list("quarter", "municipality"))
-    return {
-        g.pk: quarters[g.pk]
-        for g in gatherings
-        if (quarters[g.pk], None) in closed or (quarters[g.pk], g.circle.municipality_id) in closed
-    }
+def with_closing(gatherings: GatheringQuerySet) -> GatheringQuerySet:
+    """Add `closed`: the gathering's quarter where it is closed, nothing where it is open."""
+    year, number = (Cast(part("month"), CharField()) for part in (ExtractYear, ExtractQuarter))
+    here = Q(municipality=None) | Q(municipality=OuterRef("circle__municipality"))
+    closings = QuarterClosing.objects.in_force().filter(here, quarter=OuterRef("quarter"))
+    named = gatherings.annotate(quarter=Concat(year, Value("-Q"), number))
+    return named.annotate(closed=Coalesce(Subquery(closings.values("quarter")[:1]), Value("")))
 
 
 def closed_quarter(day_month: date, municipality: str) -> str:

@@ -1,7 +1,6 @@
 """The week sheet: every gathering of one's circles or area in an ISO week, reported in one go."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,37 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from groups.actions.attendance import AlreadyStored, Closed, Conflict, Stored, attendance_of, report_all
-from groups.attendance import NOT_REPORTED
 from groups.enums import CircleState, NotHeldReason
-from groups.forms.attendance import UNLIKELY_OVER, DayForm, RowForm, read_tokens
+from groups.forms.attendance import DayForm, RowForm, read_tokens
 from groups.models import Gathering
 from groups.queries.attendance import (
     by_week,
     has_sheet,
     late_gatherings,
     posted_gatherings,
-    seen_versions,
     totals,
-    usual_visitors,
     versions_of,
     week_gatherings,
 )
-from network.models import User
+from groups.views.sheet_rows import Outcome, store_rows
 from network.periods import Week
 from network.permissions import Permission, may, person
 
 FIRST_LATE = 5
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-
-
-@dataclass
-class Outcome:
-    """What became of a posted sheet: the rows stored, the rows that stay to be looked at."""
-
-    stored: list[Gathering] = field(default_factory=list)
-    already: int = 0
-    kept: dict[int, RowForm] = field(default_factory=dict)
 
 
 @require_safe
@@ -74,7 +60,8 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
     if request.method == "POST":
         if not has_sheet(user):
             raise Http404
-        outcome = _store(request, user)
+        tokens = read_tokens(request.POST.getlist("row"))
+        outcome = store_rows(tokens, posted_gatherings(user, tokens), request.POST, by=user)
         if not outcome.kept:
             _tell(request, outcome)
             return redirect("groups:week_sheet", week=str(week))
@@ -105,6 +92,7 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
         "mistakes": [mistake for form in outcome.kept.values() for mistake in form.mistakes()],
         "conflicts": [form for form in outcome.kept.values() if form.conflict],
         "today": timezone.localdate(),
+        "may_remind": may(user, Permission.SUPPORT_CIRCLE),
         "may_close": may(user, Permission.CLOSE_QUARTER),
         "may_choose": may(user, Permission.SET_RULES),
         "may_add": any(g.circle.state == CircleState.PUBLISHED for g in (*rows, *late_rows)),
@@ -120,51 +108,6 @@ def _forms(gatherings: Iterable[Gathering], kept: dict[int, RowForm]) -> dict[in
     for pk, form in forms.items():
         form.history = history.get(pk, [])
     return forms
-
-
-def _store(request: HttpRequest, user: User) -> Outcome:
-    """Store every row that can be stored; the others are kept as they were typed."""
-    tokens = read_tokens(request.POST.getlist("row"))
-    gatherings = posted_gatherings(user, tokens)
-    forms = {pk: RowForm(g, tokens[pk], request.POST) for pk, g in gatherings.items()}
-    _remember_seen(forms.values())
-    _remember_usual(forms.values())
-    outcome = Outcome(kept={pk: form for pk, form in forms.items() if not form.is_valid()})
-    sent = [form for pk, form in forms.items() if pk not in outcome.kept and form.is_touched]
-    for form, result in zip(sent, report_all([form.report() for form in sent], by=user), strict=True):
-        match result:
-            case Stored():
-                outcome.stored.append(result.gathering)
-            case AlreadyStored():
-                outcome.already += 1
-            case Conflict():
-                form.show_conflict(result)
-                outcome.kept[form.gathering.pk] = form
-            case Closed():
-                form.show_closed(result)
-                outcome.kept[form.gathering.pk] = form
-    return outcome
-
-
-def _remember_seen(forms: Iterable[RowForm]) -> None:
-    """Tell each row what its page had shown, where something else is stored by now."""
-    outdated = [form for form in forms if form.token.seen != form.gathering.version]
-    seen = seen_versions([(form.gathering.pk, form.token.seen) for form in outdated])
-    for form in outdated:
-        version = seen.get(form.gathering.pk)
-        form.seen = attendance_of(version) if version else NOT_REPORTED
-
-
-def _remember_usual(forms: Iterable[RowForm]) -> None:
-    """Tell the rows with a big number what is usual in their circle."""
-    big = [form for form in forms if _is_big(str(form["visitors"].data or ""))]
-    usual = usual_visitors(form.gathering.circle_id for form in big) if big else {}
-    for form in big:
-        form.usual = usual.get(form.gathering.circle_id)
-
-
-def _is_big(typed: str) -> bool:
-    return typed.strip().isdecimal() and len(typed.strip()) < 10 and int(typed) > UNLIKELY_OVER
 
 
 def _tell(request: HttpRequest, outcome: Outcome) -> None:

@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from network.enums import RecordKind
+from network.enums import RecordKind, RoundKind
 
 
 class ReminderRound(models.Model):
     """One run of the daily task: how many letters left, and what went wrong."""
 
+    kind = models.CharField(max_length=10, choices=RoundKind, default=RoundKind.FACTS, db_default=RoundKind.FACTS)
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
     sent = models.PositiveIntegerField(default=0)
@@ -24,6 +25,11 @@ class ReminderRound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M}: {self.sent}"
+
+    @classmethod
+    def newest(cls, kind: RoundKind) -> "ReminderRound | None":
+        """Return the round of the kind that began last."""
+        return cls.objects.filter(kind=kind).order_by("-started_at").first()
 
 
 class Digest(models.Model):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from network.actions import reminders as actions
 from network.confirm_links import Link, LinkState, read_link
-from network.enums import RecordKind
+from network.enums import RecordKind, RoundKind
 from network.forms.freshness import StaleFilterForm
 from network.keeping import Record, keeping_of, record_of
 from network.models import ReminderRound
@@ -66,7 +66,7 @@ def freshness(request: HttpRequest) -> HttpResponse:
         "page": form.page(number, PER_PAGE),
         "total": total,
         "narrowed": any(asked.values()),
-        "round": ReminderRound.objects.order_by("-started_at").first(),
+        "round": ReminderRound.newest(RoundKind.FACTS),
     }
     return render(request, "network/freshness.html", context)
 

@@ -1,0 +1,159 @@
+"""Asking for missing numbers: after the gathering, once again, then of the instructor; one letter a person a day."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+
+from groups.enums import CircleState, GatheringState, MemberRole
+from groups.models import AttendanceAsked, AttendanceLetter, CircleMember, Gathering
+from groups.permissions import people_with
+from groups.report_links import report_address
+from network.enums import RoundKind
+from network.hours import wall_clock
+from network.letter import letter
+from network.models import ReminderRound, User
+from network.permissions import Permission
+from network.reminding import Tally
+
+FIRST, AGAIN, TO_INSTRUCTOR = 1, 2, 3
+DAYS_BEFORE = {FIRST: 0, AGAIN: 3, TO_INSTRUCTOR: 7}
+OLDEST = timedelta(days=21)
+MOST_LINES = 20
+LETTERS_KEPT = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A gathering whose number is missing, and how manieth time it is asked for."""
+
+    gathering: Gathering
+    step: int
+
+
+def remind_all(moment: datetime | None = None) -> Tally:
+    """Write to everybody whose circle's number is missing; one that fails does not stop the others."""
+    moment = moment or timezone.now()
+    row = ReminderRound.objects.create(kind=RoundKind.ATTENDANCE)
+    tally = Tally()
+    today = wall_clock(moment)[0]
+    for person, asks in due(moment).items():
+        try:
+            _remind(person, asks, today, tally)
+        except Exception as error:
+            tally.trouble(str(person.pk), error)
+    row.finished_at, row.sent, row.failed, row.errors = timezone.now(), tally.sent, tally.failed, tally.errors
+    row.save()
+    return tally
+
+
+def remind_now(gathering: Gathering, *, today: date) -> Tally:
+    """Write to the circle's leads about one gathering at once; who has had today's letter gets no other."""
+    tally = Tally()
+    for person in _leads([gathering])[gathering.circle_id]:
+        _remind(person, [Ask(gathering, _step(max((today - gathering.day).days, 0)))], today, tally)
+    return tally
+
+
+def due(moment: datetime) -> dict[User, list[Ask]]:
+    """Return who is asked for which gatherings, the oldest first; each step of each gathering is asked for once."""
+    waiting = _waiting(moment)
+    asked = _steps_asked(waiting)
+    found: dict[User, list[Ask]] = defaultdict(list)
+    leads, instructors = _leads(waiting), _instructors(waiting)
+    today = wall_clock(moment)[0]
+    for gathering in waiting:
+        step = _step((today - gathering.day).days)
+        if step in asked.get(gathering.pk, set()):
+            continue
+        people = instructors[gathering.circle.municipality_id] if step == TO_INSTRUCTOR else leads[gathering.circle_id]
+        for person in people:
+            found[person].append(Ask(gathering, step))
+    return found
+
+
+def _waiting(moment: datetime) -> list[Gathering]:
+    """Return the gatherings that are over and that nobody has reported, but not the ones of long ago."""
+    today, minute = wall_clock(moment)
+    rows = Gathering.objects.filter(
+        state=GatheringState.NOT_REPORTED,
+        day__range=(today - OLDEST, today),
+        circle__state=CircleState.PUBLISHED,
+    ).select_related("circle")
+    return [g for g in rows.order_by("day", "starts", "pk") if g.day < today or g.ends <= minute]
+
+
+def _step(days: int) -> int:
+    return max(step for step, after in DAYS_BEFORE.items() if days >= after)
+
+
+def _steps_asked(gatherings: Iterable[Gathering]) -> dict[int, set[int]]:
+    rows = AttendanceAsked.objects.filter(gathering__in=[g.pk for g in gatherings], letter__sent_at__isnull=False)
+    found: dict[int, set[int]] = defaultdict(set)
+    for gathering, step in rows.values_list("gathering", "step"):
+        found[gathering].add(step)
+    return found
+
+
+def _leads(gatherings: Iterable[Gathering]) -> dict[int, list[User]]:
+    """Return the people who lead the circles, and where nobody does, those who help."""
+    carrying = CircleMember.objects.filter(circle__in={g.circle_id for g in gatherings}, user__is_active=True)
+    found: dict[int, list[User]] = defaultdict(list)
+    helping: dict[int, list[User]] = defaultdict(list)
+    for member in carrying.select_related("user").order_by("pk"):
+        if member.role == MemberRole.LEAD:
+            found[member.circle_id].append(member.user)
+        elif member.role == MemberRole.HELPER:
+            helping[member.circle_id].append(member.user)
+    for circle, people in helping.items():
+        found[circle] = found[circle] or people
+    return found
+
+
+def _instructors(gatherings: Iterable[Gathering]) -> dict[str, list[User]]:
+    towns = {g.circle.municipality_id for g in gatherings}
+    return {town: list(people_with(Permission.SUPPORT_CIRCLE, town)) for town in towns}
+
+
+def _remind(person: User, asks: list[Ask], today: date, tally: Tally) -> None:
+    shown = asks[:MOST_LINES]
+    claimed = _claimed(person, shown, today)
+    if claimed is None:
+        return
+    try:
+        _written(person, shown, len(asks) - len(shown)).send()
+    except Exception as error:
+        AttendanceLetter.objects.filter(pk=claimed.pk).update(error=type(error).__name__[:200])
+        tally.trouble(str(person), error)
+    else:
+        AttendanceLetter.objects.filter(pk=claimed.pk).update(sent_at=timezone.now())
+        tally.sent += 1
+
+
+def _claimed(person: User, asks: Iterable[Ask], today: date) -> AttendanceLetter | None:
+    """Take today's letter to the person before it is written; None when another run has it."""
+    try:
+        with transaction.atomic():
+            claimed = AttendanceLetter.objects.create(person=person, day=today)
+            AttendanceAsked.objects.bulk_create(
+                AttendanceAsked(letter=claimed, gathering=ask.gathering, step=ask.step) for ask in asks
+            )
+    except IntegrityError:
+        return None
+    return claimed
+
+
+def _written(person: User, asks: Iterable[Ask], rest: int) -> EmailMessage:
+    with translation.override(person.language):
+        rows = [(ask.gathering, ask.step == TO_INSTRUCTOR, report_address(ask.gathering, person)) for ask in asks]
+        return letter(person.email, person.language, "groups/mail/numbers_missing.txt", {"rows": rows, "rest": rest})
+
+
+def forget_old_letters() -> dict[str, int]:
+    """Delete letters of a year ago."""
+    before = timezone.localdate() - LETTERS_KEPT
+    return {"letters about numbers": int(AttendanceLetter.objects.filter(day__lte=before).delete()[0])}

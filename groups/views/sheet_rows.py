@@ -1,0 +1,66 @@
+"""What becomes of posted rows: of the week sheet, and of the link that reports one gathering."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from groups.actions.attendance import AlreadyStored, Closed, Conflict, Stored, attendance_of, report_all
+from groups.attendance import NOT_REPORTED
+from groups.forms.attendance import UNLIKELY_OVER, RowForm, Token
+from groups.models import Gathering
+from groups.queries.attendance import seen_versions, usual_visitors
+from network.models import User
+
+
+@dataclass
+class Outcome:
+    """What became of a posted sheet: the rows stored, the rows that stay to be looked at."""
+
+    stored: list[Gathering] = field(default_factory=list)
+    already: int = 0
+    kept: dict[int, RowForm] = field(default_factory=dict)
+
+
+def store_rows(
+    tokens: Mapping[int, Token], gatherings: Mapping[int, Gathering], typed: Mapping[str, Any], *, by: User | None
+) -> Outcome:
+    """Store every row that can be stored; the others are kept as they were typed."""
+    forms = {pk: RowForm(g, tokens[pk], typed) for pk, g in gatherings.items()}
+    _remember_seen(forms.values())
+    _remember_usual(forms.values())
+    outcome = Outcome(kept={pk: form for pk, form in forms.items() if not form.is_valid()})
+    sent = [form for pk, form in forms.items() if pk not in outcome.kept and form.is_touched]
+    for form, result in zip(sent, report_all([form.report() for form in sent], by=by), strict=True):
+        match result:
+            case Stored():
+                outcome.stored.append(result.gathering)
+            case AlreadyStored():
+                outcome.already += 1
+            case Conflict():
+                form.show_conflict(result)
+                outcome.kept[form.gathering.pk] = form
+            case Closed():
+                form.show_closed(result)
+                outcome.kept[form.gathering.pk] = form
+    return outcome
+
+
+def _remember_seen(forms: Iterable[RowForm]) -> None:
+    """Tell each row what its page had shown, where something else is stored by now."""
+    outdated = [form for form in forms if form.token.seen != form.gathering.version]
+    seen = seen_versions([(form.gathering.pk, form.token.seen) for form in outdated])
+    for form in outdated:
+        version = seen.get(form.gathering.pk)
+        form.seen = attendance_of(version) if version else NOT_REPORTED
+
+
+def _remember_usual(forms: Iterable[RowForm]) -> None:
+    """Tell the rows with a big number what is usual in their circle."""
+    big = [form for form in forms if _is_big(str(form["visitors"].data or ""))]
+    usual = usual_visitors(form.gathering.circle_id for form in big) if big else {}
+    for form in big:
+        form.usual = usual.get(form.gathering.circle_id)
+
+
+def _is_big(typed: str) -> bool:
+    return typed.strip().isdecimal() and len(typed.strip()) < 10 and int(typed) > UNLIKELY_OVER
