@@ -17,7 +17,7 @@ from groups.actions.timetables import close_days
 from groups.announcements import gathering_reported
 from groups.enums import CircleState, GatheringState, MemberRole
 from groups.keeping import CircleKeeping
-from groups.models import Circle, CircleMember, CirclePhoto, Gathering, InquiryReply, NoNudges
+from groups.models import AttendanceLetter, Circle, CircleMember, CirclePhoto, Gathering, InquiryReply, NoNudges
 from groups.reminding import forget_old_letters
 from network.actions.listings import publish_new
 from network.announcements import (
@@ -95,13 +95,14 @@ def circles_led_alone(user: User, **_kwargs: Any) -> list[Hindrance]:
 def own_circles(user: User, **_kwargs: Any) -> dict[str, Any]:
     """What this room keeps of a person: the circles that they carry, and how."""
     parts = CircleMember.objects.filter(user=user).select_related("circle").order_by("pk")
+    letters = AttendanceLetter.objects.filter(person=user).values_list("day", flat=True)
     nudges = user.nudges.select_related("circle").order_by("at", "pk")
     return {
         "circles": [{"circle": part.circle.name, "role": part.role} for part in parts],
         "circle_reminders": [
             {"circle": nudge.circle.name, "about": nudge.about, "at": nudge.at.isoformat()} for nudge in nudges
         ],
-        "letters_about_numbers": [day.isoformat() for day in user.attendance_letters.values_list("day", flat=True)],
+        "letters_about_numbers": [day.isoformat() for day in letters],
         "circle_reminders_stopped": NoNudges.objects.filter(person=user).exists(),
     }
 
