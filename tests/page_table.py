@@ -6,41 +6,8 @@ tests/world.py ("own" is what the world's volunteer leads, its organisation edit
 Whoever is not named: a visitor is led to sign in (404 on a public page), a signed-in person gets 404.
 """
 
-from dataclasses import dataclass
-
-EVERYBODY = "visitor volunteer instructor organisation coordinator municipality outreach admin"
-SIGNED_IN = "volunteer instructor organisation coordinator municipality outreach admin"
-NOBODY = ""
-LED = "volunteer coordinator"
-SUPPORTED = "volunteer instructor coordinator"
-
-
-@dataclass(frozen=True)
-class Case:
-    """A thing, who reads its page, who may send its form."""
-
-    thing: str = ""
-    reads: str = EVERYBODY
-    posts: str = NOBODY
-    query: str = ""
-
-
-@dataclass(frozen=True)
-class Page:
-    """An address by its name; public where a visitor gets at least one thing of it."""
-
-    name: str
-    cases: tuple[Case, ...] = (Case(),)
-    post_only: bool = False
-    is_html: bool = True
-    public: bool | None = None
-
-    @property
-    def is_public(self) -> bool:
-        if self.public is not None:
-            return self.public
-        return any("visitor" in (case.reads if not self.post_only else case.posts).split() for case in self.cases)
-
+from tests.attendance_pages import ATTENDANCE
+from tests.page import EVERYBODY, LED, NOBODY, SIGNED_IN, SUPPORTED, Case, Page
 
 MACHINES = (
     Page(
@@ -283,33 +250,6 @@ GROUPS = (
         (Case("own_circle", NOBODY, LED), Case("others_circle", NOBODY, "coordinator")),
         post_only=True,
     ),
-    Page("groups:add_gathering", (Case(reads=SUPPORTED, posts=SUPPORTED),)),
-    Page(
-        "groups:move_gathering",
-        (Case("own_gathering", SUPPORTED, SUPPORTED), Case("others_gathering", "coordinator", "coordinator")),
-    ),
-    Page("groups:counts", (Case(reads="coordinator admin"), Case(reads="coordinator admin", query="?municipality="))),
-    Page("groups:counts_of_network", (Case(reads="coordinator admin", posts="coordinator admin"),)),
-    Page("groups:counts_of", (Case("town", "coordinator admin", "coordinator admin"),)),
-    Page("groups:quarters", (Case(reads="coordinator"), Case(reads="coordinator", query="?municipality=837"))),
-    Page("groups:quarter_close", (Case(reads=NOBODY, posts="coordinator"),), post_only=True),
-    Page("groups:quarter_reopen", (Case("closing", "coordinator", "coordinator"),)),
-    Page("groups:report_link", (Case("report_token", EVERYBODY, EVERYBODY), Case("broken_token", NOBODY))),
-    Page(
-        "groups:report_link_share",
-        (Case("own_gathering", SUPPORTED), Case("others_gathering", "coordinator")),
-    ),
-    Page("groups:reminders", (Case(reads="instructor coordinator"),)),
-    Page(
-        "groups:remind_attendance",
-        (
-            Case("own_gathering", NOBODY, "instructor coordinator"),
-            Case("others_gathering", NOBODY, "coordinator"),
-        ),
-        post_only=True,
-    ),
-    Page("groups:this_week", (Case(reads="volunteer instructor coordinator"),)),
-    Page("groups:week_sheet", (Case("week", SUPPORTED, SUPPORTED),)),
 )
 
 RESPONSIBILITIES = (
@@ -363,38 +303,5 @@ REPORTING = (
 )
 
 # allauth's own pages: only who is let in at all is held here; the library keeps the rest.
-LIBRARY_PUBLIC = {
-    "account_login",
-    "account_logout",
-    "account_inactive",
-    "account_signup",
-    "account_email_verification_sent",
-    "account_reset_password",
-    "account_confirm_login_code",
-    "account_confirm_password_reset_code",
-    "account_complete_password_reset",
-    "account_password_reset_completed",
-    "account_request_login_code",
-    "mfa_authenticate",
-    "mfa_login_webauthn",
-}
-LIBRARY_SIGNED_IN = {
-    "account_reauthenticate",
-    "account_email",
-    "account_change_password",
-    "account_set_password",
-    "mfa_index",
-    "mfa_reauthenticate",
-    "mfa_activate_totp",
-    "mfa_deactivate_totp",
-    "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes",
-    "mfa_download_recovery_codes",
-    "mfa_list_webauthn",
-    "mfa_add_webauthn",
-    "mfa_reauthenticate_webauthn",
-    "mfa_remove_webauthn",
-    "mfa_edit_webauthn",
-}
 
-PAGES = (*MACHINES, *CALENDARS, *NETWORK, *PLACES, *GROUPS, *RESPONSIBILITIES, *REPORTING)
+PAGES = (*MACHINES, *CALENDARS, *NETWORK, *PLACES, *GROUPS, *ATTENDANCE, *RESPONSIBILITIES, *REPORTING)

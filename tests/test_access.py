@@ -14,7 +14,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from network.models import AuditEntry
-from tests.page_table import EVERYBODY, LIBRARY_PUBLIC, LIBRARY_SIGNED_IN, PAGES, Case, Page
+from tests.library_pages import LIBRARY_PUBLIC, LIBRARY_SIGNED_IN
+from tests.page import EVERYBODY, Case, Page
+from tests.page_table import PAGES
 from tests.world import World, make_world
 
 ROWS = {page.name: page for page in PAGES}

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from tests.browser import OpenPage, assert_faultless, forgive, html_errors, inspect, sign_in
-from tests.page_table import EVERYBODY, PAGES
+from tests.page import EVERYBODY
+from tests.page_table import PAGES
 from tests.world import World, make_world
 
 if TYPE_CHECKING:

@@ -1,0 +1,33 @@
+"""The rows of the table of addresses for gatherings and their numbers."""
+
+from tests.page import EVERYBODY, NOBODY, SUPPORTED, Case, Page
+
+ATTENDANCE = (
+    Page("groups:add_gathering", (Case(reads=SUPPORTED, posts=SUPPORTED),)),
+    Page(
+        "groups:move_gathering",
+        (Case("own_gathering", SUPPORTED, SUPPORTED), Case("others_gathering", "coordinator", "coordinator")),
+    ),
+    Page("groups:counts", (Case(reads="coordinator admin"), Case(reads="coordinator admin", query="?municipality="))),
+    Page("groups:counts_of_network", (Case(reads="coordinator admin", posts="coordinator admin"),)),
+    Page("groups:counts_of", (Case("town", "coordinator admin", "coordinator admin"),)),
+    Page("groups:quarters", (Case(reads="coordinator"), Case(reads="coordinator", query="?municipality=837"))),
+    Page("groups:quarter_close", (Case(reads=NOBODY, posts="coordinator"),), post_only=True),
+    Page("groups:quarter_reopen", (Case("closing", "coordinator", "coordinator"),)),
+    Page("groups:report_link", (Case("report_token", EVERYBODY, EVERYBODY), Case("broken_token", NOBODY))),
+    Page(
+        "groups:report_link_share",
+        (Case("own_gathering", SUPPORTED), Case("others_gathering", "coordinator")),
+    ),
+    Page("groups:reminders", (Case(reads="instructor coordinator"),)),
+    Page(
+        "groups:remind_attendance",
+        (
+            Case("own_gathering", NOBODY, "instructor coordinator"),
+            Case("others_gathering", NOBODY, "coordinator"),
+        ),
+        post_only=True,
+    ),
+    Page("groups:this_week", (Case(reads="volunteer instructor coordinator"),)),
+    Page("groups:week_sheet", (Case("week", SUPPORTED, SUPPORTED),)),
+)
