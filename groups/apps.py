@@ -10,3 +10,4 @@ class GroupsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the rooms below."""
         import_module("groups.listeners")
+        import_module("groups.diary_listeners")

@@ -26,6 +26,10 @@ class MemberRole(TextChoices):
     LEAD = "lead", _("Vastuuhenkilö")
     HELPER = "helper", _("Mukana järjestämässä")
     BACKGROUND_CONTACT = "background_contact", _("Taustayhteyshenkilö")
+    MEMBER = "member", _("Mukana piirissä")
+
+
+DIARY_ROLES = (MemberRole.LEAD, MemberRole.HELPER, MemberRole.MEMBER)
 
 
 class NudgeAbout(TextChoices):
@@ -59,3 +63,16 @@ class InquiryOutcome(TextChoices):
     WROTE = "wrote", _("Vastattu täällä")
     CALLED = "called", _("Soitettu")
     OTHERWISE = "otherwise", _("Hoidettu muuten")
+
+
+class ConsentReach(TextChoices):
+    """How far a person lets a picture of them go; each is wider than the one before."""
+
+    DIARY = "diary", _("Vain tämän piirin päiväkirjassa")
+    BOOKLET = "booklet", _("Myös piirin omassa vuosivihkossa")
+    IDEAS = "ideas", _("Myös muille piireille idean mukana")
+
+
+class IdeaMarkKind(TextChoices):
+    THANKS = "thanks", _("Kiitos")
+    TRIED = "tried", _("Me kokeilimme")

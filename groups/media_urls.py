@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from groups.views import photos
+from groups.views import diary_photos, photos
 
-urlpatterns = [path("circles/<slug:name>-<int:width>.jpg", photos.media, name="circle_photo")]
+urlpatterns = [
+    path("circles/<slug:name>-<int:width>.jpg", photos.media, name="circle_photo"),
+    path("diary/<slug:name>-<int:width>.jpg", diary_photos.media, name="diary_photo"),
+]

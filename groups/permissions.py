@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from groups.enums import MemberRole
+from groups.enums import DIARY_ROLES, MemberRole
 from groups.models import Circle
 from groups.models.circle import CircleQuerySet
 from network.models import Membership, User
@@ -65,3 +65,15 @@ def people_with(permission: Permission, municipality: str) -> QuerySet[User]:
         Q(municipality=municipality) | Q(municipality=None, organisation=None), role__in=roles
     )
     return User.objects.filter(is_active=True, pk__in=holding.values("user")).order_by("pk")
+
+
+def diary_circles(user: User | AnonymousUser) -> CircleQuerySet:
+    """Keep the circles whose diary the person reads and writes: their own alone; no role of the network opens it."""
+    if not isinstance(user, User):
+        return Circle.objects.none()
+    return Circle.objects.filter(pk__in=user.circles.filter(role__in=DIARY_ROLES).values("circle"))
+
+
+def belongs_to_a_circle(user: User | AnonymousUser) -> bool:
+    """Say whether the person is one of any circle's people; they read the ideas that circles pass on."""
+    return isinstance(user, User) and user.circles.exists()

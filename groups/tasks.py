@@ -4,11 +4,15 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
+from groups import booklet_making
+from groups.diary_forgetting import forget_removed, sweep_files
 from groups.enums import CircleState
 from groups.expected import horizon, write_expected
-from groups.models import Circle
+from groups.models import Booklet, Circle
 from groups.nudging import nudge_all
 from groups.reminding import remind_all
+from groups.slip_rounds import tell_tallies
+from network.jobs import send_job, send_waiting
 
 
 @shared_task
@@ -33,3 +37,32 @@ def nudge_people() -> int:
 def remind_of_attendance() -> int:
     """Ask for the numbers that are missing; return how many letters left."""
     return remind_all().sent
+
+
+@shared_task
+def make_booklet(pk: int) -> None:
+    """Make one booklet, when it still waits for a worker."""
+    booklet_making.make_booklet(pk)
+
+
+def send_booklet(pk: int) -> bool:
+    """Ask a worker for the booklet; a queue that does not answer loses nothing, for the row stays queued."""
+    return send_job(make_booklet, pk)
+
+
+@shared_task
+def requeue_waiting_booklets() -> int:
+    """Send again every booklet that was ordered or begun and that no worker has; return how many."""
+    return send_waiting(Booklet.objects, send_booklet)
+
+
+@shared_task
+def forget_removed_entries() -> int:
+    """Delete the diary entries whose time to be brought back is over, and stray files; return how many."""
+    return forget_removed() + sweep_files()
+
+
+@shared_task
+def tell_slip_tallies() -> int:
+    """Let the givers of slips see the counts as they stand, once in a month; return how many moved."""
+    return tell_tallies()

@@ -45,19 +45,24 @@ def asked_size(request: HttpRequest) -> str:
     return size if size in SIZES else SIZES[0]
 
 
-def set_in_type(template: Path, data: Mapping[str, Any], size: str = SIZES[0]) -> bytes:
-    """Set the paper; a character that no font here shows is left out, so that a paper always comes."""
+def set_in_type(
+    template: Path, data: Mapping[str, Any], size: str = SIZES[0], *, pictures: Path | None = None
+) -> bytes:
+    """Set the paper; a character that no font here shows is left out, so that a paper always comes.
+
+    `pictures` is the folder in which the template finds the pictures that the data names.
+    """
     whole = {"own_language": data["language"], **data, "paper": size} if "language" in data else data
     unknown: set[str] = set()
     for _attempt in range(MOST_UNKNOWN):
         try:
-            return _compile(template, _printable(whole, unknown.__contains__))
+            return _compile(template, _printable(whole, unknown.__contains__), pictures)
         except typst.TypstError as error:
             text = UNDISPLAYED.search(str(error))
             if text is None or set(text[1]) <= unknown:
                 break
             unknown |= {character for character in text[1] if not is_plain(character)}
-    return _compile(template, _printable(whole, lambda character: not is_plain(character)))
+    return _compile(template, _printable(whole, lambda character: not is_plain(character)), pictures)
 
 
 def left_out(texts: Iterable[str]) -> str:
@@ -83,10 +88,11 @@ def _unshown(suspects: frozenset[str]) -> frozenset[str]:
     return suspects
 
 
-def _compile(template: Path, data: Any) -> bytes:
+def _compile(template: Path, data: Any, pictures: Path | None = None) -> bytes:
+    source: Any = template.read_bytes() if pictures else str(template)
     pdf = typst.compile(
-        str(template),
-        root=str(template.parent),
+        source,
+        root=str(pictures or template.parent),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},

@@ -185,6 +185,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "clock": {"task": "network.tasks.heartbeat", "schedule": 60.0},
     "waiting-reports": {"task": "reporting.tasks.requeue_waiting_reports", "schedule": 10.0, "options": {"expires": 9}},
+    "waiting-booklets": {"task": "groups.tasks.requeue_waiting_booklets", "schedule": 10.0, "options": {"expires": 9}},
+    "removed-entries": {"task": "groups.tasks.forget_removed_entries", "schedule": 300.0, "options": {"expires": 299}},
+    "slip-tallies": {"task": "groups.tasks.tell_slip_tallies", "schedule": crontab(hour=3, minute=30)},
     "expect-gatherings": {"task": "groups.tasks.expect_gatherings", "schedule": crontab(hour=3, minute=15)},
     "forget": {"task": "network.tasks.forget_daily", "schedule": crontab(hour=2, minute=40)},
     "morning": {"task": "network.tasks.morning_round", "schedule": crontab(hour=7, minute=20)},

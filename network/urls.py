@@ -17,6 +17,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("places.urls")),
         path("", include("groups.urls")),
+        path("", include("groups.diary_urls")),
         path("", include("responsibilities.urls")),
         path("", include("reporting.urls")),
         path("", include("network.page_urls")),

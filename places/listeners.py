@@ -14,7 +14,7 @@ from network.models import User
 from places.actions.listing import facts_of_places, publish_place
 from places.announcements import photos_changed, place_changed, place_closed
 from places.keeping import PlaceKeeping
-from places.models import PhotoFields, Place, PlacePhoto
+from places.models import PictureFields, Place, PlacePhoto
 from places.photo_files import delete_files
 
 answer_for(PlaceKeeping())
@@ -41,6 +41,6 @@ def publish_place_with_its_photos(owner: Place, by: User | None, **kwargs: objec
 
 
 @receiver(post_delete, sender=PlacePhoto)
-def files_go_with_their_photo(instance: PhotoFields, **kwargs: object) -> None:
+def files_go_with_their_photo(instance: PictureFields, **kwargs: object) -> None:
     """When the row is gone for good, also with its place, so are the files."""
     transaction.on_commit(partial(delete_files, instance))

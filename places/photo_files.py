@@ -1,34 +1,30 @@
 """The files of a photo on the disk: whole or not there."""
 
-import os
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from places.models import PhotoFields
+from network.files import put_whole, take_away
+from places.models import PictureFields
 from places.pictures import Picture
 
 
-def write_files(photo: PhotoFields, picture: Picture) -> None:
-    """Write every width beside its place and move it there, so that nobody ever reads half a file."""
+def write_files(photo: PictureFields, picture: Picture) -> None:
+    """Write every width, each whole or not at all."""
     for width, jpeg in picture.jpegs.items():
-        path = photo.path(width)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = _beside(path)
-        with beside.open("wb") as out:
-            out.write(jpeg)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(path)
+        put_whole(photo.path(width), jpeg)
 
 
-def delete_files(photo: PhotoFields) -> None:
-    """Take the files away, also a half-written one; what is gone already is no fault."""
+def delete_files(photo: PictureFields) -> None:
+    """Take the files away, also half-written ones; what is gone already is no fault."""
     for width in photo.widths:
-        path = photo.path(width)
-        for each in (path, _beside(path)):
-            with suppress(OSError):
-                each.unlink()
+        take_away(photo.path(width))
 
 
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")
+@contextmanager
+def gone_unless_kept(photo: PictureFields) -> Iterator[None]:
+    """Take the files away again when the row that names them was not kept."""
+    try:
+        yield
+    except BaseException:
+        delete_files(photo)
+        raise

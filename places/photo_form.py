@@ -22,8 +22,8 @@ REFUSED = {
 }
 
 
-class TellPhotoForm(forms.Form):
-    """What is said of a photo."""
+class AltForm(forms.Form):
+    """What a picture shows, for who does not see it."""
 
     alt = forms.CharField(
         label=_("Mitä kuvassa näkyy?"),
@@ -35,6 +35,17 @@ class TellPhotoForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
         error_messages={"required": _("Kerro lauseella, mitä kuvassa näkyy. Kaikki eivät näe kuvaa.")},
     )
+
+    def clean_alt(self) -> str:
+        alt = " ".join(str(self.cleaned_data["alt"]).split())
+        if FILE_NAME.search(alt):
+            raise ValidationError(_("Tiedoston nimi ei kerro, mitä kuvassa näkyy. Kerro se lauseella."))
+        return alt
+
+
+class TellPhotoForm(AltForm):
+    """What is said of a photo."""
+
     shows = forms.ChoiceField(
         label=_("Mistä kuva on?"),
         choices=Shows.choices,
@@ -48,12 +59,6 @@ class TellPhotoForm(forms.Form):
         required=False,
     )
 
-    def clean_alt(self) -> str:
-        alt = " ".join(str(self.cleaned_data["alt"]).split())
-        if FILE_NAME.search(alt):
-            raise ValidationError(_("Tiedoston nimi ei kerro, mitä kuvassa näkyy. Kerro se lauseella."))
-        return alt
-
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
         if found.get("shows_people") and not found.get("people_agreed"):
@@ -63,8 +68,8 @@ class TellPhotoForm(forms.Form):
         return found
 
 
-class PhotoForm(TellPhotoForm):
-    """A new photo; its cleaned `picture` has been drawn anew."""
+class PictureForm(forms.Form):
+    """A sent picture; the cleaned `picture` has been drawn anew."""
 
     picture = forms.FileField(
         label=_("Kuva"),
@@ -78,8 +83,6 @@ class PhotoForm(TellPhotoForm):
         },
     )
 
-    field_order = ("picture",)
-
     def clean_picture(self) -> Picture:
         sent: UploadedFile = self.cleaned_data["picture"]
         try:
@@ -88,7 +91,7 @@ class PhotoForm(TellPhotoForm):
             raise ValidationError(REFUSED[refused.fault], params={"megabytes": MEGABYTES}) from refused
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean()
+        found = super().clean() or self.cleaned_data
         if self.errors and "picture" not in self.errors:
             self.add_error("picture", _("Valitse kuva vielä uudelleen. Selain ei muista sitä."))
         return found
@@ -96,3 +99,9 @@ class PhotoForm(TellPhotoForm):
     def refuse(self, text: Any) -> None:
         """Say why the picture was not kept; what was typed stays."""
         self.add_error("picture", text)
+
+
+class PhotoForm(PictureForm, TellPhotoForm):
+    """A new photo of a place or a circle, and what is said of it."""
+
+    field_order = ("picture", "alt", "shows", "shows_people", "people_agreed")

@@ -7,20 +7,19 @@ report and writes nothing more. Files appear under their names in the same trans
 import errno
 import hashlib
 import logging
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import override
 
 from network.audit import record
 from network.enums import JobState
+from network.files import write_whole
+from network.jobs import LostClaimError, claim, fail, still_ours, tell_step
 from network.periods import Period
 from reporting.areas import Area
 from reporting.disclosure import shareable
@@ -33,10 +32,6 @@ from reporting.queries import one_moment, statistics
 
 logger = logging.getLogger(__name__)
 STEPS = ("figures", *FileFormat.values, "finish")
-
-
-class LostClaimError(Exception):
-    """The report was cancelled, or another worker took it over."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +59,10 @@ def compile_report(pk: int) -> Report | None:
         logger.exception("report %s waits until the database answers, and is then begun again", pk)
     except OSError as error:
         logger.exception("report %s could not be written", pk)
-        _fail(report, "disk" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "error")
+        fail(report, "disk" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "error")
     except Exception:
         logger.exception("report %s could not be compiled", pk)
-        _fail(report, "error")
+        fail(report, "error")
     finally:
         _sweep(report)
     return None
@@ -86,23 +81,7 @@ def report_folder() -> Path:
 
 
 def _claim(pk: int) -> Report | None:
-    now = timezone.now()
-    claimed = (
-        Report.objects.waiting()
-        .filter(pk=pk)
-        .update(
-            state=JobState.RUNNING,
-            claim=uuid4().hex,
-            attempt=F("attempt") + 1,
-            heartbeat=now,
-            started_at=now,
-            steps_done=0,
-            steps_total=len(STEPS),
-            step=STEPS[0],
-            error="",
-        )
-    )
-    return Report.objects.select_related("municipality").get(pk=pk) if claimed else None
+    return Report.objects.select_related("municipality").get(pk=pk) if claim(Report.objects, pk, STEPS) else None
 
 
 def _compile(report: Report) -> Report:
@@ -110,7 +89,7 @@ def _compile(report: Report) -> Report:
     document = document_of(found, report.audience)
     folder = _clean_folder(report)
     drafts = list(_drafts(report, document, folder))
-    _progress(report, "finish")
+    tell_step(report, "finish", STEPS)
     return _finish(report, found, drafts)
 
 
@@ -124,7 +103,7 @@ def _clean_folder(report: Report) -> Path:
 
 def _drafts(report: Report, document: Document, folder: Path) -> Iterator[Draft]:
     for file_format in FileFormat.values:
-        _progress(report, file_format)
+        tell_step(report, file_format, STEPS)
         content = WRITERS[file_format](document)
         name = f"{file_name(report)}.{file_format}"
         temporary = folder / f"{name}.{report.claim}.part"
@@ -136,14 +115,6 @@ def file_name(report: Report) -> str:
     """Return the files' name without its ending: letters, digits and hyphens only."""
     area = report.municipality_id or "network"
     return f"silmukka-{area}-{report.period}-{report.audience}-{report.language}"
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write the bytes and see them to the disk."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def intact_bytes(file: ReportFile) -> bytes | None:
@@ -161,16 +132,9 @@ def _sweep(report: Report) -> None:
         left.unlink(missing_ok=True)
 
 
-def _progress(report: Report, step: str) -> None:
-    ours = Report.objects.filter(pk=report.pk, claim=report.claim, state=JobState.RUNNING)
-    if not ours.update(step=step, steps_done=STEPS.index(step), heartbeat=timezone.now()):
-        raise LostClaimError
-
-
 @transaction.atomic
 def _finish(report: Report, found: Statistics, drafts: list[Draft]) -> Report:
-    ours = Report.objects.filter(pk=report.pk, claim=report.claim, state=JobState.RUNNING)
-    done = ours.update(
+    done = still_ours(report).update(
         state=JobState.DONE,
         figures=found.as_json(),
         content_hash=found.content_hash,
@@ -189,8 +153,3 @@ def _finish(report: Report, found: Statistics, drafts: list[Draft]) -> Report:
     record("report_finished", report, by=None, changes={"content_hash": ["", found.content_hash]})
     report.refresh_from_db()
     return report
-
-
-def _fail(report: Report, error: str) -> None:
-    ours = Report.objects.filter(pk=report.pk, claim=report.claim, state=JobState.RUNNING)
-    ours.update(state=JobState.FAILED, error=error, finished_at=timezone.now())

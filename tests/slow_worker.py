@@ -17,12 +17,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
 settings.CELERY_BEAT_SCHEDULE["waiting-reports"]["schedule"] = 1.0
 django.setup()
 
-from network.celery import app  # noqa: E402 - after the set-up
+from network import jobs  # noqa: E402 - after the set-up
+from network.celery import app  # noqa: E402
 from network.models import job  # noqa: E402
-from reporting import compiling, tasks  # noqa: E402
+from reporting import compiling  # noqa: E402
 
 __all__ = ["app"]
-job.STALE_AFTER = tasks.STALE_AFTER = tasks.SENT_AGAIN_AFTER = timedelta(seconds=1)
+job.STALE_AFTER = jobs.STALE_AFTER = jobs.SENT_AGAIN_AFTER = timedelta(seconds=1)
 
 
 def pause(point: str) -> None:

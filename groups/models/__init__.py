@@ -1,29 +1,42 @@
 from groups.models.asked_counts import AskedCounts
+from groups.models.booklet import Booklet
 from groups.models.checklist import ChecklistAnswer
 from groups.models.circle import Circle, CircleMember
 from groups.models.closing import QuarterClosing
+from groups.models.diary import Diary, DiaryEntry, DiaryPhoto, PhotoConsent
 from groups.models.gathering import AttendanceVersion, Gathering
+from groups.models.idea import Idea, IdeaMark
 from groups.models.inquiry import Inquiry, InquiryCount, InquiryReply
 from groups.models.nudge import NoNudges, Nudge
 from groups.models.photo import CirclePhoto
 from groups.models.reminder import AttendanceAsked, AttendanceLetter
 from groups.models.rules import FoundingRules
+from groups.models.slip import SlipCode, SlipTally
 
 __all__ = [
     "AskedCounts",
     "AttendanceAsked",
     "AttendanceLetter",
     "AttendanceVersion",
+    "Booklet",
     "ChecklistAnswer",
     "Circle",
     "CircleMember",
     "CirclePhoto",
+    "Diary",
+    "DiaryEntry",
+    "DiaryPhoto",
     "FoundingRules",
     "Gathering",
+    "Idea",
+    "IdeaMark",
     "Inquiry",
     "InquiryCount",
     "InquiryReply",
     "NoNudges",
     "Nudge",
+    "PhotoConsent",
     "QuarterClosing",
+    "SlipCode",
+    "SlipTally",
 ]

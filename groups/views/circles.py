@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groups.actions import circles as actions
-from groups.enums import CircleState
+from groups.enums import DIARY_ROLES, CircleState
 from groups.forms.circles import CircleFilterForm, EditCircleForm, HandOverForm, NewCircleForm
 from groups.keeping import confirmable_circles
 from groups.models import Circle, Inquiry
@@ -117,6 +117,7 @@ def _inside(request: HttpRequest, row: Circle) -> dict[str, object] | None:
     return {
         "done": done_count(items),
         "count": len(items),
+        "reads_diary": any(m.user_id == user.pk and m.role in DIARY_ROLES for m in row.members.all()),
         "may_manage": managed_circles(user).contains(row),
         "may_answer": row.state != CircleState.ENDED and answerable_circles(user).contains(row),
         "review_is_due": row.review_on is not None and row.review_on <= timezone.localdate(),

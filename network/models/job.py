@@ -32,6 +32,7 @@ class Job(models.Model):
     steps_total = models.PositiveIntegerField(default=0)
     step = models.CharField(max_length=120, blank=True)
     error = models.CharField(max_length=300, blank=True)
+    claim = models.CharField(max_length=32, blank=True)
 
     class Meta:
         abstract = True
@@ -42,6 +43,11 @@ class Job(models.Model):
         if self.state == JobState.DONE:
             return 100
         return min(99, 100 * self.steps_done // self.steps_total) if self.steps_total else 0
+
+    @property
+    def seen(self) -> str:
+        """What a page that follows the work has shown; as long as it is the same, there is nothing new to say."""
+        return f"{self.state}-{self.attempt}-{self.steps_done}"
 
     @property
     def is_over(self) -> bool:

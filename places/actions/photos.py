@@ -9,7 +9,7 @@ from network.audit import record
 from network.models import User
 from places.announcements import photos_changed
 from places.models import PhotoFields
-from places.photo_files import delete_files, write_files
+from places.photo_files import gone_unless_kept, write_files
 from places.pictures import Picture
 
 MOST_PHOTOS = 8
@@ -26,11 +26,8 @@ def add_photo(owner: Any, picture: Picture, facts: Mapping[str, Any], *, by: Use
         **{owner.photos.field.name: owner}, digest=picture.digest, width=picture.width, height=picture.height
     )
     _tell(photo, facts)
-    try:
+    with gone_unless_kept(photo):
         return _kept(owner, photo, picture, by)
-    except BaseException:
-        delete_files(photo)
-        raise
 
 
 @transaction.atomic

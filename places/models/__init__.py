@@ -1,6 +1,6 @@
 from places.models.first_visit import FIRST_VISIT, FirstVisitFields
 from places.models.missed import Missed, SpentSlip
-from places.models.photo import PhotoFields, PlacePhoto
+from places.models.photo import PhotoFields, PictureFields, PlacePhoto
 from places.models.place import Place, WorkForm, WorkFormOrganiser
 from places.models.timetable import Span, Timetable, TimetableException
 
@@ -9,6 +9,7 @@ __all__ = [
     "FirstVisitFields",
     "Missed",
     "PhotoFields",
+    "PictureFields",
     "Place",
     "PlacePhoto",
     "Span",

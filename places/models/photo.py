@@ -22,38 +22,26 @@ def free_name() -> str:
     return uuid4().hex
 
 
-class PhotoFields(models.Model):
-    """One picture in a few widths; whoever shows people says that they have agreed.
+class PictureFields(models.Model):
+    """One picture in a few widths; `digest` is of the bytes as they were sent, so that one sent twice is kept once.
 
-    `digest` is of the bytes as they were sent, so that a picture sent twice is kept once.
+    A private picture lies outside the media, which a proxy may serve by itself.
     """
 
     folder: ClassVar[str]
     address: ClassVar[str]
-    space: ClassVar[str]
+    is_private: ClassVar[bool] = False
 
     name = models.CharField(max_length=32, unique=True, default=free_name, editable=False)
     digest = models.CharField(max_length=64, editable=False)
     width = models.PositiveSmallIntegerField(editable=False)
     height = models.PositiveSmallIntegerField(editable=False)
     alt = models.CharField(_("Mitä kuvassa näkyy"), max_length=LONGEST_ALT)
-    shows = models.CharField(_("Mistä kuva on"), max_length=8, choices=Shows)
-    shows_people = models.BooleanField(_("Kuvassa näkyy ihmisiä, jotka voi tunnistaa."), default=False)
-    people_agreed = models.BooleanField(
-        _("Kaikki, jotka kuvasta tunnistaa, ovat antaneet luvan sen näyttämiseen."), default=False
-    )
-    position = models.PositiveSmallIntegerField(default=0, editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         abstract = True
-        ordering = ("position", "pk")
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(alt=""), name="%(class)s_has_alt"),
-            models.CheckConstraint(
-                condition=Q(shows_people=False) | Q(people_agreed=True), name="%(class)s_people_agreed"
-            ),
-        ]
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(alt=""), name="%(class)s_has_alt")]
 
     def __str__(self) -> str:
         return self.alt
@@ -64,17 +52,41 @@ class PhotoFields(models.Model):
 
     def path(self, width: int) -> Path:
         """Return where the file of this width is kept."""
-        return Path(settings.MEDIA_ROOT) / self.folder / f"{self.name}-{width}.jpg"
-
-    @property
-    def owner(self) -> Any:
-        """The place or the circle that the photo is of."""
-        raise NotImplementedError
+        root = settings.REPORTS_ROOT if self.is_private else settings.MEDIA_ROOT
+        return Path(root) / self.folder / f"{self.name}-{width}.jpg"
 
     @property
     def smallest(self) -> str:
         """The address of the narrowest file."""
         return reverse(self.address, args=[self.name, self.widths[0]])
+
+
+class PhotoFields(PictureFields):
+    """A photo of a place or a circle; whoever shows people says that they have agreed."""
+
+    space: ClassVar[str]
+
+    shows = models.CharField(_("Mistä kuva on"), max_length=8, choices=Shows)
+    shows_people = models.BooleanField(_("Kuvassa näkyy ihmisiä, jotka voi tunnistaa."), default=False)
+    people_agreed = models.BooleanField(
+        _("Kaikki, jotka kuvasta tunnistaa, ovat antaneet luvan sen näyttämiseen."), default=False
+    )
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "pk")
+        constraints: ClassVar = [
+            *PictureFields.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(shows_people=False) | Q(people_agreed=True), name="%(class)s_people_agreed"
+            ),
+        ]
+
+    @property
+    def owner(self) -> Any:
+        """The place or the circle that the photo is of."""
+        raise NotImplementedError
 
     @property
     def edit_url(self) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from network.permissions import person
 from places.actions import photos as actions
 from places.enums import PlaceState
-from places.models import PhotoFields, Place, PlacePhoto
+from places.models import PhotoFields, PictureFields, Place, PlacePhoto
 from places.photo_form import PhotoForm, TellPhotoForm
 from places.views.place import kept_place
 
@@ -95,7 +95,7 @@ def photo_removed(request: HttpRequest, album: Album, pk: int) -> HttpResponse:
     return render(request, "places/photo_remove.html", {"album": album, "owner": album.owner, "photo": album.photo(pk)})
 
 
-def picture_of(photo: PhotoFields, width: int, *, is_public: bool) -> HttpResponse:
+def picture_of(photo: PictureFields, width: int, *, is_public: bool) -> HttpResponse:
     """Send one of the photo's own files; a public one never changes under its address."""
     if width not in photo.widths:
         raise Http404

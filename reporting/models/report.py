@@ -41,7 +41,6 @@ class Report(Job):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="reports"
     )
     as_of = models.DateField(_("Tilanne"), default=timezone.localdate)
-    claim = models.CharField(max_length=32, blank=True)
     figures = models.JSONField(null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     version = models.CharField(max_length=20, blank=True)
@@ -77,11 +76,6 @@ class Report(Job):
 
     def get_absolute_url(self) -> str:
         return reverse("reporting:report", args=[self.pk])
-
-    @property
-    def seen(self) -> str:
-        """What a page that follows the report has shown; as long as it is the same, there is nothing new to say."""
-        return f"{self.state}-{self.attempt}-{self.steps_done}"
 
     @property
     def period_value(self) -> Period:

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
+from network.files import write_whole
 from network.periods import Period
 from reporting.areas import Area
-from reporting.compiling import figures_of, write_whole
+from reporting.compiling import figures_of
 from reporting.document import document_of
 from reporting.enums import Audience, FileFormat
 from reporting.exports import WRITERS
