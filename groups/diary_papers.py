@@ -55,8 +55,14 @@ def booklet_pdf(circle: Circle, year: int) -> bytes:
                     ),
                 },
             },
-            Path(settings.REPORTS_ROOT) / DiaryPhoto.folder,
+            _pictures(),
         )
+
+
+def _pictures() -> Path:
+    folder = Path(settings.REPORTS_ROOT) / DiaryPhoto.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def printable_entries(circle: Circle, year: int) -> Sequence[DiaryEntry]:

@@ -21,6 +21,7 @@ POSTER = Path(__file__).parent / "papers" / "poster.typ"
 PROBE = Path(__file__).parent / "papers" / "probe.typ"
 SIZES = ("a4", "a5")
 MOST_UNKNOWN = 12
+NOT_FOR_READING = ("qr", "map", "file")
 HIDDEN = ("Cc", "Cs", "Co", "Cn")
 UNSEEN = (*HIDDEN, "Cf", "Mn", "Me", "Zs", "Zl", "Zp")
 UNDISPLAYED = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
@@ -111,7 +112,7 @@ def _printable(value: Any, is_unknown: Callable[[str], bool], key: str = "") -> 
         return {inner_key: _printable(inner, is_unknown, inner_key) for inner_key, inner in value.items()}
     if isinstance(value, list):
         return [_printable(inner, is_unknown, key) for inner in value]
-    if not isinstance(value, str) or key == "qr":
+    if not isinstance(value, str) or key in NOT_FOR_READING:
         return value
     text = "".join(c for c in value if not is_unknown(c) and (c == "\n" or unicodedata.category(c) not in HIDDEN))
     return text if key == "title" else LONG_WORD.sub("\\1\u200b", text)

@@ -7,6 +7,7 @@ Whoever is not named: a visitor is led to sign in (404 on a public page), a sign
 """
 
 from tests.attendance_pages import ATTENDANCE
+from tests.diary_pages import DIARY
 from tests.page import EVERYBODY, LED, NOBODY, SIGNED_IN, SUPPORTED, Case, Page
 
 MACHINES = (
@@ -304,4 +305,4 @@ REPORTING = (
 
 # allauth's own pages: only who is let in at all is held here; the library keeps the rest.
 
-PAGES = (*MACHINES, *CALENDARS, *NETWORK, *PLACES, *GROUPS, *ATTENDANCE, *RESPONSIBILITIES, *REPORTING)
+PAGES = (*MACHINES, *CALENDARS, *NETWORK, *PLACES, *GROUPS, *DIARY, *ATTENDANCE, *RESPONSIBILITIES, *REPORTING)

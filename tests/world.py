@@ -21,6 +21,7 @@ from reporting.enums import Audience, Scope
 from reporting.models import Report
 from responsibilities.models import Responsibility
 from tests import make
+from tests.diary_things import diary_things
 
 Arguments = dict[str, Any]
 OWN_CIRCLE, OTHERS_CIRCLE = "kahvipiiri", "muiden-piiri"
@@ -167,6 +168,7 @@ def _circles(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
     gatherings["closing"] = {"pk": QuarterClosing.objects.create(municipality=tampere, quarter="2025-Q1").pk}
     gatherings |= {"report_token": {"token": token}, "broken_token": {"token": token[:-1]}}
     circles |= _duties(aino, own, others) | _newcomers(own, others) | gatherings
+    circles |= diary_things(own, others)
     return circles | {f"{thing}_topic": {"slug": slug, "topic": "venue"} for thing, slug in slugs.items()}
 
 

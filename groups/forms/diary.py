@@ -139,6 +139,10 @@ class ConsentForm(forms.ModelForm):
         field.required, field.empty_label = True, None
         self.fields["asked_by"].initial, self.fields["asked_on"].initial = me.pk, timezone.localdate()
 
+    def has_changed(self) -> bool:
+        """Whether the row says anything: who asked and when stand there from the start."""
+        return bool(str(self["known_as"].data or "").strip() or self["reach"].data)
+
     def clean_known_as(self) -> str:
         name = " ".join(str(self.cleaned_data["known_as"]).split())
         first_name_or_role(name)

@@ -1,6 +1,7 @@
 """The diary of a circle: its entries, their photos, and the consent of everybody who can be recognised in one."""
 
 from datetime import timedelta
+from secrets import token_hex
 from typing import ClassVar, Self
 from uuid import uuid4
 
@@ -21,6 +22,11 @@ from places.models.photo import free_name
 LONGEST_TEXT = 4000
 MOST_PEOPLE = 30
 UNDO_FOR = timedelta(minutes=10)
+
+
+def free_key() -> str:
+    """Return what nobody can guess and a paper has room for."""
+    return token_hex(8)
 
 
 class DiaryQuerySet(models.QuerySet["Diary"]):
@@ -140,6 +146,9 @@ class DiaryPhoto(PictureFields):
             models.CheckConstraint(condition=Q(people__lte=MOST_PEOPLE), name="diary_photo_people_plausible"),
         ]
 
+    def get_absolute_url(self) -> str:
+        return reverse("diary:photo", args=[self.entry.diary.circle.slug, self.pk])
+
 
 class PhotoConsent(models.Model):
     """One recognisable person has agreed to one photo; they are called as only the circle knows them.
@@ -148,7 +157,7 @@ class PhotoConsent(models.Model):
     """
 
     photo = models.ForeignKey(DiaryPhoto, models.CASCADE, related_name="consents")
-    key = models.CharField(max_length=32, unique=True, default=free_name, editable=False)
+    key = models.CharField(max_length=16, unique=True, default=free_key, editable=False)
     known_as = models.CharField(_("Lempinimi tai nimikirjaimet"), max_length=40)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

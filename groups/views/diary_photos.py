@@ -55,7 +55,7 @@ def add(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 def _added(request: SignedInRequest, photo: DiaryPhoto, url: str) -> HttpResponse:
     if photo.people:
         messages.success(request, _("Kuva on tallessa. Se näkyy muille, kun kaikkien lupa on merkitty."))
-        return redirect("diary:photo", photo.entry.diary.circle.slug, photo.pk)
+        return redirect(photo)
     messages.success(request, _("Kuva on päiväkirjassa."))
     return redirect(url)
 
@@ -117,7 +117,7 @@ def _marked(request: SignedInRequest, photo: DiaryPhoto, rows: ConsentFormSet) -
         )
     else:
         messages.success(request, _("Kaikkien lupa on merkitty. Kuva on päiväkirjassa."))
-    return redirect("diary:photo", photo.entry.diary.circle.slug, photo.pk)
+    return redirect(photo)
 
 
 @require_http_methods(WRITE)

@@ -50,9 +50,10 @@ def mark(request: SignedInRequest, pk: int) -> HttpResponse:
     """Thank for an idea of others, tell that it was tried, or take that back."""
     found = seen_idea(request.user, pk)
     kind, wanted = request.POST.get("kind", ""), request.POST.get("wanted") != "no"
-    if kind not in IdeaMarkKind.values or row_of(found).is_own:
+    if row_of(found).is_own:
         raise Http404
-    actions.mark_idea(found, kind, wanted=wanted, by=request.user)
+    if kind in IdeaMarkKind.values:
+        actions.mark_idea(found, kind, wanted=wanted, by=request.user)
     return redirect(found)
 
 
