@@ -55,7 +55,7 @@ def booklet_pdf(circle: Circle, year: int) -> bytes:
                     ),
                 },
             },
-            _pictures(),
+            pictures=_pictures(),
         )
 
 
