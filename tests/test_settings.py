@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 LONG = "k" * 30 + "0123456789" * 3
@@ -62,3 +63,11 @@ def test_the_demo_is_only_for_debug(tmp_path: Path) -> None:
     environment = {**os.environ, **SAFE, "DEMO": "1", "VAR_DIR": str(tmp_path)}
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert answer.stdout.strip() == "False", answer.stderr
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite compiles nothing")
+@pytest.mark.django_db
+def test_no_search_waits_for_postgresql_to_compile_it() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
