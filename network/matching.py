@@ -46,28 +46,58 @@ class Rank(Func):
         self.asked, self.all_held = tuple(words), all_held
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Sql:  # type: ignore[override]
-        title, main, words = (compiler.compile(column)[0] for column in self.get_source_expressions())
-        each = [self._place(word, title, main, words) for word in self.asked]
+        columns = [compiler.compile(column)[0] for column in self.get_source_expressions()]
+        each = [self._place(word, columns) for word in self.asked]
         sql = " + ".join(["0", *(sql for sql, _ in each), "0"])  # a bare 0 would be read as a column number
         return f"({sql})", [value for _, values in each for value in values]
 
-    def _place(self, word: AskedWord, title: str, main: str, words: str) -> Sql:
-        meaning = meaning_of(word)
-        steps = [
-            (_any(title, word.whole), IN_TITLE),
-            (_any(title, word.patterns), PART_OF_TITLE),
-            (_any(main, (*word.whole, *_spaced(meaning.names))), IN_MAIN),
-            (_any(words, word.patterns), ELSEWHERE),
-            (_any(title, meaning.parts), ALIKE_IN_TITLE),
-            (_any(words, meaning.parts), ALIKE),
-            (_any(main, _spaced(meaning.means)), MEANT),
-        ]
-        if not self.all_held:
-            steps.append((_any(main, _spaced(meaning.also)), ANSWERS_TOO))
-        steps = [step for step in steps if step[0][1]]
+    def _place(self, word: AskedWord, columns: Sequence[str]) -> Sql:
+        steps = [(_any(columns[column], parts), place) for place, column, parts in steps_of(word)]
+        if self.all_held:
+            steps = [step for step in steps if step[1] != ANSWERS_TOO]
         whens = " ".join(f"WHEN {sql} THEN {place}" for (sql, _), place in steps)
         last = ANSWERS_TOO if self.all_held else NOWHERE
         return f"CASE {whens} ELSE {last} END", [value for (_, values), _ in steps for value in values]
+
+
+class Stands(Func):
+    """Whether one word stands in the row at one of some steps; the steps before them are not looked at."""
+
+    output_field = BooleanField()
+
+    def __init__(self, steps: Sequence["Step"]) -> None:
+        super().__init__("title_words", "main_words", "words")
+        self.steps = tuple(steps)
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Sql:  # type: ignore[override]
+        columns = [compiler.compile(column)[0] for column in self.get_source_expressions()]
+        each = [_any(columns[column], parts) for _, column, parts in self.steps]
+        sql, values = " OR ".join(sql for sql, _ in each), [value for _, some in each for value in some]
+        if len(self.steps) == 1:
+            return sql, values
+        # All that a title or the main words hold stands in `words` too, and that has the index.
+        held, more = _any(columns[WORDS], [part for _, _, parts in self.steps for part in parts])
+        return f"({held} AND ({sql}))", [*more, *values]
+
+
+Step = tuple[int, int, tuple[str, ...]]
+TITLE, MAIN, WORDS = range(3)  # the columns that Rank and Stands read
+
+
+def steps_of(word: AskedWord) -> list[Step]:
+    """Return the places where the word may stand, the best first: the place, the column, and what it then holds."""
+    meaning = meaning_of(word)
+    steps: list[Step] = [
+        (IN_TITLE, TITLE, word.whole),
+        (PART_OF_TITLE, TITLE, word.patterns),
+        (IN_MAIN, MAIN, (*word.whole, *_spaced(meaning.names))),
+        (ELSEWHERE, WORDS, word.patterns),
+        (ALIKE_IN_TITLE, TITLE, meaning.parts),
+        (ALIKE, WORDS, meaning.parts),
+        (MEANT, MAIN, _spaced(meaning.means)),
+        (ANSWERS_TOO, MAIN, _spaced(meaning.also)),
+    ]
+    return [step for step in steps if step[2]]
 
 
 def ways_to_hold(word: AskedWord) -> tuple[str, ...]:

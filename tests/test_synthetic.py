@@ -21,7 +21,7 @@ from network.queries.nearest import AMONG_EQUALS, nearest
 from places.actions.listing import listing_facts
 from places.models import Place
 from places.queries import search as module
-from places.queries.search import Question, first_ones, in_order, search
+from places.queries.search import Question, first_ones, hits, in_order, search
 
 DAYTIME = datetime(2026, 11, 24, 11, 30, tzinfo=HELSINKI)
 NIGHT = datetime(2026, 11, 29, 3, 0, tzinfo=HELSINKI)
@@ -100,15 +100,16 @@ def test_equals_and_those_without_a_position_stand_as_when_all_are_sorted() -> N
 
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("moment", [DAYTIME, DAYTIME + timedelta(hours=12), NIGHT])
-@pytest.mark.parametrize("text", ["", "perhekahvila", "kohtaamispaikka kahvi"])
+@pytest.mark.parametrize("text", ["", "perhekahvila", "kahvia", "kohtaamispaikka kahvi"])
 def test_first_of_many_are_the_first_of_all_when_sorted(moment: datetime, text: str) -> None:
     here = Whereabouts("", Point(61.5, 23.8), "exact")  # type: ignore[arg-type]
     for place in (None, here):
         for open_at in (None, moment):
             asked = Question(moment=moment, text=text, here=place, open_at=open_at)
             whole = list(in_order(module.answering(asked), asked).values_list("pk", flat=True))
+            ranks = sorted(rank for _pk, rank in hits(asked))
             for most in (5, 20, 1000):
-                assert first_ones(module.answering(asked), asked, most) == whole[:most]
+                assert first_ones(module.answering(asked), asked, most, ranks) == whole[:most]
 
 
 @pytest.mark.usefixtures("small")

@@ -2,36 +2,28 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from math import cos, pi, radians, sin
-from typing import Any, ClassVar, Self
+from datetime import date, datetime
+from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from network.enums import WELCOMES_ANYONE, HolidayRule, ListingKind, Precision
+from network.distance_in_sql import Nearness
+from network.enums import HolidayRule, ListingKind, Precision
 from network.freshness import oldest_shown
 from network.geo import Box, Point
-from network.hours import (
-    AS_USUAL,
-    HOLIDAY_WEEKDAY,
-    Span,
-    Stretch,
-    Timetable,
-    nths_of_month,
-    wall_clock,
-    weeks_between,
-    with_dated_terms,
-)
+from network.hours import AS_USUAL, Span, Stretch, Timetable, wall_clock, weeks_between, with_dated_terms
+from network.hours_in_sql import EPOCH_MONDAY, HAS_ROOM, IS_AHEAD, IS_OPEN, Opens, Wait, day_asked
 from network.matching import HoldsAll, Rank
-from network.models.hours_fields import MOST_WEEKS, ExceptionFields, SpanFields
-from network.public_holidays import holiday_on
+from network.models.hours_fields import ExceptionFields, SpanFields
 from network.timetable_json import timetable_from_json
 from network.words import asked_words
 
-EPOCH_MONDAY = date(1970, 1, 5)
+WHEN_A_SPAN_HOLDS = (
+    "state", "every_weeks", "phase", "nth_of_month", "valid_from", "valid_until", "season_from", "season_until",
+    "on_holidays",
+)  # fmt: skip
 # A check that comes out null passes, so every column that may be null is asked about by name.
 ON_THE_GLOBE_OR_NOWHERE = Q(lat__isnull=True, lon__isnull=True) | Q(
     lat__isnull=False, lon__isnull=False, lat__range=(-90, 90), lon__range=(-180, 180)
@@ -60,128 +52,36 @@ class ListingQuerySet(models.QuerySet["Listing"]):
     def within(self, box: Box) -> Self:
         return self.filter(lat__range=(box.south, box.north), lon__range=(box.west, box.east))
 
-    def open_at(self, moment: datetime, states: Iterable[str] = WELCOMES_ANYONE) -> Self:
-        """Keep what is open to anyone at the moment; the same rule as `hours.opening_at`, in SQL."""
-        day, minute = wall_clock(moment)
-        states = list(states)
-        exceptions = _exceptions_on(day)
-        now = {"starts__lte": minute, "ends__gt": minute, "state__in": states}
-        return self.filter(
-            Exists(exceptions.filter(**now)) | (Exists(_spans_on(day).filter(**now)) & ~Exists(exceptions))
-        )
+    def open_at(self, moment: datetime, *, one_by_one: bool = False) -> Self:
+        """Keep what is open to anyone at the moment; the same rule as `hours.opening_at`, in SQL.
 
-    def open_on(self, day: date, after: int = 0, states: Iterable[str] = WELCOMES_ANYONE) -> Self:
+        Ask `one_by_one` where rows are looked at in an order and the first few are enough.
+        """
+        return self.filter(Opens(IS_OPEN, [day_asked(*wall_clock(moment))], one_by_one=one_by_one))
+
+    def open_on(self, day: date, after: int = 0) -> Self:
         """Keep what is open to anyone at some time of the day that is still ahead of the minute."""
-        exceptions = _exceptions_on(day)
-        ahead = {"ends__gt": after, "state__in": list(states)}
-        return self.filter(
-            Exists(exceptions.filter(**ahead)) | (Exists(_spans_on(day).filter(**ahead)) & ~Exists(exceptions))
-        )
+        return self.filter(Opens(IS_AHEAD, [day_asked(day, after)]))
 
-    def open_in(self, stretches: Iterable[Stretch], states: Iterable[str] = WELCOMES_ANYONE) -> Self:
+    def open_in(self, stretches: Iterable[Stretch], *, one_by_one: bool = False) -> Self:
         """Keep what is open in one of the stretches of time; the same rule as `hours.opening_in`, in SQL."""
-        states = list(states)
-        found = Q(pk__in=[])
-        for stretch in stretches:
-            exceptions = _exceptions_on(stretch.day)
-            fits = {
-                "state__in": states,
-                "ends__gte": stretch.since + stretch.minutes,
-                "starts__lte": F("ends") - stretch.minutes,
-            }
-            weekly = Exists(_spans_on(stretch.day).filter(**fits)) & ~Exists(exceptions)
-            found |= Q(Exists(exceptions.filter(**fits))) | Q(weekly)
-        return self.filter(found)
+        days = [day_asked(stretch.day, stretch.since, minutes=stretch.minutes) for stretch in stretches]
+        return self.filter(Opens(HAS_ROOM, days, one_by_one=one_by_one))
 
-    def with_wait(self, moment: datetime, states: Iterable[str] = WELCOMES_ANYONE, days: int = 7) -> Self:
+    def with_wait(self, moment: datetime, days: int = 7) -> Self:
         """Add `wait`: minutes from the day's first until it is open to anyone, -1 when open now, null when not in days.
 
         The same rule as `hours.next_opening`, in SQL, so that a page of results is sorted by the database.
         """
-        day, minute = wall_clock(moment)
-        states = list(states)
-        waits: list[Any] = []
-        for ahead in range(days + 1):
-            opens = {"state__in": states, "starts__gt": minute if ahead == 0 else -1}
-            waits += _first_starts(day + timedelta(days=ahead), 1440 * ahead, opens)
-        open_now = Listing.objects.open_at(moment, states).filter(pk=OuterRef("pk"))
-        return self.annotate(wait=Case(When(Exists(open_now), then=Value(-1)), default=Coalesce(*waits)))
+        return self.annotate(wait=Wait(moment, days))
 
     def with_nearness(self, point: Point) -> Self:
-        """Add `nearness`: a number that grows with the distance from the point, null without a position.
-
-        The haversine's own series up to the fourth power: plain arithmetic, which every database does alike.
-        """
-        lat, cos_lat, sin_lat = radians(point.lat), cos(radians(point.lat)), sin(radians(point.lat))
-        north = ExpressionWrapper(F("lat") * (pi / 180) - lat, FloatField())
-        east = ExpressionWrapper((F("lon") - point.lon) * (pi / 180), FloatField())
-        row_cos = cos_lat - sin_lat * north - cos_lat / 2 * north * north
-        half_north = north * north - north * north * north * north / 12.0
-        half_east = east * east - east * east * east * east / 12.0
-        return self.annotate(nearness=ExpressionWrapper(half_north + cos_lat * row_cos * half_east, FloatField()))
+        """Add `nearness`: a number that grows with the distance from the point, null without a position."""
+        return self.annotate(nearness=Nearness(point))
 
     def shown_on(self, day: date) -> Self:
         """Leave out what nobody has confirmed in so long that lists no longer show it."""
         return self.filter(Q(confirmed_on=None) | Q(confirmed_on__gte=oldest_shown(day)))
-
-
-def openings_by_week(day: date) -> "models.QuerySet[ListingSpan]":
-    """Return the spans that hold on the day, without those of listings that have an exception then."""
-    return _spans_of_day(day).filter(~Exists(openings_by_exception(day).filter(listing=OuterRef("listing"))))
-
-
-def openings_by_exception(day: date) -> "models.QuerySet[ListingException]":
-    return ListingException.objects.filter(first__lte=day, last__gte=day)
-
-
-def _exceptions_on(day: date) -> "models.QuerySet[ListingException]":
-    return openings_by_exception(day).filter(listing=OuterRef("pk"))
-
-
-def _spans_on(day: date) -> "models.QuerySet[ListingSpan]":
-    return _spans_of_day(day).filter(listing=OuterRef("pk"))
-
-
-def _spans_of_day(day: date) -> "models.QuerySet[ListingSpan]":
-    return (
-        ListingSpan.objects.filter(_weekday_of(day))
-        .filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
-        .filter(Q(nth_of_month=None) | Q(nth_of_month__in=nths_of_month(day)))
-        .filter(_in_turn(day), _in_season(day))
-    )
-
-
-def _weekday_of(day: date) -> Q:
-    """On a public holiday only that holds which is said to; the usual week by itself does not."""
-    if holiday_on(day):
-        return Q(weekday=HOLIDAY_WEEKDAY) | Q(weekday=day.isoweekday(), on_holidays=True)
-    return Q(weekday=day.isoweekday())
-
-
-def _in_season(day: date) -> Q:
-    number = day.month * 100 + day.day
-    within = Q(season_from__lte=number, season_until__gte=number)
-    over_new_year = Q(season_from__gt=F("season_until")) & (Q(season_from__lte=number) | Q(season_until__gte=number))
-    return Q(season_from=None) | within | over_new_year
-
-
-def _first_starts(day: date, offset: int, opens: dict[str, Any]) -> list[Any]:
-    """Two answers for a day: the start that an exception gives, and the weekly start where no exception holds."""
-    replaced = _exceptions_on(day).filter(**opens).order_by("starts").values("starts")[:1]
-    weekly = (
-        _spans_on(day)
-        .filter(~Exists(openings_by_exception(day).filter(listing=OuterRef("listing"))), **opens)
-        .order_by("starts")
-    )
-    return [Subquery(replaced) + offset, Subquery(weekly.values("starts")[:1]) + offset]
-
-
-def _in_turn(day: date) -> Q:
-    week = weeks_between(EPOCH_MONDAY, day)
-    turns = Q(every_weeks=1)
-    for weeks in range(2, MOST_WEEKS + 1):
-        turns |= Q(every_weeks=weeks, phase=week % weeks)
-    return turns
 
 
 def indexed_spans(timetable: Timetable) -> Iterator[Span]:
@@ -296,7 +196,11 @@ class ListingSpan(SpanFields):
 
     class Meta(SpanFields.Meta):
         indexes = (
-            models.Index(fields=["weekday", "starts", "ends", "listing"], name="listing_span_by_time"),
+            models.Index(
+                fields=["weekday", "starts", "ends", "listing"],
+                include=WHEN_A_SPAN_HOLDS,  # so that what is open is answered by the index alone
+                name="listing_span_by_hours",
+            ),
             models.Index(fields=["listing", "weekday", "starts"], name="listing_span_of_listing"),
         )
 
@@ -308,3 +212,12 @@ class ListingException(ExceptionFields):
     """An exception of a listing."""
 
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="exceptions")
+
+    class Meta(ExceptionFields.Meta):
+        indexes = (
+            models.Index(
+                fields=["first", "last"],
+                include=["listing", "starts", "ends", "state"],
+                name="listing_exception_by_day",
+            ),
+        )

@@ -5,14 +5,12 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F
-from django.db.models.expressions import RawSQL
 
+from network.distance_in_sql import LON_SCALE, Apart
 from network.geo import EARTH_RADIUS_M, Point, box_around, distance_m
 from network.models.listing import ListingQuerySet
 
 AMONG_EQUALS = ("-completeness", "sort_key", "pk")
-LON_SCALE = 0.43  # of the index: a degree of longitude beside one of latitude, in the middle of Finland
-SCALED = f'point("network_listing"."lon" * {LON_SCALE}::double precision, "network_listing"."lat")'
 RANKED_BY = ("nearness", "completeness", "sort_key", "pk")
 BOXES_M = (4_000, 16_000, 64_000, 256_000)
 FARTHEST_M = 500_000  # up to here the plane of the index is compared with the globe
@@ -33,12 +31,19 @@ def _by_sorting(found: ListingQuerySet, point: Point, most: int) -> list[int]:
     return list(ordered.values_list("pk", flat=True)[:most])
 
 
+def walked(found: ListingQuerySet, point: Point) -> ListingQuerySet:
+    """Return what has a position from the point outwards, about in the order of distance."""
+    found = found.filter(lat__isnull=False)
+    if connection.vendor != "postgresql":
+        return found.with_nearness(point).order_by("nearness")
+    return found.annotate(apart=Apart(point)).order_by("apart")
+
+
 def _by_index(found: ListingQuerySet, point: Point, most: int) -> list[int] | None:
     """Walk the index from the point; its plane is not the globe, so a row may only stand where nothing unseen can."""
-    apart: Any = RawSQL(f"{SCALED} <-> point(%s, %s)", (point.lon * LON_SCALE, point.lat))  # noqa: S611 - our own text
-    walked = found.filter(lat__isnull=False).with_nearness(point).annotate(apart=apart).order_by("apart")
     limit = most + most // 2 + SPARE
-    rows: list[tuple[Any, ...]] = list(walked.values_list(*RANKED_BY, "lat", "lon", "apart")[:limit])
+    asked = walked(found, point).with_nearness(point)
+    rows: list[tuple[Any, ...]] = list(asked.values_list(*RANKED_BY, "lat", "lon", "apart")[:limit])
     if len(rows) < limit:
         return None
     rows.sort(key=_as_everywhere)

@@ -1,63 +1,86 @@
 """The first ones of many hits, in the order of `search.in_order`, without sorting them all."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import F
 
-from network.enums import WELCOMES_ANYONE
 from network.geo import Point
 from network.hours import wall_clock
-from network.matching import ANSWERS_TOO, NOWHERE
-from network.models.listing import ListingQuerySet, openings_by_exception, openings_by_week
+from network.hours_in_sql import Sql, day_asked, first_openings, open_among
+from network.matching import ANSWERS_TOO, Stands, steps_of
+from network.models.listing import ListingQuerySet
 from network.queries.nearest import AMONG_EQUALS, nearest
+from network.words import asked_words
 
-DAYS = 7
+DAYS_ALONE = 2  # whoever has not found enough by then has little to sort
 SPANS_A_DAY = 3
+LOOKED_AT = 500
+DAYTIME = range(9 * 60, 18 * 60)
 
 
 def soonest(found: ListingQuerySet, moment: datetime, most: int) -> list[int]:
     """Return the numbers of the first ones: open now, then by what opens soonest, then those without hours."""
-    ids = list(found.open_at(moment).order_by(*AMONG_EQUALS).values_list("pk", flat=True)[:most])
     today, minute = wall_clock(moment)
-    for ahead in range(DAYS + 1):
+    ids = _open_of_the_first(found, moment, most) if minute in DAYTIME else []
+    if len(ids) < most:
+        ids = list(found.open_at(moment).order_by(*AMONG_EQUALS).values_list("pk", flat=True)[:most])
+    for ahead in range(DAYS_ALONE):
         if len(ids) < most:
-            after = minute if ahead == 0 else -1
+            after = -1 if ahead else minute
             ids += _opening_on(found.exclude(pk__in=ids), today + timedelta(days=ahead), after, most - len(ids))
     if len(ids) < most:
-        rest = found.exclude(pk__in=ids).order_by(*AMONG_EQUALS)
+        rest = found.exclude(pk__in=ids).with_wait(moment).order_by(F("wait").asc(nulls_last=True), *AMONG_EQUALS)
         ids += rest.values_list("pk", flat=True)[: most - len(ids)]
     return ids
 
 
+def _open_of_the_first(found: ListingQuerySet, moment: datetime, most: int) -> list[int]:
+    """By day the first of all are enough to find some that are open; by night those that are open are few."""
+    first = found.order_by(*AMONG_EQUALS).values("pk", "completeness", "sort_key")[:LOOKED_AT]
+    return [row[0] for row in _rows(open_among(_sql_of(first), moment, most))]
+
+
 def _opening_on(found: ListingQuerySet, day: date, after: int, most: int) -> list[int]:
     """Return those that open on the day after the minute, the earliest first."""
-    rows: list[tuple[Any, ...]] = []
-    for openings in (openings_by_week(day), openings_by_exception(day)):
-        rows += _earliest(openings.filter(starts__gt=after, state__in=WELCOMES_ANYONE, listing__in=found), most)
-    return list(dict.fromkeys(row[-1] for row in sorted(rows)))[:most]
-
-
-def _earliest(openings: "QuerySet[Any]", most: int) -> list[tuple[Any, ...]]:
-    """Return the openings of at least so many different listings where there are so many."""
-    ordered = openings.order_by("starts", "-listing__completeness", "listing__sort_key", "listing_id")
-    named = ordered.values_list("starts", "listing__completeness", "listing__sort_key", "listing_id")
+    among = _sql_of(found.order_by().values("pk"))
     limit = most * SPANS_A_DAY
     while True:
-        rows = [(starts, -completeness, key, pk) for starts, completeness, key, pk in named[:limit]]
-        if len(rows) < limit or len({row[-1] for row in rows}) >= most:
-            return rows
+        rows = sorted(_rows(first_openings(day_asked(day, after), among, limit)))
+        ids = list(dict.fromkeys(row[-1] for row in rows))
+        if len(rows) < limit or len(ids) >= most:
+            return ids[:most]
         limit *= 4
+
+
+def _sql_of(found: ListingQuerySet) -> Sql:
+    sql, values = found.query.sql_with_params()
+    return sql, list(values)
+
+
+def _rows(asked: Sql) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(*asked)
+        return cursor.fetchall()
 
 
 def nearest_by_day(found: ListingQuerySet, point: Point, moment: datetime, most: int) -> list[int] | None:
     """Return the nearest that are open now, or nothing where they are too few to fill a page."""
-    ids = nearest(found.open_at(moment), point, most)
+    ids = nearest(found.open_at(moment, one_by_one=True), point, most)
     return ids if len(ids) == most else None
 
 
-def ranks(words: int, *, all_held: bool) -> Iterator[int]:
-    """Yield the ranks that so many words can have, the best first."""
-    worst = ANSWERS_TOO if all_held else NOWHERE
-    return iter(range(worst * words + 1))
+def by_rank(found: ListingQuerySet, text: str, rank: int, *, all_held: bool) -> tuple[ListingQuerySet, ListingQuerySet]:
+    """Return the hits whose rank is better, and those of the rank itself, which may hold the better ones once more."""
+    words = asked_words(text)
+    if len(words) > 1 or not all_held:
+        ranked = found.with_rank(text, all_held=all_held)
+        return ranked.filter(rank__lt=rank), ranked.filter(rank=rank)
+    steps = steps_of(words[0])
+    better = [step for step in steps if step[0] < rank]
+    as_good = [step for step in steps if step[0] == rank]
+    return (
+        found.filter(Stands(better)) if better else found.none(),
+        found if rank == ANSWERS_TOO else found.filter(Stands(as_good)),
+    )

@@ -6,7 +6,7 @@ from datetime import datetime
 from math import inf
 from typing import Any
 
-from django.db.models import CharField, Count, IntegerField, Subquery, Value
+from django.db.models import CharField, IntegerField, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from network.enums import WELCOMES_ANYONE
@@ -16,10 +16,12 @@ from network.hours import next_opening, opening_at
 from network.models import Listing
 from network.models.listing import ListingQuerySet
 from network.open_line import OpenLine
-from places.queries.search import Question, answering, distance_to, in_order, line_of, where_words
+from network.queries.nearest import AMONG_EQUALS, walked
+from places.queries.search import MOST_COUNTED, Question, answering, distance_to, in_order, line_of, where_words
 
 ELSEWHERE, ANYTHING, ANOTHER_TIME, REMOTE, WITHOUT = "elsewhere", "anything", "another_time", "remote", "without"
 MOST = 3
+LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class Fewer:
     url: str
     count: int
 
+    @property
+    def are_many(self) -> bool:
+        """Whether there are more than are counted."""
+        return self.count > MOST_COUNTED
+
 
 @dataclass(frozen=True)
 class WaysOn:
@@ -65,7 +72,7 @@ class WaysOn:
 def ways_on(asked: Question, parts: Sequence[Part], *, apart_from: Iterable[str] = (), with_hours: bool) -> WaysOn:
     """Return what else there is: in other municipalities, at another time, from home, and with one part fewer."""
     branches = _branches(asked)
-    queries = [_branch(name, in_order(found, asked)) for name, found in branches.items()]
+    queries = [arm for name, found in branches.items() for arm in _arms(name, found, asked)]
     queries += [_without(number, part.rest) for number, part in enumerate(parts)]
     rows = list(queries[0].union(*queries[1:], all=True)) if len(queries) > 1 else list(queries[0])
     seen = set(apart_from)
@@ -92,15 +99,32 @@ def _branches(asked: Question) -> dict[str, ListingQuerySet]:
     return found
 
 
-def _branch(name: str, found: ListingQuerySet) -> Any:
-    return _named(Listing.objects.filter(pk__in=Subquery(found.values("pk")[:MOST])), name, Value(0))
+def _arms(name: str, found: ListingQuerySet, asked: Question) -> list[Any]:
+    """The first of a way on; of many, those with the nearest or the fullest cards are looked at and no more."""
+    if not asked.here:
+        return [_first(name, found.order_by(*AMONG_EQUALS), asked)]
+    nowhere = found.filter(lat__isnull=True).order_by(*AMONG_EQUALS)
+    return [_first(name, walked(found, asked.here.point), asked), _first(name, nowhere, asked)]
+
+
+def _first(name: str, found: ListingQuerySet, asked: Question) -> Any:
+    few = Listing.objects.filter(pk__in=Subquery(found.values("pk")[:LOOKED_AT]))
+    first = in_order(few, asked).values("pk")[:MOST]
+    return _named(Listing.objects.filter(pk__in=Subquery(first)), name, Value(0))
+
+
+class HowMany(Subquery):
+    """The number of rows of a query, which may be cut short."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS rows_found)"
+    output_field = IntegerField()
 
 
 def _without(number: int, asked: Question) -> Any:
     """One row that carries how much the question finds; no row when it finds nothing."""
-    found = answering(asked).order_by()
-    count = found.annotate(of=Value(1)).values("of").annotate(n=Count("pk")).values("n")
-    return _named(Listing.objects.filter(pk=Subquery(found.values("pk")[:1])), f"{WITHOUT}{number}", Subquery(count))
+    found = answering(asked).order_by().values("pk")
+    count = HowMany(found[: MOST_COUNTED + 1])
+    return _named(Listing.objects.filter(pk=Subquery(found[:1])), f"{WITHOUT}{number}", count)
 
 
 def _named(rows: Any, name: str, count: Any) -> Any:
@@ -124,7 +148,7 @@ def _lines(rows: Iterable[Listing], name: str, asked: Question, *, with_hours: b
             distance_to(row, asked.here),
             line_of(row, row.timetable(), now) if with_hours else None,
         )
-        for row in mine
+        for row in mine[:MOST]
     ]
 
 

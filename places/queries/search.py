@@ -1,7 +1,8 @@
 """What the search and the front page show; the number of queries does not grow with the number of rows."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
@@ -28,7 +29,7 @@ from network.queries.nearest import AMONG_EQUALS, nearest
 from network.words import asked_words
 from places.kinds import kinds
 from places.open_times import stretches_of
-from places.queries.first_ones import DAYS, nearest_by_day, ranks, soonest
+from places.queries.first_ones import by_rank, nearest_by_day, soonest
 from places.queries.why import why_of
 from places.week import weekly_lines
 
@@ -131,18 +132,29 @@ class KnownCount(Paginator):
 def search(asked: Question) -> "Page[Card]":
     """Return one page of what answers, nearest first, or what opens soonest where no position is known."""
     first = (asked.page - 1) * PAGE_SIZE
-    found = answering(asked)
-    known = list(found.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
-    rows = _rows(found, known, asked, first) if first < min(len(known), MOST_COUNTED) else []
+    known = hits(asked)
+    rows = _rows(known, asked, first) if first < min(len(known), MOST_COUNTED) else []
     return Page([card_of(row, asked) for row in rows], asked.page, KnownCount(len(known)))
 
 
-def _rows(found: ListingQuerySet, known: list[int], asked: Question, first: int) -> list[Listing]:
+def hits(asked: Question) -> list[tuple[int, int]]:
+    """Return the numbers of what answers, in no order and up to a limit, each with the rank that the words give it."""
+    found, best = _by_words(answering(asked), asked)
+    rank = best[0] if best else Value(0)
+    return list(found.order_by().values_list("pk", rank)[: MOST_COUNTED + 1])
+
+
+def _rows(known: list[tuple[int, int]], asked: Question, first: int) -> list[Listing]:
     """A few are sorted whole; of many, only as many are looked for as the page needs."""
-    if len(known) <= FEW:
-        few = in_order(Listing.objects.filter(pk__in=known), asked)
+    ranks = sorted(rank for _pk, rank in known)
+    shown = ranks[first : first + PAGE_SIZE]
+    part = [pk for pk, rank in known if shown[0] <= rank <= shown[-1]]
+    if len(known) <= MOST_COUNTED and len(part) <= FEW:
+        asked = asked if shown[0] < shown[-1] else replace(asked, text="")
+        first -= bisect_left(ranks, shown[0])
+        few = in_order(Listing.objects.filter(pk__in=part), asked)
         return list(with_details(few)[first : first + PAGE_SIZE])
-    return in_this_order(first_ones(found, asked, first + PAGE_SIZE)[first:])
+    return in_this_order(first_ones(answering(asked, one_by_one=True), asked, first + PAGE_SIZE, ranks)[first:])
 
 
 def in_this_order(ids: list[int]) -> list[Listing]:
@@ -151,16 +163,16 @@ def in_this_order(ids: list[int]) -> list[Listing]:
     return [rows[pk] for pk in ids if pk in rows]
 
 
-def first_ones(found: ListingQuerySet, asked: Question, most: int) -> list[int]:
-    """Return the numbers of the first ones as `in_order` would sort them."""
-    if not asked.text:
+def first_ones(found: ListingQuerySet, asked: Question, most: int, ranks: Sequence[int]) -> list[int]:
+    """Return the numbers of the first ones as `in_order` would sort them; `ranks` are those of some hits, in order.
+
+    So many of the known hits have the last of these ranks or a better one that nothing behind it is looked at.
+    """
+    if not asked_words(asked.text) or not ranks:
         return _first_of(found, asked, most)
-    ids: list[int] = []
-    ranked = found.with_rank(asked.text, all_held=not asked.some_words)
-    for rank in ranks(len(asked_words(asked.text)), all_held=not asked.some_words):
-        if len(ids) < most:
-            ids += _first_of(ranked.filter(Q(rank=rank)), asked, most - len(ids))
-    return ids
+    better, as_good = by_rank(found, asked.text, ranks[:most][-1], all_held=not asked.some_words)
+    ids = list(in_order(better, asked).values_list("pk", flat=True)[:most])
+    return ids + _first_of(as_good.exclude(pk__in=ids), asked, most - len(ids)) if len(ids) < most else ids
 
 
 def _first_of(found: ListingQuerySet, asked: Question, most: int) -> list[int]:
@@ -176,8 +188,8 @@ def _first_of(found: ListingQuerySet, asked: Question, most: int) -> list[int]:
     return by_day
 
 
-def answering(asked: Question) -> ListingQuerySet:
-    """Return the listings that meet every part of the question."""
+def answering(asked: Question, *, one_by_one: bool = False) -> ListingQuerySet:
+    """Return the listings that meet every part of the question; `one_by_one` where the first few are looked for."""
     found: ListingQuerySet = Listing.objects.shown_on(asked.today)
     if asked.text:
         found = found.matching_some(asked.text) if asked.some_words else found.matching(asked.text)
@@ -189,8 +201,8 @@ def answering(asked: Question) -> ListingQuerySet:
     for fact, code in (*((Facet.OPENNESS, code) for code in asked.openness), *asked.facets):
         found = found.with_facet(fact, [code])
     if asked.stretches:
-        return found.open_in(asked.stretches)
-    return found.open_at(asked.open_at) if asked.open_at else found
+        return found.open_in(asked.stretches, one_by_one=one_by_one)
+    return found.open_at(asked.open_at, one_by_one=one_by_one) if asked.open_at else found
 
 
 def _same_kind(code: str) -> list[str]:
@@ -311,7 +323,7 @@ def front_rows(moment: datetime, here: Whereabouts | None, *, most: int = 4) -> 
     """Return what is open or opens next, the nearest first where a position is known, and how much there is."""
     asked = Question(moment=moment, here=here)
     found = answering(asked)
-    counts = dict(found.order_by().values_list("kind").annotate(Count("pk")))
+    counts = dict(found.order_by().values_list("kind").annotate(n=Count("*")))
     if sum(counts.values()) <= FEW:
         rows = _front_of_few(found, here, moment, most)
     else:
@@ -342,7 +354,7 @@ def _front_near(found: ListingQuerySet, here: Whereabouts, moment: datetime, mos
 
 def opens_soon(hours: Timetable, moment: datetime) -> bool:
     """Whether it is open to anyone now, or will be within a week."""
-    return bool(opening_at(hours, moment, WELCOMES_ANYONE) or next_opening(hours, moment, WELCOMES_ANYONE, days=DAYS))
+    return bool(opening_at(hours, moment, WELCOMES_ANYONE) or next_opening(hours, moment, WELCOMES_ANYONE, days=7))
 
 
 def local_now() -> datetime:
