@@ -35,7 +35,7 @@ def walked(found: ListingQuerySet, point: Point) -> ListingQuerySet:
     """Return what has a position from the point outwards, about in the order of distance."""
     found = found.filter(lat__isnull=False)
     if connection.vendor != "postgresql":
-        return found.with_nearness(point).order_by("nearness")
+        return found.with_nearness(point).order_by(F("nearness"))
     return found.annotate(apart=Apart(point)).order_by("apart")
 
 

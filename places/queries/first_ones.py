@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from network.geo import Point
 from network.hours import wall_clock
@@ -54,7 +54,7 @@ def _opening_on(found: ListingQuerySet, day: date, after: int, most: int) -> lis
         limit *= 4
 
 
-def _sql_of(found: ListingQuerySet) -> Sql:
+def _sql_of(found: "QuerySet[Any, Any]") -> Sql:
     sql, values = found.query.sql_with_params()
     return sql, list(values)
 
@@ -62,7 +62,7 @@ def _sql_of(found: ListingQuerySet) -> Sql:
 def _rows(asked: Sql) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(*asked)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def nearest_by_day(found: ListingQuerySet, point: Point, moment: datetime, most: int) -> list[int] | None:
@@ -76,7 +76,7 @@ def by_rank(found: ListingQuerySet, text: str, rank: int, *, all_held: bool) -> 
     words = asked_words(text)
     if len(words) > 1 or not all_held:
         ranked = found.with_rank(text, all_held=all_held)
-        return ranked.filter(rank__lt=rank), ranked.filter(rank=rank)
+        return ranked.filter(Q(rank__lt=rank)), ranked.filter(Q(rank=rank))
     steps = steps_of(words[0])
     better = [step for step in steps if step[0] < rank]
     as_good = [step for step in steps if step[0] == rank]
