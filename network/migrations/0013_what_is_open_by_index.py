@@ -25,7 +25,7 @@ def drop_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("network", "0011_nearest_listings")]
+    dependencies = [("network", "0012_kinds_of_rounds")]
 
     operations = [
         migrations.RemoveIndex(model_name="listingspan", name="listing_span_by_time"),
