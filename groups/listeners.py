@@ -18,6 +18,7 @@ from groups.announcements import gathering_reported
 from groups.enums import CircleState, GatheringState, MemberRole
 from groups.keeping import CircleKeeping
 from groups.models import AttendanceLetter, Circle, CircleMember, CirclePhoto, Gathering, InquiryReply, NoNudges
+from groups.queries.background import backed_alone
 from groups.reminding import forget_old_letters
 from network.actions.listings import publish_new
 from network.announcements import (
@@ -88,6 +89,16 @@ def circles_led_alone(user: User, **_kwargs: Any) -> list[Hindrance]:
     text = _("Olet ainoa vastuuhenkilö: %(circle)s. Sovi, kuka jatkaa, tai päätä toiminta.")
     return [
         Hindrance(text % {"circle": circle.name}, reverse("groups:edit_circle", args=[circle.slug])) for circle in alone
+    ]
+
+
+@receiver(person_leaving)
+def circles_backed_alone(user: User, **_kwargs: Any) -> list[Hindrance]:
+    """A circle does not lose the one who stands behind it in silence."""
+    text = _("Olet taustayhteyshenkilö: %(circle)s. Sovi, kuka jatkaa, tai anna tehtävä takaisin.")
+    return [
+        Hindrance(text % {"circle": circle.name}, reverse("groups:background", args=[circle.slug]))
+        for circle in backed_alone(user)
     ]
 
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from groups.enums import DIARY_ROLES, MemberRole
+from groups.enums import DIARY_ROLES, CircleState, MemberRole
 from groups.models import Circle
 from groups.models.circle import CircleQuerySet
 from network.models import Membership, User
@@ -56,6 +56,12 @@ def approvable_circles(user: User | AnonymousUser) -> CircleQuerySet:
     """Keep the circles of the area that the person coordinates."""
     where = reach(user, Permission.APPROVE_CIRCLE)
     return Circle.objects.filter(_within(where)) if where else Circle.objects.none()
+
+
+def backed_circles(user: User) -> CircleQuerySet:
+    """Keep the circles whose background contact the person may name: those of the area, and those they back."""
+    found = own_or_supported(user, Permission.SUPPORT_CIRCLE, (MemberRole.BACKGROUND_CONTACT,))
+    return found.exclude(state=CircleState.ENDED)
 
 
 def people_with(permission: Permission, municipality: str) -> QuerySet[User]:

@@ -11,6 +11,7 @@ from groups.enums import CircleState, MemberRole
 from groups.models import Circle, Gathering
 from groups.permissions import approvable_circles
 from groups.queries.attendance import has_sheet
+from groups.queries.background import without_contact
 from groups.queries.inquiries import WaitingSum, waiting_sum
 from groups.queries.quiet import QuietDraft, drafts_that_need_a_hand
 from network.enums import Role
@@ -20,6 +21,8 @@ from network.periods import Week
 from network.permissions import Permission, current_memberships, may, reach
 from network.queries.messages import waiting_for
 from places.models import Place
+from responsibilities.models import Offer
+from responsibilities.queries.team import offers_waiting_for
 
 MOST_ROWS = 6
 UNFINISHED = (CircleState.DRAFT, CircleState.CHANGES_ASKED)
@@ -72,6 +75,8 @@ class FirstPage:
     quiet: Sequence[QuietDraft]
     quiet_count: int
     is_outreach_worker: bool
+    alone: int
+    offers: Sequence[Offer]
 
     @property
     def is_empty(self) -> bool:
@@ -84,6 +89,8 @@ class FirstPage:
             or self.letters
             or self.quiet
             or self.newcomers.own
+            or self.alone
+            or self.offers
             or self.reads_reports
             or self.reads_statistics
             or self.manages_people
@@ -109,6 +116,8 @@ def first_page(user: User) -> FirstPage:
         quiet=quiet,
         quiet_count=quiet_count,
         is_outreach_worker=any(held.role == Role.OUTREACH_WORKER for held in current_memberships(user)),
+        alone=without_contact(user).count() if may(user, Permission.SUPPORT_CIRCLE) else 0,
+        offers=list(offers_waiting_for(user).select_related("duty__circle")[:MOST_ROWS]),
     )
 
 

@@ -30,6 +30,35 @@ class HeldAs(TextChoices):
 
 class ResponsibilityState(TextChoices):
     OPEN = "open", _("Etsitään tekijää")
-    OFFERED = "offered", _("Joku on tarjoutunut")
     TAKEN = "taken", _("Hoidossa")
     ENDED = "ended", _("Päättynyt")
+
+
+class Taker(TextChoices):
+    """Who could take a duty: what a reader of the open ones is."""
+
+    NEIGHBOUR = "neighbour", _("Naapuri tai muu asukas")
+    ASSOCIATION = "association", _("Yhdistys tai järjestö")
+    COMPANY = "company", _("Yritys")
+    SCHOOL = "school", _("Oppilaitos tai päiväkoti")
+    PARISH = "parish", _("Seurakunta")
+    HOUSING_COMPANY = "housing_company", _("Taloyhtiö")
+    PUBLIC = "public", _("Kunta tai hyvinvointialue")
+
+
+class ProposalState(TextChoices):
+    """How far an offer or an invitation is."""
+
+    WAITING = "waiting", _("Odottaa vastausta")
+    ACCEPTED = "accepted", _("Vastattu kyllä")
+    DECLINED = "declined", _("Vastattu ei")
+    WITHDRAWN = "withdrawn", _("Peruttu")
+    LAPSED = "lapsed", _("Raukesi")
+
+
+class Consent(TextChoices):
+    """How somebody without an account agreed to be named."""
+
+    SPOKEN = "spoken", _("Sanoi sen minulle")
+    WRITTEN = "written", _("Kirjoitti sen: viesti tai paperi")
+    OWN_ANSWER = "own_answer", _("Vastasi itse täällä")

@@ -1,13 +1,20 @@
-"""What the responsibilities room does when a checklist topic is answered."""
+"""What the responsibilities room does when the rooms below announce something."""
 
+from datetime import date
 from typing import Any
 
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
+from django.utils import timezone
 
 from groups.announcements import topic_answered
 from groups.models import ChecklistAnswer, Circle
+from network.announcements import forgetting, morning, own_data_asked
 from network.models import User
+from responsibilities import daily
+from responsibilities.actions.forgetting import forget_old, leave
 from responsibilities.actions.wishes import follow_answer
+from responsibilities.models import Offer, Responsibility
 from responsibilities.wishes import WISHES, wished
 
 
@@ -17,3 +24,56 @@ def follow(circle: Circle, answer: ChecklistAnswer, by: User | None, **_: Any) -
         doer = User.objects.filter(pk=answer.details.get("doer"), is_active=True).first()
         said = {"doer": doer.pk if doer else None, "agreed": answer.details.get("agreed", ())}
         follow_answer(circle, answer.topic, wished(answer.topic, answer.options, **said), by=by)
+
+
+@receiver(morning)
+def duties_end_and_are_told_of(today: date, **_kwargs: Any) -> dict[str, int]:
+    """End what is over, let what nobody answered lapse, remind of last days and of offers that wait."""
+    return {
+        **daily.end_what_is_over(today),
+        **daily.let_lapse(today),
+        "last days told": daily.remind_of_last_days(today),
+        "offers told again": daily.remind_of_offers(timezone.now()),
+    }
+
+
+@receiver(forgetting)
+def forget_own(**_kwargs: Any) -> dict[str, int]:
+    """Delete names, invitations and offers that have been kept long enough."""
+    return forget_old(timezone.localdate())
+
+
+@receiver(pre_delete, sender=User)
+def give_duties_back(instance: User, **_kwargs: Any) -> None:
+    """An account goes, and what its owner had taken is looked for anew."""
+    leave(instance)
+
+
+@receiver(own_data_asked)
+def own_duties(user: User, **_kwargs: Any) -> dict[str, Any]:
+    """What this room keeps of a person: the duties that they have or had, and what they offered."""
+    duties = Responsibility.objects.filter(taken_by=user).select_related("circle").order_by("pk")
+    offers = Offer.objects.filter(user=user).select_related("duty__circle").order_by("pk")
+    return {
+        "duties": [
+            {
+                "circle": row.circle.name,
+                "duty": row.duty,
+                "message": row.message,
+                "state": row.state,
+                "from": row.since.isoformat() if row.since else None,
+                "until": row.until.isoformat() if row.until else None,
+            }
+            for row in duties
+        ],
+        "offers": [
+            {
+                "circle": row.duty.circle.name,
+                "duty": row.duty.duty,
+                "message": row.message,
+                "state": row.state,
+                "offered": row.received_at.isoformat(),
+            }
+            for row in offers
+        ],
+    }

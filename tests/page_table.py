@@ -8,6 +8,7 @@ Whoever is not named: a visitor is led to sign in (404 on a public page), a sign
 
 from tests.attendance_pages import ATTENDANCE
 from tests.diary_pages import DIARY
+from tests.duty_pages import RESPONSIBILITIES
 from tests.page import EVERYBODY, LED, NOBODY, SIGNED_IN, SUPPORTED, Case, Page
 
 MACHINES = (
@@ -244,6 +245,23 @@ GROUPS = (
     ),
     Page("groups:nudges", (Case("nudge_token", posts=EVERYBODY),)),
     Page("groups:rules", (Case(reads="coordinator admin", posts="coordinator admin"),)),
+    Page(
+        "groups:without_background",
+        (Case(reads=KEEPERS), Case(reads=KEEPERS, query="?municipality=837&state=paused&page=9")),
+    ),
+    Page(
+        "groups:background",
+        (
+            Case("own_circle", KEEPERS, KEEPERS),
+            Case("others_circle", "coordinator", "coordinator"),
+            Case("backed_circle", f"{KEEPERS} organisation", f"{KEEPERS} organisation"),
+        ),
+    ),
+    Page(
+        "groups:background_step_down",
+        (Case("backed_circle", NOBODY, "organisation"), Case("own_circle", NOBODY, NOBODY)),
+        post_only=True,
+    ),
     Page("groups:approvals", (Case(reads="coordinator"),)),
     Page("groups:approval", (Case("own_draft", "coordinator", "coordinator"),)),
     Page(
@@ -251,22 +269,6 @@ GROUPS = (
         (Case("own_circle", NOBODY, LED), Case("others_circle", NOBODY, "coordinator")),
         post_only=True,
     ),
-)
-
-RESPONSIBILITIES = (
-    Page("responsibilities:duties"),
-    Page("responsibilities:offer", (Case("open_duty_key", SIGNED_IN, SIGNED_IN),)),
-    Page("responsibilities:give_up", (Case("taken_duty_key", "volunteer", "volunteer"),)),
-    Page(
-        "responsibilities:circle_duties",
-        (Case("own_circle", SUPPORTED, LED), Case("others_circle", "coordinator", "coordinator")),
-    ),
-    Page(
-        "responsibilities:answer_offer",
-        (Case("own_duty", NOBODY, LED), Case("others_duty", NOBODY, "coordinator")),
-        post_only=True,
-    ),
-    Page("responsibilities:end_duty", (Case("own_duty", LED, LED), Case("others_duty", "coordinator", "coordinator"))),
 )
 
 REPORTING = (

@@ -7,8 +7,6 @@ from groups.actions.circles import approve, start
 from groups.models import Circle
 from network.enums import Role
 from network.models import AuditEntry
-from responsibilities.actions.duties import TakenMeanwhileError, offer
-from responsibilities.models import Responsibility
 from tests.at_once import at_once, on_postgresql
 from tests.make import make_circle, make_member, make_municipality, make_user
 
@@ -25,13 +23,6 @@ def test_of_two_first_answers_one_is_kept_and_the_other_is_shown() -> None:
     )
     assert sum(isinstance(result, AnsweredMeanwhileError) for result in results) == 1
     assert circle.answers.count() == 1
-
-
-def test_of_two_offers_one_is_taken() -> None:
-    duty = Responsibility.objects.create(circle=make_circle(), duty="coffee")
-    aino, bertta = make_user(), make_user()
-    results = at_once(lambda: offer(duty, by=aino), lambda: offer(duty, by=bertta), refusals=(TakenMeanwhileError,))
-    assert sum(isinstance(result, TakenMeanwhileError) for result in results) == 1
 
 
 def test_two_circles_of_one_name_get_two_addresses() -> None:

@@ -1,23 +1,25 @@
-"""The responsibilities room: duties that follow from answers, offers, and what is kept."""
+"""Duties: that follow from answers, that circles add, and the public list of the open ones."""
 
 from datetime import date
 
 import pytest
 import time_machine
-from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from groups.actions.checklist import Said, answer
-from groups.enums import MemberRole
-from groups.models import Circle, CircleMember
-from network.enums import Role
-from network.models import AuditEntry, User
-from responsibilities.actions.duties import TakenMeanwhileError, accept, decline, hand_back, offer
-from responsibilities.enums import Duty
-from responsibilities.models import Responsibility
-from tests.make import make_circle, make_member, make_municipality, make_user
+from groups.actions.listings import index_circle
+from groups.checklist import topics
+from groups.models import Circle
+from network.geo import Point, distance_m
+from network.models import AuditEntry, Municipality, User
+from responsibilities.actions.offers import accept, offer
+from responsibilities.enums import Duty, Taker
+from responsibilities.invitation_text import invitation_text
+from responsibilities.models import Carrier, Responsibility
+from responsibilities.takers import BY_PARTY, takers_of
+from tests.make import make_circle, make_place, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +70,9 @@ def test_an_answer_that_wishes_for_nothing_touches_no_duty() -> None:
 def test_the_list_invites_to_open_duties_of_circles_that_meet(client: Client) -> None:
     open_duty(make_circle(name="Avoin piiri"), note="Kahvia <b>kerran</b> kuussa")
     open_duty(make_circle(name="Luonnos", state="draft", published_at=None))
-    open_duty(make_circle(name="Hoidettu"), state="taken", taken_by=make_user(name="Salainen Bertta"))
+    open_duty(
+        make_circle(name="Hoidettu"), state="taken", taken_by=make_user(name="Salainen Bertta"), since=date(2026, 11, 1)
+    )
     page = client.get("/fi/responsibilities/").content.decode()
     assert "Avoin piiri etsii kahvien tarjoajaa." in page
     assert "&lt;b&gt;kerran" in page
@@ -79,109 +83,92 @@ def test_the_list_invites_to_open_duties_of_circles_that_meet(client: Client) ->
 
 
 def test_an_empty_list_says_what_to_do(client: Client) -> None:
-    assert "Katso piirit" in client.get("/fi/responsibilities/?near=&duty=x&page=-1").content.decode()
+    assert "Katso piirit" in client.get("/fi/responsibilities/?near=&page=-1").content.decode()
+    open_duty()
+    page = client.get("/fi/responsibilities/?taker=school").content.decode()
+    assert "Poista jokin valinta" in page
+    page = client.get("/fi/responsibilities/?duty=x&lat=1").content.decode()
+    assert "Emme tunne valintaa ”x”" in page
+    assert "Sijaintia ei voi lukea" in page
+    assert "kahvien tarjoajaa" in page
 
 
-def test_many_duties_cost_the_same_questions(client: Client, django_assert_max_num_queries) -> None:
-    for _ in range(25):
-        open_duty()
-    with django_assert_max_num_queries(6):
-        client.get("/fi/responsibilities/")
+@pytest.mark.parametrize(
+    ("facts", "takers"),
+    [
+        ({"duty": "coffee"}, {"company", "association", "parish", "neighbour"}),
+        ({"duty": "cleaning"}, {"neighbour", "association", "housing_company"}),
+        ({"duty": "network", "option": "school"}, {"school"}),
+        ({"duty": "network", "option": "company"}, {"company"}),
+        ({"duty": "network", "option": "housing_company_residents"}, {"neighbour", "housing_company"}),
+        ({"duty": "network"}, set(Taker.values)),
+    ],
+)
+def test_each_reader_finds_what_they_could_take(client: Client, facts: dict[str, str], takers: set[str]) -> None:
+    open_duty(make_circle(name="Etsivä piiri"), **facts)
+    found = {
+        taker
+        for taker in Taker.values
+        if "Etsivä piiri" in client.get("/fi/responsibilities/", {"taker": taker}).content.decode()
+    }
+    assert found == takers == set(takers_of(facts["duty"], facts.get("option", "")))
 
 
-def test_offered_accepted_and_only_then_can_they_reach_each_other(django_capture_on_commit_callbacks) -> None:
-    aino, bertta = make_user("aino@example.org"), make_user("bertta@example.org", name="Bertta B")
-    circle = make_circle(lead=aino)
-    duty = open_duty(circle, duty=Duty.FACILITATION)
-    url = reverse("responsibilities:circle_duties", args=[circle.slug])
-    with django_capture_on_commit_callbacks(execute=True):
-        for _twice in range(2):
-            client_of(bertta).post(
-                reverse("responsibilities:offer", args=[duty.pk]), {"message": "Tiistait käyvät", "state": "taken"}
-            )
-    assert [m.to for m in mail.outbox] == [["aino@example.org"]]
-    assert "Tiistait käyvät" in mail.outbox[0].body
-    assert "bertta@example.org" not in mail.outbox[0].body
-    page = client_of(aino).get(url).content.decode()
-    assert "Tiistait käyvät" in page
-    assert "bertta@example.org" not in page
-    with django_capture_on_commit_callbacks(execute=True):
-        for _twice in range(2):
-            client_of(aino).post(
-                reverse("responsibilities:answer_offer", args=[circle.slug, duty.pk]), {"answer": "accept"}
-            )
-    assert [m.to for m in mail.outbox[1:]] == [["bertta@example.org"]]
-    assert "aino@example.org" in mail.outbox[1].body
-    assert "bertta@example.org" in client_of(aino).get(url).content.decode()
-    assert CircleMember.objects.filter(circle=circle, user=bertta, role=MemberRole.HELPER).count() == 1
+def test_every_party_of_the_network_has_its_own_sentence_and_its_takers() -> None:
+    options = [option.code for option in topics()["responsibility_network"].options]
+    assert set(options) == set(BY_PARTY)
+    circle = make_circle(name="Piiri")
+    said = {invitation_text(Responsibility(circle=circle, duty="network", option=option)) for option in options}
+    assert len(said) == len(options)
+    assert all(text.startswith("Piiri toivoo") for text in said)
 
 
-def test_the_second_offer_is_told_kindly_and_takes_nothing() -> None:
-    duty, bertta, cecilia = open_duty(), make_user(), make_user()
-    offer(duty, by=bertta)
-    with pytest.raises(TakenMeanwhileError):
-        offer(duty, by=cecilia)
-    page = client_of(cecilia).post(reverse("responsibilities:offer", args=[duty.pk]), {}, follow=True)
-    assert "Joku ehti tarjoutua ensin" in page.content.decode()
-    duty.refresh_from_db()
-    assert duty.taken_by == bertta
+@pytest.mark.usefixtures("region")
+def test_the_nearest_come_first_however_their_place_is_known(client: Client) -> None:
+    town = Municipality.objects.get(code="837")
+    far = make_circle(name="Kaukana", municipality=Municipality.objects.get(code="562"))
+    by_place = make_circle(name="Paikassa", place=make_place(lat=61.4515, lon=23.8530, precision="exact"))
+    by_area = make_circle(name="Alueella", municipality=town, area="Hervanta")
+    by_town = make_circle(name="Kunnassa", municipality=town)
+    for circle in (far, by_town, by_area, by_place):
+        index_circle(circle)
+        open_duty(circle)
+    answer = client.get("/fi/responsibilities/", {"near": "Hervanta"})
+    names = [row.duty.circle.name for row in answer.context["rows"]]
+    assert set(names[:2]) == {"Paikassa", "Alueella"}
+    assert names[2:] == ["Kunnassa", "Kaukana"]
+    here = answer.context["here"].point
+    apart = [distance_m(here, Point(row.duty.lat, row.duty.lon)) for row in answer.context["rows"]]
+    assert apart == sorted(apart)
+    by_device = client.get("/fi/responsibilities/", {"lat": "61.68", "lon": "24.36"})
+    assert by_device.context["rows"][0].duty.circle.name == "Kaukana"
+    lost = client.get("/fi/responsibilities/", {"near": "Hervannta"}).content.decode()
+    assert "Emme löytäneet paikkaa" in lost
+    assert "?near=Hervanta" in lost
 
 
-def test_a_declined_offer_is_open_again() -> None:
-    duty, bertta = open_duty(), make_user()
-    offer(duty, "Minä!", by=bertta)
-    for _twice in range(2):
-        decline(duty, by=make_user())
-    duty.refresh_from_db()
-    assert (duty.state, duty.taken_by, duty.message) == ("open", None, "")
-    assert AuditEntry.objects.filter(verb="duty declined").count() == 1
-    with pytest.raises(TakenMeanwhileError):
-        accept(duty, by=make_user())
+@pytest.mark.usefixtures("region")
+@pytest.mark.parametrize("query", [{}, {"near": "33720"}, {"near": "Hervanta", "taker": "company", "page": "2"}])
+def test_many_duties_cost_the_same_questions(query: dict[str, str], django_assert_max_num_queries) -> None:
+    bertta = make_user()
+    for number in range(45):
+        duty = open_duty(make_circle(place=make_place() if number % 2 else None))
+        if number % 9 == 0:
+            offer(duty, by=bertta)
+    for client in (Client(), client_of(bertta)):
+        with django_assert_max_num_queries(6):
+            assert len(client.get("/fi/responsibilities/", query).context["rows"]) == 20
 
 
-@time_machine.travel("2026-11-24T12:00:00+02:00", tick=False)
-def test_a_duty_that_is_handed_back_stays_on_record_and_invites_again() -> None:
-    circle, bertta = make_circle(), make_user()
-    answer(circle, "facilitation", Said(("volunteer",)), by=None)
-    duty = circle.responsibilities.get()
-    accept(offer(duty, by=bertta), by=make_user())
-    url = reverse("responsibilities:give_up", args=[duty.pk])
-    assert client_of(make_user()).get(url).status_code == 404
-    late = client_of(bertta).post(url, {"until": "2026-12-24"})
-    assert "kun päivä on tullut" in late.content.decode()
-    client_of(bertta).post(url, {"until": "2026-11-24"})
-    assert duties_of(circle) == [("facilitation", "volunteer", "ended"), ("facilitation", "volunteer", "open")]
-    duty.refresh_from_db()
-    assert (duty.taken_by, duty.since, duty.until) == (bertta, date(2026, 11, 24), date(2026, 11, 24))
-    assert not CircleMember.objects.filter(circle=circle, user=bertta).exists()
-    hand_back(duty, until=date(2026, 11, 24), by=bertta)
-    assert circle.responsibilities.count() == 2
-
-
-def test_only_the_lead_and_the_areas_coordinator_answer_offers(client: Client) -> None:
-    town = make_municipality()
-    aino, bertta = make_user(), make_user()
-    circle = make_circle(lead=aino, municipality=town)
-    CircleMember.objects.create(circle=circle, user=bertta, role=MemberRole.HELPER)
-    duty = offer(open_duty(circle), by=make_user())
-    page = reverse("responsibilities:circle_duties", args=[circle.slug])
-    act = reverse("responsibilities:answer_offer", args=[circle.slug, duty.pk])
-    end = reverse("responsibilities:end_duty", args=[circle.slug, duty.pk])
-    stranger, elsewhere = make_user(), make_member(Role.COORDINATOR, make_municipality("562"))
-    for person in (stranger, elsewhere):
-        assert client_of(person).get(page).status_code == 404
-    for person in (stranger, elsewhere, bertta, make_member(Role.SOCIAL_INSTRUCTOR, town)):
-        assert client_of(person).post(act, {"answer": "accept"}).status_code == 404
-        assert client_of(person).get(end).status_code == 404
-    assert client_of(bertta).get(page).status_code == 200
-    assert client_of(bertta).post(page, {"duty": "coffee"}).status_code == 404
-    assert client.get(page).status_code == 302
-    other = make_circle(lead=aino)
-    wrong = reverse("responsibilities:answer_offer", args=[other.slug, duty.pk])
-    assert client_of(aino).post(wrong, {"answer": "accept"}).status_code == 404
-    assert client_of(make_member(Role.COORDINATOR, town)).post(act, {"answer": "accept"}).status_code == 302
-    duty.refresh_from_db()
-    assert duty.state == "taken"
+def test_an_open_duty_says_until_when_and_leaves_the_list_after_it(client: Client) -> None:
+    duty = open_duty(wanted_from=date(2026, 12, 1), wanted_until=date(2026, 12, 6))
+    with time_machine.travel("2026-12-06T12:00:00+02:00", tick=False):
+        page = client.get("/fi/responsibilities/").content.decode()
+        assert "6.12.2026 asti" in page
+    with time_machine.travel("2026-11-24T12:00:00+02:00", tick=False):
+        assert "1.12.2026–6.12.2026" in client.get(f"/fi/responsibilities/{duty.pk}/offer/").content.decode()
+    with time_machine.travel("2026-12-07T12:00:00+02:00", tick=False):
+        assert "Katso piirit" in client.get("/fi/responsibilities/").content.decode()
 
 
 def test_a_lead_adds_a_duty_ends_one_and_looks_for_nobody() -> None:
@@ -193,7 +180,7 @@ def test_a_lead_adds_a_duty_ends_one_and_looks_for_nobody() -> None:
         client.post(page, {"duty": "venue", "note": "Iso pöytä", "state": "taken", "circle": "1"})
     duty = circle.responsibilities.get()
     assert (duty.duty, duty.note, duty.state) == ("venue", "Iso pöytä", "open")
-    client.post(reverse("responsibilities:answer_offer", args=[circle.slug, duty.pk]), {"answer": "close"})
+    client.post(reverse("responsibilities:close_duty", args=[circle.slug, duty.pk]))
     assert duties_of(circle) == [("venue", "", "ended")]
     taken = accept(offer(open_duty(circle), by=bertta), by=aino)
     client.post(reverse("responsibilities:end_duty", args=[circle.slug, taken.pk]), {"until": str(taken.since)})
@@ -201,15 +188,57 @@ def test_a_lead_adds_a_duty_ends_one_and_looks_for_nobody() -> None:
     assert client.get(page).status_code == 200
 
 
+def test_a_lead_says_more_of_what_is_needed() -> None:
+    aino = make_user()
+    duty = open_duty(make_circle(lead=aino))
+    url = reverse("responsibilities:describe_duty", args=[duty.circle.slug, duty.pk])
+    wrong = client_of(aino).post(url, {"note": "Pulla", "wanted_from": "2027-02-01", "wanted_until": "2027-01-01"})
+    assert "ei voi olla ennen alkua" in wrong.content.decode()
+    assert "Pulla" in wrong.content.decode()
+    client_of(aino).post(url, {"note": "Pulla", "wanted_from": "2027-01-01", "wanted_until": "2027-02-01"})
+    duty.refresh_from_db()
+    assert (duty.note, duty.wanted_from, duty.wanted_until) == ("Pulla", date(2027, 1, 1), date(2027, 2, 1))
+    assert "Pulla" not in str(AuditEntry.objects.get(verb="duty described").changes)
+    assert client_of(make_user()).post(url, {"note": "x"}).status_code == 404
+
+
 def test_a_draft_has_duties_but_nobody_can_offer_yet() -> None:
     duty = open_duty(make_circle(state="draft", published_at=None))
     assert client_of(make_user()).get(reverse("responsibilities:offer", args=[duty.pk])).status_code == 404
 
 
-def test_the_database_keeps_a_duty_single_and_an_open_one_nobodys() -> None:
+TODAY, MORROW = date(2026, 11, 24), date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"state": "taken"},
+        {"state": "taken", "since": TODAY},
+        {"state": "open", "since": TODAY},
+        {"state": "open", "until": TODAY},
+        {"state": "open", "held_as": "participants"},
+        {"state": "ended"},
+        {"state": "ended", "since": MORROW, "until": TODAY},
+        {"state": "open", "wanted_from": MORROW, "wanted_until": TODAY},
+        {"state": "offered"},
+        {"state": "open", "holder": "user"},
+        {"state": "taken", "holder": "both", "since": TODAY},
+    ],
+)
+def test_the_database_knows_what_a_duty_can_be(facts: dict[str, object]) -> None:
+    circle, facts = make_circle(), dict(facts)
+    holder = facts.pop("holder", "")
+    if holder:
+        facts["taken_by"] = make_user()
+    if holder == "both":
+        facts["carrier"] = Carrier.objects.create(circle=circle, name="A", consent="spoken", consented_on=TODAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        open_duty(circle, **facts)
+
+
+def test_the_database_keeps_a_duty_single() -> None:
     circle = make_circle()
     open_duty(circle, topic="cleaning", option="volunteer_takes_care")
     with pytest.raises(IntegrityError), transaction.atomic():
         open_duty(circle, topic="cleaning", option="volunteer_takes_care")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        open_duty(circle, taken_by=make_user())

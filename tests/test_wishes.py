@@ -11,7 +11,8 @@ from groups.checklist import topics
 from groups.enums import MemberRole
 from groups.models import Circle, CircleMember
 from network.models import User
-from responsibilities.actions.duties import accept, hand_back, offer
+from responsibilities.actions.duties import hand_back
+from responsibilities.actions.offers import accept, offer
 from responsibilities.models import Responsibility
 from responsibilities.wishes import wished
 from tests.choices import ticked

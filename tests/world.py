@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from groups.enums import CircleState
+from groups.enums import CircleState, MemberRole
 from groups.inquiry_links import inquiry_token
-from groups.models import Circle, QuarterClosing
+from groups.models import Circle, CircleMember, QuarterClosing
 from groups.nudging import stop_token
 from groups.report_links import report_token
 from network.confirm_links import record_token
@@ -19,7 +19,8 @@ from places.actions import publish_place
 from places.models import Place, WorkFormOrganiser
 from reporting.enums import Audience, Scope
 from reporting.models import Report
-from responsibilities.models import Responsibility
+from responsibilities.links import carrier_token, invitation_token, offer_token
+from responsibilities.models import Carrier, Invitation, Offer, Responsibility
 from tests import make
 from tests.diary_things import diary_things
 
@@ -157,7 +158,10 @@ def _circles(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
         f"{whose}_gathering": {"pk": make.make_gathering(circle, date(2026, 11, 16), state="not_reported").pk}
         for whose, circle in (("own", own), ("others", others))
     }
+    backed = make.make_circle((3, 780, 900), slug="tuettu-piiri", name="Tuettu piiri", municipality=tampere)
+    CircleMember.objects.create(circle=backed, user=world.people["organisation"], role=MemberRole.BACKGROUND_CONTACT)
     slugs = {
+        "backed_circle": "tuettu-piiri",
         "own_circle": OWN_CIRCLE,
         "others_circle": OTHERS_CIRCLE,
         "own_draft": "oma-luonnos",
@@ -183,15 +187,35 @@ def _newcomers(own: Circle, others: Circle) -> dict[str, Arguments]:
 
 
 def _duties(aino: User | None, own: Circle, others: Circle) -> dict[str, Arguments]:
-    taken = {"state": "taken", "since": date(2026, 11, 1)}
-    open_one = Responsibility.objects.create(circle=own, duty="coffee")
-    own_one = Responsibility.objects.create(circle=own, duty="cleaning", taken_by=aino, **taken)
-    others_one = Responsibility.objects.create(circle=others, duty="venue", taken_by=make.make_user(), **taken)
-    return {
-        "open_duty_key": {"pk": open_one.pk},
-        "taken_duty_key": {"pk": own_one.pk},
-        "own_duty": {"slug": own.slug, "pk": own_one.pk},
-        "others_duty": {"slug": others.slug, "pk": others_one.pk},
+    """A held and an open duty of each circle, with an offer, an invitation and a name without an account."""
+    found: dict[str, Arguments] = {}
+    for whose, circle, holder in (("own", own, aino), ("others", others, make.make_user())):
+        taken = Responsibility.objects.create(
+            circle=circle, duty="cleaning", state="taken", since=date(2026, 11, 1), taken_by=holder
+        )
+        open_one = Responsibility.objects.create(circle=circle, duty="coffee")
+        named = {"consent": "spoken", "consented_on": date(2026, 11, 1)}
+        carrier = Carrier.objects.create(circle=circle, name="Pirkko", **named)
+        offer = Offer.objects.create(duty=open_one, name="Veikko", phone="040 1234567")
+        asked = Invitation.objects.create(duty=open_one, name="Pullatalo", expires_on=date(2099, 1, 1))
+        found |= {
+            f"{whose}_duty": {"slug": circle.slug, "pk": taken.pk},
+            f"{whose}_open_duty": {"slug": circle.slug, "pk": open_one.pk},
+            f"{whose}_offer": {"slug": circle.slug, "pk": offer.pk},
+            f"{whose}_carrier": {"slug": circle.slug, "pk": carrier.pk},
+            f"{whose}_invitation": {"pk": asked.pk},
+            f"{whose}_invitation_link": {"token": invitation_token(asked)},
+            f"{whose}_offer_link": {"token": offer_token(offer)},
+            f"{whose}_part_link": {"token": carrier_token(carrier)},
+            f"{whose}_taken_duty_key": {"pk": taken.pk},
+            f"{whose}_open_duty_key": {"pk": open_one.pk},
+        }
+    draft = Responsibility.objects.create(circle=Circle.objects.get(slug="oma-luonnos"), duty="coffee")
+    return found | {
+        "draft_duty_key": {"pk": draft.pk},
+        "open_duty_key": found["own_open_duty_key"],
+        "taken_duty_key": found["own_taken_duty_key"],
+        "invitation_link": found["own_invitation_link"],
     }
 
 

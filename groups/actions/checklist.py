@@ -73,7 +73,7 @@ def clear(circle: Circle, topic: str, *, seen: str | None = None, by: User | Non
 
 
 @transaction.atomic
-def forget_doer(circle: Circle, topic: str, *, by: User) -> None:
+def forget_doer(circle: Circle, topic: str, *, by: User | None) -> None:
     """Write that whoever said to be the topic's volunteer is that no more; the answer itself stays."""
     row = ChecklistAnswer.objects.select_for_update().filter(circle=circle, topic=topic).first()
     if row and row.details.get("doer"):

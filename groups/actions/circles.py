@@ -136,7 +136,10 @@ def approve(circle: Circle, *, background_contact: User | None = None, by: User)
         return circle
     if background_contact:
         role = MemberRole.BACKGROUND_CONTACT
-        CircleMember.objects.get_or_create(circle=circle, user=background_contact, role=role)
+        _member, is_new = CircleMember.objects.get_or_create(circle=circle, user=background_contact, role=role)
+        if is_new and background_contact != by:
+            context = {"circle": circle, "contact": background_contact}
+            write_to([background_contact], "groups/mail/background_named.txt", context)
     return _publish(circle, by=by)
 
 

@@ -16,7 +16,15 @@ from groups.enums import DIARY_ROLES, CircleState
 from groups.forms.circles import CircleFilterForm, EditCircleForm, HandOverForm, NewCircleForm
 from groups.keeping import confirmable_circles
 from groups.models import Circle, Inquiry
-from groups.permissions import answerable_circles, inside_circles, managed_circles, reported_circles, visible_circles
+from groups.permissions import (
+    answerable_circles,
+    backed_circles,
+    inside_circles,
+    managed_circles,
+    reported_circles,
+    visible_circles,
+)
+from groups.queries.background import contacts_of
 from groups.queries.circles import cards_of, for_cards, nearest_first, next_leads, public_items, whole
 from groups.queries.contacts import circles_answered_by
 from groups.queries.first_visit import circle_card, with_photos
@@ -124,6 +132,8 @@ def _inside(request: HttpRequest, row: Circle) -> dict[str, object] | None:
         "goes_on": row.state in (CircleState.PUBLISHED, CircleState.PAUSED),
         "answers": answers,
         "waiting": Inquiry.objects.kept().waiting().filter(circle=row).count() if answers else 0,
+        "contacts": contacts_of(row),
+        "may_name": backed_circles(user).contains(row),
         "may_confirm": confirmable_circles(user).contains(row),
         "may_report": row.state == CircleState.PUBLISHED and reported_circles(user).contains(row),
     }

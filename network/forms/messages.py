@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.actions.messages import Written
 from network.enums import MessageKind
+from network.forms.reached import ReachedForm
 from network.models import KeeperMessage
 from network.senders import Stamp, new_stamp, read_stamp
 
@@ -99,7 +100,7 @@ class CorrectionForm(OpenForm):
         return found
 
 
-class ComingForm(OpenForm):
+class ComingForm(ReachedForm, OpenForm):
     """When somebody would like to come, and how to reach them if they want to be reached."""
 
     times = forms.MultipleChoiceField(
@@ -115,17 +116,6 @@ class ComingForm(OpenForm):
         field.choices = [(text, text) for text in openings]
         if not openings:
             del self.fields["times"]
-
-    def clean_phone(self) -> str:
-        phone = " ".join(str(self.cleaned_data["phone"]).split())
-        if phone and len(re.sub(r"\D", "", phone)) < 5:
-            raise ValidationError(_("Numero näyttää liian lyhyeltä. Kirjoita se näin: 040 123 4567."))
-        return phone
-
-    def ask_for_an_address(self, found: dict[str, Any]) -> None:
-        """Ask for a way to answer, unless one is given or has a mistake of its own already."""
-        if not found.get("phone") and not found.get("email") and not {"phone", "email"} & set(self.errors):
-            self.add_error("phone", _("Anna puhelinnumero tai sähköposti, jotta sinulle voi vastata."))
 
     def ask_for_a_number(self, found: dict[str, Any]) -> None:
         if not found.get("phone") and "phone" not in self.errors:

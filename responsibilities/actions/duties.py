@@ -1,133 +1,104 @@
-"""Offer to take a duty, accept or decline, hand back, end."""
+"""A duty's own life: opened, described, given to one of the circle's own, handed back, closed."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
 from groups.actions.checklist import forget_doer
-from groups.actions.circles import add_helper, leads_of, locked, remove_helper
+from groups.actions.circles import locked
 from groups.models import Circle
 from network.actions.mail import write_to
 from network.audit import record
 from network.models import User
 from responsibilities.enums import Duty, HeldAs
 from responsibilities.enums import ResponsibilityState as State
-from responsibilities.models import Responsibility
+from responsibilities.holding import NEEDS, TakenMeanwhileError, answerers, end_row, give, hold, reopen_after
+from responsibilities.models import Carrier, Responsibility
 
 
-class TakenMeanwhileError(Exception):
-    """Somebody else was first, or the duty is no longer there to take."""
+@dataclass(frozen=True)
+class Need:
+    """What is needed of whoever takes the duty, and when."""
 
-
-def _locked(duty: Responsibility) -> Responsibility:
-    rows = Responsibility.objects.select_for_update(of=("self",)).select_related("circle__municipality")
-    return rows.get(pk=duty.pk)
+    note: str = ""
+    wanted_from: date | None = None
+    wanted_until: date | None = None
 
 
 @transaction.atomic
-def add_duty(circle: Circle, duty: Duty, *, note: str, by: User) -> Responsibility:
+def add_duty(circle: Circle, duty: Duty, need: Need, *, by: User) -> Responsibility:
     """Open a duty that is not on the checklist; one that is open in the same words already is enough."""
     locked(circle)
-    same = Responsibility.objects.filter(circle=circle, duty=duty, note=note, topic="", state=State.OPEN).first()
+    facts = {name: getattr(need, name) for name in NEEDS}
+    same = Responsibility.objects.filter(circle=circle, duty=duty, topic="", state=State.OPEN, **facts).first()
     if same:
         return same
-    row = Responsibility.objects.create(circle=circle, duty=duty, note=note)
+    row = Responsibility.objects.create(circle=circle, duty=duty, **facts)
     record("duty opened", row, by=by)
     return row
 
 
 @transaction.atomic
-def offer(duty: Responsibility, message: str = "", *, by: User) -> Responsibility:
-    """Offer to take an open duty and write to the leads; offering twice changes nothing."""
-    duty = _locked(duty)
-    if duty.state == State.OFFERED and duty.taken_by_id == by.pk:
-        return duty
-    if duty.state != State.OPEN:
+def describe(duty: Responsibility, need: Need, *, by: User) -> Responsibility:
+    """Write what is needed, and when, in new words."""
+    duty = hold(duty)
+    if duty.state == State.ENDED:
         raise TakenMeanwhileError
-    duty.state, duty.taken_by, duty.message = State.OFFERED, by, message
-    duty.save()
-    record("duty offered", duty, by=by, changes={"state": [State.OPEN, State.OFFERED]})
-    write_to(leads_of(duty.circle), "responsibilities/mail/offered.txt", {"duty": duty, "giver": by})
+    changed = [name for name in NEEDS if getattr(duty, name) != getattr(need, name)]
+    for name in changed:
+        setattr(duty, name, getattr(need, name))
+    duty.save(update_fields=NEEDS)
+    if changed:
+        record("duty described", duty, by=by, changes={"fields": [[], changed]})
     return duty
 
 
 @transaction.atomic
-def accept(duty: Responsibility, *, by: User) -> Responsibility:
-    """Take the offer with thanks; from now on both sides see how to reach each other."""
-    duty = _locked(duty)
-    if duty.state == State.TAKEN:
+def give_to_own(duty: Responsibility, holder: User | Carrier, *, by: User) -> Responsibility:
+    """Let one of the circle's own have an open duty; giving it twice to the same changes nothing."""
+    duty = hold(duty)
+    if duty.state == State.TAKEN and duty.bearer == holder:
         return duty
-    if duty.state != State.OFFERED or duty.taken_by is None:
-        raise TakenMeanwhileError
-    duty.state, duty.since = State.TAKEN, timezone.localdate()
-    duty.save()
-    record("duty accepted", duty, by=by, changes={"state": [State.OFFERED, State.TAKEN]})
-    if duty.duty == Duty.FACILITATION:
-        add_helper(duty.circle, duty.taken_by, by=by)
-    write_to([duty.taken_by], "responsibilities/mail/accepted.txt", {"duty": duty, "leads": leads_of(duty.circle)})
-    return duty
+    return give(duty, holder, by=by)
 
 
 @transaction.atomic
-def decline(duty: Responsibility, *, by: User | None) -> Responsibility:
-    """Open the duty to others again, and tell the one who offered, or who changed their mind."""
-    duty = _locked(duty)
-    if duty.state == State.OPEN:
-        return duty
-    giver = duty.taken_by
-    if duty.state != State.OFFERED or giver is None:
-        raise TakenMeanwhileError
-    duty.state, duty.taken_by, duty.message = State.OPEN, None, ""
-    duty.save()
-    record("duty declined", duty, by=by, changes={"taken_by": [giver.pk, None]})
-    if giver != by:
-        write_to([giver], "responsibilities/mail/declined.txt", {"duty": duty})
-    return duty
-
-
-@transaction.atomic
-def hand_back(duty: Responsibility, *, until: date, reopen: bool = True, by: User) -> Responsibility:
-    """End a taken duty on the day, keep it on record, and look for somebody new unless told not to."""
-    duty = _locked(duty)
+def hand_back(duty: Responsibility, *, until: date, reopen: bool = True, by: User | None) -> Responsibility:
+    """End a taken duty on the day and look for somebody new unless told not to; a day ahead is only written down."""
+    duty = hold(duty)
     if duty.state == State.ENDED:
         return duty
     if duty.state != State.TAKEN:
         raise TakenMeanwhileError
+    if until > timezone.localdate():
+        return _write_last_day(duty, until, reopen=reopen, by=by)
     end_row(duty, until=until, by=by)
     if duty.held_as == HeldAs.SELF:
         forget_doer(duty.circle, duty.topic, by=by)
     if reopen:
-        fresh = {"duty": duty.duty, "topic": duty.topic, "option": duty.option, "note": duty.note}
-        Responsibility.objects.create(circle=duty.circle, **fresh)
-    if duty.taken_by == by:
-        write_to(leads_of(duty.circle), "responsibilities/mail/handed_back.txt", {"duty": duty, "giver": by})
+        reopen_after(duty)
+    if by is not None and duty.taken_by == by:
+        write_to(answerers(duty.circle), "responsibilities/mail/handed_back.txt", {"duty": duty})
+    return duty
+
+
+def _write_last_day(duty: Responsibility, until: date, *, reopen: bool, by: User | None) -> Responsibility:
+    old, duty.until = duty.until, max(until, duty.since or until)
+    if not reopen:
+        duty.wanted_until = max(duty.until, duty.wanted_from or duty.until)
+    elif duty.wanted_until and duty.wanted_until <= duty.until:
+        duty.wanted_until = None
+    duty.save()
+    record("duty has last day", duty, by=by, changes={"until": [str(old or ""), duty.until.isoformat()]})
     return duty
 
 
 @transaction.atomic
-def close(duty: Responsibility, *, by: User) -> Responsibility:
+def close(duty: Responsibility, *, by: User | None) -> Responsibility:
     """Stop looking for somebody; closing twice changes nothing."""
-    duty = _locked(duty)
+    duty = hold(duty)
     if duty.state == State.OPEN:
         end_row(duty, by=by)
     return duty
-
-
-def end_row(duty: Responsibility, *, until: date | None = None, by: User | None, reason: str = "") -> None:
-    """Write that the duty is over, and tell the one who held it when somebody else ended it."""
-    old, holder = duty.state, duty.taken_by
-    duty.state, duty.until = State.ENDED, until or timezone.localdate()
-    duty.save()
-    record("duty ended", duty, by=by, changes={"state": [old, State.ENDED]}, reason=reason)
-    if holder is None:
-        return
-    if duty.duty == Duty.FACILITATION and not duty.held_as and not _still_facilitates(duty, holder):
-        remove_helper(duty.circle, holder, by=by)
-    if holder != by:
-        write_to([holder], "responsibilities/mail/ended.txt", {"duty": duty})
-
-
-def _still_facilitates(duty: Responsibility, holder: User) -> bool:
-    held = Responsibility.objects.filter(circle=duty.circle, taken_by=holder, state=State.TAKEN)
-    return held.filter(duty=Duty.FACILITATION).exists()

@@ -8,8 +8,8 @@ from django.utils import timezone
 from groups.models import Circle
 from network.audit import record
 from network.models import User
-from responsibilities.actions.duties import decline, end_row
 from responsibilities.enums import ResponsibilityState as State
+from responsibilities.holding import end_row, lapse_proposals
 from responsibilities.models import Responsibility
 from responsibilities.wishes import Wish
 
@@ -21,11 +21,12 @@ def follow_answer(circle: Circle, topic: str, wanted: Mapping[str, Wish], *, by:
     Whoever offered and was accepted keeps the duty as long as the answer speaks of it.
     """
     rows = Responsibility.objects.current().filter(circle=circle, topic=topic).select_for_update(of=("self",))
+    rows = rows.select_related("circle__municipality", "taken_by", "carrier")
     current = {duty.option: duty for duty in rows}
     for option, duty in current.items():
         if option not in wanted or _is_held_otherwise(duty, wanted[option]):
             end_row(duty, by=by, reason=f"answer changed: {topic}")
-        elif duty.state in (State.OPEN, State.OFFERED) and not wanted[option].is_open:
+        elif duty.state == State.OPEN and not wanted[option].is_open:
             _hold(duty, wanted[option], by=by)
     kept = {option for option, duty in current.items() if duty.state != State.ENDED}
     Responsibility.objects.bulk_create(
@@ -38,8 +39,7 @@ def _is_held_otherwise(duty: Responsibility, wish: Wish) -> bool:
 
 
 def _hold(duty: Responsibility, wish: Wish, *, by: User | None) -> None:
-    if duty.state == State.OFFERED:
-        duty = decline(duty, by=by)
+    lapse_proposals(duty)
     old = duty.state
     duty.state, duty.since = State.TAKEN, timezone.localdate()
     duty.held_as, duty.taken_by_id = wish.held_as or "", wish.person
