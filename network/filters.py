@@ -57,7 +57,7 @@ class OrganisationFilter(django_filters.FilterSet):
         self.form.only_filters = True
 
     def matching(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.matching(value)
+        return queryset.matching(value).with_rank(value).order_by("rank", "sort_key", "pk")
 
     def without_function(self) -> Any:
         """Return what the other fields find: what the numbers beside the functions count."""

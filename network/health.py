@@ -1,4 +1,4 @@
-"""The portal's pulse: database, cache, queue, clock and disk; numbers only, no addresses and no secrets."""
+"""The portal's pulse: database, cache, queue, clock, disk and search index; no addresses and no secrets."""
 
 import shutil
 import time
@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
+from network.index_shape import is_up_to_date
 from network.models.job import Job
 
 HEARTBEAT_KEY = "clock-heartbeat"
@@ -35,6 +36,7 @@ def examine() -> dict[str, Finding]:
         "queue": _queue,
         "clock": _clock,
         "disk": _disk,
+        "index": _index,
     }
     return {name: _asked(check) for name, check in checks.items()}
 
@@ -81,3 +83,8 @@ def _clock() -> Finding:
 def _disk() -> Finding:
     usage = shutil.disk_usage(settings.VAR_DIR)
     return {"ok": usage.free >= LEAST_FREE_BYTES, "free_percent": 100 * usage.free // usage.total}
+
+
+def _index() -> Finding:
+    """Whether the search index is as this code expects it: `migrate` builds it anew."""
+    return {"ok": is_up_to_date()}

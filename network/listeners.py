@@ -1,17 +1,42 @@
-"""What the network room does when something is announced: it forgets its own, and answers for organisations."""
+"""What the network room does when something is announced: it forgets its own, answers for
+organisations, and keeps the search index in shape."""
 
+import sys
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from network.actions import feedback, messages, people
+from network.actions.search_index import note_shape, rebuild_index
 from network.announcements import forgetting, own_data_asked
+from network.index_shape import is_up_to_date
 from network.keeping import answer_for
 from network.models import User
 from network.organisation_keeping import OrganisationKeeping
 from network.reminding import forget_old_digests
 
 answer_for(OrganisationKeeping())
+
+
+@receiver(post_migrate)
+def build_an_index_of_this_shape(sender: Any, verbosity: int, using: str, **kwargs: Any) -> None:
+    """After the last migration an index of an older shape is built anew, so that nobody has to remember it."""
+    if sender.name != "network" or using != DEFAULT_DB_ALIAS:
+        return
+    if "plan" not in kwargs:  # the tables were emptied, not migrated
+        note_shape()
+    elif not _waiting_migrations() and not is_up_to_date():
+        rebuilt = rebuild_index()
+        if verbosity and rebuilt.listings:
+            sys.stdout.write(f"The search index was of an older shape; built anew: {rebuilt.listings} listings.\n")
+
+
+def _waiting_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 @receiver(forgetting)

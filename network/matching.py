@@ -23,13 +23,15 @@ class HoldsAll(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, words: Sequence[AskedWord], *, some: bool = False) -> None:
-        super().__init__("words")
-        self.asked, self.some = tuple(words), some
+    def __init__(
+        self, words: Sequence[AskedWord], *, some: bool = False, column: str = "words", as_written: bool = False
+    ) -> None:
+        super().__init__(column)
+        self.asked, self.some, self.as_written = tuple(words), some, as_written
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Sql:  # type: ignore[override]
         column, _ = compiler.compile(self.get_source_expressions()[0])
-        each = [_any(column, ways_to_hold(word)) for word in self.asked]
+        each = [_any(column, word.patterns if self.as_written else ways_to_hold(word)) for word in self.asked]
         if not each:
             return "(1 = 0)", []
         joint = " OR " if self.some else " AND "

@@ -22,12 +22,21 @@ NAMES = {
     "ways_to_take_part": Facet.WAY,
     "manners": Facet.MANNER,
 }
-SAID_OF_ALL = {"language=fi", "way=on-site"}  # what nearly every listing has tells nothing apart
-FUNCTION = "function"
+FUNCTION, MUNICIPALITY = "function", "municipality"
+LETTERS_OF_FACET = 2
 LANGUAGES = ("fi", "sv", "en")
 STEMMERS = {"sv": "swedish", "en": "english"}
 SHORTEST_COMPOUND_PART = 5
 MOST_CODES = 12
+
+
+def code_word(facet: str, code: str) -> str:
+    """Return a code as one word of a search key; no visitor can write it by chance, nor find it by the facet's name."""
+    return f"{facet[:LETTERS_OF_FACET]}={code}".replace("_", "-")
+
+
+# What nearly every listing has tells nothing apart.
+SAID_OF_ALL = {code_word(Facet.LANGUAGE, "fi"), code_word(Facet.WAY, "on_site")}
 
 
 @dataclass(frozen=True)
@@ -53,11 +62,6 @@ class Ways:
 
 def _once(codes: Iterable[str], known: Iterable[str] = ()) -> tuple[str, ...]:
     return tuple(code for code in dict.fromkeys(codes) if code not in set(known))[:MOST_CODES]
-
-
-def code_word(facet: str, code: str) -> str:
-    """Return a code as one word of a search key; no visitor can write it by chance."""
-    return f"{facet}={code}".replace("_", "-")
 
 
 @lru_cache(maxsize=WORDS_KEPT)

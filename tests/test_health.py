@@ -29,7 +29,7 @@ def test_all_is_well(client: Client) -> None:
     tasks.heartbeat()
     status, checks = pulse(client)
     assert status == 200
-    assert set(checks) == {"database", "cache", "queue", "clock", "disk"}
+    assert set(checks) == {"database", "cache", "queue", "clock", "disk", "index"}
     assert checks["clock"] == {"ok": True, "age_seconds": 0}
 
 

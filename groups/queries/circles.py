@@ -13,7 +13,7 @@ from groups.queries.meetings import Slot, cancelled_slots, next_meetings, times_
 from groups.queries.readiness import Item, Status, items_of
 from network.distance_in_words import distance_words
 from network.facets import vocabulary
-from network.freshness import freshness
+from network.freshness import Freshness, freshness
 from network.geo import Point, distance_m
 from network.hours_in_words import opening_in_words
 from network.models import User
@@ -32,9 +32,9 @@ class Card:
     distance: str
 
     @property
-    def is_grey(self) -> bool:
-        """Whether the facts are so old that the list says so."""
-        return freshness(self.circle.confirmed_on, timezone.localdate()).is_grey
+    def age(self) -> Freshness:
+        """How old the facts are today."""
+        return freshness(self.circle.confirmed_on, timezone.localdate())
 
     @property
     def kind(self) -> str:

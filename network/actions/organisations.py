@@ -13,6 +13,8 @@ from network.models import Municipality, Organisation, OrganisationAudience, Org
 from network.permissions import Permission, reach
 from network.words import fold
 
+KEYS = ("sort_key", "title_words", "main_words", "words")
+
 
 @dataclass(frozen=True)
 class OrganisationFacts:
@@ -83,14 +85,14 @@ def rebuild_organisation_keys() -> int:
     """Write every organisation's sort and search keys anew, as its rows are now; return how many changed."""
     rows = Organisation.objects.prefetch_related("functions", "audiences", "municipalities")
     changed = [row for row in rows.iterator(chunk_size=1000) if _with_new_keys(row)]
-    Organisation.objects.bulk_update(changed, ["sort_key", "words"], batch_size=500)
+    Organisation.objects.bulk_update(changed, KEYS, batch_size=500)
     return len(changed)
 
 
 def _with_new_keys(organisation: Organisation) -> bool:
-    before = (organisation.sort_key, organisation.words)
+    before = [getattr(organisation, name) for name in KEYS]
     organisation.set_keys()
-    return before != (organisation.sort_key, organisation.words)
+    return before != [getattr(organisation, name) for name in KEYS]
 
 
 def _stamp(organisation: Organisation, by: User) -> None:

@@ -8,6 +8,7 @@ from network.models.municipality import Locality, Municipality
 from network.models.organisation import Organisation, OrganisationAudience, OrganisationFunction
 from network.models.reminder import Digest, DigestLine, ReminderRound
 from network.models.school_holiday import SchoolHoliday
+from network.models.search_index import SearchIndex
 from network.models.user import User
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "OrganisationFunction",
     "ReminderRound",
     "SchoolHoliday",
+    "SearchIndex",
     "User",
 ]

@@ -1,6 +1,6 @@
 """Who acts in the network."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Self
 
@@ -10,9 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.enums import ConfirmedBy, OrganisationKind
-from network.facets import Function, Term, functions, vocabulary
+from network.facets import Facet, Function, Term, functions, vocabulary
 from network.freshness import Freshness, freshness, oldest_shown
-from network.words import WORD, search_key, sort_key
+from network.matching import HoldsAll, Rank
+from network.thesaurus import FUNCTION, MUNICIPALITY, code_word
+from network.words import asked_words, joined, search_key, sort_key
+
+SEARCHED = ("title_words", "main_words", "words")
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -24,14 +28,43 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(models.Q(confirmed_on=None) | models.Q(confirmed_on__gte=oldest_shown(today)))
 
     def matching(self, text: str) -> Self:
-        """Keep the organisations whose key holds every word of the text, or its stem."""
-        found = self
-        for word in WORD.findall(text):
-            alternatives = models.Q(pk__in=[])
-            for key in search_key(word).split():
-                alternatives |= models.Q(words__contains=f" {key}" if len(key) < 4 else key)
-            found = found.filter(alternatives)
-        return found
+        """Keep the organisations that hold every word of the text in some form, as listings are searched."""
+        words = asked_words(text)
+        return self.filter(HoldsAll(words)) if words else self
+
+    def named(self, text: str) -> Self:
+        """Keep those whose name holds any of the words."""
+        words = asked_words(text)
+        return self.filter(HoldsAll(words, some=True, column="title_words", as_written=True))
+
+    def with_rank(self, text: str) -> Self:
+        """Add `rank`: the smaller, the nearer the words are to the name."""
+        return self.annotate(rank=Rank(asked_words(text), all_held=True))
+
+
+def organisation_keys(
+    names: Iterable[str],
+    description: str,
+    *,
+    functions_of: Iterable[str],
+    audiences: Iterable[str],
+    municipalities: Iterable[tuple[str, str, str]],
+) -> dict[str, str]:
+    """Return the columns that a search reads: the name, where and for what it is there, and everything that it says."""
+    towns, known, groups = list(municipalities), functions(), vocabulary("target_groups")
+    does = [code for code in sorted(functions_of) if code in known]
+    serves = [code for code in sorted(audiences) if code in groups]
+    codes = [
+        *(code_word(FUNCTION, code) for code in does),
+        *(code_word(Facet.AUDIENCE, code) for code in serves),
+        *(code_word(MUNICIPALITY, code) for code, _fi, _sv in sorted(towns)),
+    ]
+    said = [text for code in does for text in (*known[code].names, *known[code].examples)]
+    said += [text for code in serves for text in groups[code].names]
+    title = search_key(*names)
+    main = joined(search_key(*(name for _code, *both in sorted(towns) for name in both)), codes)
+    rest = search_key(description, *said)
+    return {"title_words": title, "main_words": main, "words": joined(title, main.split(), rest.split())}
 
 
 class Organisation(models.Model):
@@ -53,6 +86,8 @@ class Organisation(models.Model):
     confirmed_on = models.DateField(null=True, blank=True)
     confirmed_by = models.CharField(max_length=12, choices=ConfirmedBy, default=ConfirmedBy.SOURCE)
     sort_key = models.CharField(max_length=160, editable=False, db_index=True)
+    title_words = models.TextField(editable=False, default="")
+    main_words = models.TextField(editable=False, default="")
     words = models.TextField(editable=False, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -75,19 +110,24 @@ class Organisation(models.Model):
     def set_keys(self) -> None:
         """Write the sort and search keys: the name, and what the rows say it does, for whom and where."""
         self.sort_key = sort_key(self.name)
-        self.words = search_key(self.name, self.short_name, self.description, *self._words_of_rows())
+        is_new = self._state.adding
+        keys = organisation_keys(
+            (self.name, self.short_name),
+            self.description,
+            functions_of=() if is_new else [row.function for row in self.functions.all()],
+            audiences=() if is_new else [row.audience for row in self.audiences.all()],
+            municipalities=() if is_new else [(m.code, m.name_fi, m.name_sv) for m in self.municipalities.all()],
+        )
+        self.title_words, self.main_words, self.words = (keys[name] for name in SEARCHED)
 
-    def _words_of_rows(self) -> Iterator[str]:
-        if self._state.adding:
-            return
-        for row in self.functions.all():
-            if function := functions().get(row.function):
-                yield from (*function.names, *function.examples)
-        for meant in self.audiences.all():
-            if audience := vocabulary("target_groups").get(meant.audience):
-                yield from audience.names
-        for municipality in self.municipalities.all():
-            yield from (municipality.name_fi, municipality.name_sv)
+    def function_labels(self) -> list[str]:
+        """What it does in the page's language, read from its own keys: a list asks nothing more."""
+        return [term.label for code, term in functions().items() if f" {code_word(FUNCTION, code)} " in self.main_words]
+
+    def municipality_codes(self) -> list[str]:
+        """Where it works, read from its own keys."""
+        mark = code_word(MUNICIPALITY, "")
+        return [word.removeprefix(mark) for word in self.main_words.split() if word.startswith(mark)]
 
     @property
     def website_name(self) -> str:
@@ -107,9 +147,9 @@ class Organisation(models.Model):
         return [term for code, term in vocabulary("target_groups").items() if code in own]
 
     @property
-    def is_grey(self) -> bool:
-        """Whether the facts are so old that the list says so."""
-        return self.freshness(timezone.localdate()).is_grey
+    def age(self) -> Freshness:
+        """How old the facts are today."""
+        return self.freshness(timezone.localdate())
 
     def freshness(self, today: date) -> Freshness:
         return freshness(self.confirmed_on, today)

@@ -1,12 +1,23 @@
 """Questions about organisations: whom may this person edit, what does one do and run, how many do what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from network.facets import Facet, Function, FunctionArea, function_areas
-from network.models import Listing, Organisation, OrganisationFunction
+from network.freshness import Freshness
+from network.matching import HoldsAll
+from network.models import Listing, Municipality, Organisation, OrganisationFunction
 from network.permissions import Reach
+from network.thesaurus import MUNICIPALITY, code_word
+from network.words import asked_words
+
+MOST_RANKED = 100
+MOST_FOUND = 4
+MOST_SAID = 3
 
 
 @dataclass(frozen=True)
@@ -15,6 +26,58 @@ class AreaOfWork:
 
     area: FunctionArea
     functions: tuple[tuple[Function, int], ...]
+
+
+@dataclass(frozen=True)
+class FoundOrganisation:
+    """An organisation beside the places and circles of a search: who, what, where, and how old the facts are."""
+
+    url: str
+    name: str
+    does: str
+    where: str
+    by_name: bool
+    age: Freshness
+    confirmed_by: str
+
+
+def organisations_for(
+    text: str, municipalities: Iterable[Municipality], today: date, *, only: str = "", home: str = ""
+) -> list[FoundOrganisation]:
+    """Return the few organisations that the words fit best, those of the home municipality first; one query.
+
+    Of very many only some are ranked, those whose name holds a word before the others.
+    """
+    words = asked_words(text)
+    if not words:
+        return []
+    listed = Organisation.objects.published().kept_up(today).matching(text).order_by()
+    if only:
+        listed = listed.filter(main_words__contains=f" {code_word(MUNICIPALITY, only)} ")
+    some = Q(pk__in=listed.named(text).values("pk")[:MOST_RANKED]) | Q(pk__in=listed.values("pk")[:MOST_RANKED])
+    at_home = When(main_words__contains=f" {code_word(MUNICIPALITY, home)} ", then=Value(0))
+    ranked = Organisation.objects.filter(some).with_rank(text)
+    ranked = ranked.annotate(
+        by_name=HoldsAll(words, column="title_words", as_written=True),
+        away=Case(at_home, default=Value(1), output_field=IntegerField()),
+    )
+    names = {row.pk: row.name for row in municipalities}
+    order: list[Any] = [F("rank"), F("away"), "sort_key", "pk"]
+    rows = ranked.order_by(*order).defer("words", "description")[:MOST_FOUND]
+    return [_found(row, names, today) for row in rows]
+
+
+def _found(row: Organisation, names: dict[str, str], today: date) -> FoundOrganisation:
+    does, towns = row.function_labels(), [names[code] for code in row.municipality_codes() if code in names]
+    return FoundOrganisation(
+        url=row.get_absolute_url(),
+        name=row.name,
+        does=", ".join(does[:MOST_SAID]),
+        where=", ".join(towns[:MOST_SAID]),
+        by_name=bool(getattr(row, "by_name", False)),
+        age=row.freshness(today),
+        confirmed_by=row.confirmed_by,
+    )
 
 
 def organisations_within(reach: Reach) -> QuerySet[Organisation]:

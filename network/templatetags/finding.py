@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from network.templatetags.silmukka import icon
+from network.templatetags.silmukka import confirmed_line, icon
 
 register = template.Library()
 
@@ -84,6 +84,7 @@ def result_card(card: Any) -> SafeString:
         _why(card.why) if card.why else "",
         _line(card.for_whom),
         _tags(card.tags) if card.tags else "",
+        confirmed_line(card.age, card.confirmed_by) if card.age else "",
         "</article></li>",
     )
     return _safe("".join(parts))

@@ -15,6 +15,9 @@ from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from network.freshness import Freshness
+from network.freshness_in_words import confirmed_in_words
+
 register = template.Library()
 
 SVG = re.compile(r"<svg\b[^>]*\bviewBox=\"(?P<box>[^\"]+)\"[^>]*>(?P<drawing>.*)</svg>", re.DOTALL)
@@ -38,6 +41,21 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     return format_html(
         '<svg class="s-icon{}{}" viewBox="{}" {} focusable="false">{}</svg>', " " if css else "", css, box, said, inner
     )
+
+
+@register.simple_tag
+def confirmed_line(age: Freshness, by: str) -> SafeString:
+    """Draw when the facts were last confirmed and by which side; what may be old stands out."""
+    is_old = age.warns and age.confirmed_on is not None
+    shape = icon("warning" if is_old else "check" if age.confirmed_on else "info")
+    old = " s-age--old" if is_old else ""
+    return format_html('<p class="s-age{}">{}<span>{}</span></p>', old, shape, confirmed_in_words(age, by))
+
+
+@register.simple_tag
+def confirmed_words(age: Freshness, by: str) -> str:
+    """Say when the facts were last confirmed and by which side."""
+    return confirmed_in_words(age, by)
 
 
 @register.simple_tag

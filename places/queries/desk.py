@@ -8,6 +8,8 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery
 from network.distance_in_words import spoken_distance
 from network.enums import WELCOMES_ANYONE, ListingKind, Precision
 from network.facets import Facet
+from network.freshness import freshness
+from network.freshness_in_words import confirmed_in_words
 from network.geo import Point, box_around, distance_m
 from network.hours import Opening, openings_on, wall_clock
 from network.models import Listing, ListingFacet, ListingSpan
@@ -41,6 +43,7 @@ class Spoken:
     costs: str = ""
     is_free: bool = False
     meets_you: str = ""
+    confirmed: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,7 @@ def _day(
 ) -> DeskDay:
     open_ones = [(row, hours) for row, hours in zip(rows, ahead, strict=True) if hours and _in_reach(row, here)]
     shown = open_ones[first - 1 : first - 1 + SPOKEN]
-    spoken = [_spoken(row, here, facts, spoken_openings(hours, asked.today)) for row, hours in shown]
+    spoken = [_spoken(row, here, facts, spoken_openings(hours, asked.today), asked.today) for row, hours in shown]
     return DeskDay(day, spoken, len(open_ones) > first - 1 + SPOKEN, first)
 
 
@@ -168,13 +171,13 @@ def _widened(
         coming = (_ahead(row, days[1] + timedelta(days=n), 0) for n in range(1, LATER_DAYS))
         hours = next((found for found in coming if found), [])
         if hours and not soon and _in_reach(row, here):
-            later.append(_spoken(row, here, facts, spoken_openings(hours, asked.today)))
+            later.append(_spoken(row, here, facts, spoken_openings(hours, asked.today), asked.today))
         if getattr(row, "from_home", False):
-            home.append(_spoken(row, here, facts, spoken_openings(hours, asked.today) if hours else ""))
+            home.append(_spoken(row, here, facts, spoken_openings(hours, asked.today) if hours else "", asked.today))
     return later[:SPOKEN], home[:SPOKEN]
 
 
-def _spoken(row: Listing, here: Whereabouts, facts: dict[int, Place], hours: str) -> Spoken:
+def _spoken(row: Listing, here: Whereabouts, facts: dict[int, Place], hours: str, today: date) -> Spoken:
     place = facts.get(_place_key(row) or 0)
     own = place if row.kind == ListingKind.PLACE else None
     phone = place.contact_phone if place else ""
@@ -192,6 +195,7 @@ def _spoken(row: Listing, here: Whereabouts, facts: dict[int, Place], hours: str
         costs=own.costs if own else "",
         is_free=bool(getattr(row, "is_free", False)),
         meets_you=own.meets_you if own else "",
+        confirmed=confirmed_in_words(freshness(row.confirmed_on, today), row.confirmed_by),
     )
 
 

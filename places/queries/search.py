@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from network.distance_in_words import distance_words
 from network.enums import WELCOMES_ANYONE, ListingKind, Precision
 from network.facets import Facet, vocabulary
-from network.freshness import freshness
+from network.freshness import Freshness, freshness
 from network.geo import Point, distance_m
 from network.hours import HELSINKI, Span, Stretch, Timetable, next_opening, opening_at, opening_in, wall_clock
 from network.hours_in_words import day_in_words
@@ -114,6 +114,8 @@ class Card:
     is_grey: bool = False
     paper: tuple[str, ...] = ()
     why: str = ""
+    age: Freshness | None = None
+    confirmed_by: str = ""
 
 
 class KnownCount(Paginator):
@@ -247,7 +249,6 @@ def card_of(listing: Listing, asked: Question) -> Card:
     """Return the listing as a list shows it."""
     age, hours = freshness(listing.confirmed_on, asked.today), listing.timetable()
     openness = labels_of("openness", listing.codes(Facet.OPENNESS))
-    notes = [_("Tiedot voivat olla vanhoja")] if age.is_grey else []
     demo = [_("Esittelytieto")] if listing.is_demo else []
     return Card(
         url=listing.get_absolute_url(),
@@ -256,10 +257,12 @@ def card_of(listing: Listing, asked: Question) -> Card:
         open=line_of(listing, hours, asked),
         distance=distance_to(listing, asked.here),
         for_whom=_for_whom(listing.codes(Facet.AUDIENCE)),
-        tags=(*openness, *notes, *demo),
+        tags=(*openness, *demo),
         is_grey=age.is_grey,
         paper=_paper_lines(listing, hours, asked.today),
         why=why_of(listing, hours, asked.need) if asked.need else "",
+        age=age,
+        confirmed_by=listing.confirmed_by,
     )
 
 

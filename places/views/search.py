@@ -16,6 +16,7 @@ from network.models import Municipality
 from network.needs import needs
 from network.permissions import Permission, reach
 from network.queries.near import Whereabouts, meant_instead, resolve_place_text
+from network.queries.organisations import organisations_for
 from places.filters import MANY, SearchForm
 from places.map_part import map_part, with_tiles
 from places.queries.search import Question, local_now, question, whereabouts_of
@@ -54,9 +55,20 @@ def search(request: HttpRequest) -> HttpResponse:
         "shared": clean_query(form),
         "calendar": clean_query(form, without=("open",)),
     }
+    context |= _organisations(asked, meant, read.municipalities)
     around = _from_centre(meant, read.municipalities)
     context |= leads_on(form, around, list(page), page.paginator.count, partial(_without_part, request))
     return with_tiles(render(request, "places/search.html", context), part)
+
+
+def _organisations(asked: Question, meant: Question, municipalities: list[Municipality]) -> dict[str, Any]:
+    """The organisations that the words name as they were written, or else as they were read."""
+    home = (meant.here.municipality if meant.here else None) or meant.municipality
+    for text in dict.fromkeys((asked.text, meant.text)):
+        found = organisations_for(text, municipalities, asked.today, only=asked.municipality, home=home)
+        if found:
+            return {"organisations": found, "named": any(row.by_name for row in found), "organisations_said": text}
+    return {"organisations": []}
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from django.utils.text import slugify
 from network.bulk import write
 from network.facets import functions
 from network.models import Municipality, Organisation, OrganisationFunction
-from network.words import search_key, sort_key
+from network.models.organisation import SEARCHED, organisation_keys
+from network.words import sort_key
 from reporting.synthetic.vocabulary import ORGANISATIONS, WARM
 
-COLUMNS = ("id", "slug", "name", "kind", "confirmed_on", "sort_key", "words", "created_at", "updated_at")
+COLUMNS = ("id", "slug", "name", "kind", "confirmed_on", "sort_key", *SEARCHED, "created_at", "updated_at")
 NamesOf = dict[str, list[tuple[int, str]]]
 
 
@@ -29,11 +30,11 @@ def write_organisations(
         kind = draw.choice(list(ORGANISATIONS))
         name = f"{town.name_fi}n {draw.choice(WARM).lower()}n {ORGANISATIONS[kind]}"
         chosen = sorted(draw.sample(codes, draw.randint(1, 3)))
-        said = [text for code in chosen for text in (*functions()[code].names, *functions()[code].examples)]
-        words = search_key(name, "", "", *said, town.name_fi, town.name_sv)
+        here = [(town.code, town.name_fi, town.name_sv)]
+        keys = organisation_keys((name, ""), "", functions_of=chosen, audiences=(), municipalities=here)
         confirmed = moment.date() - timedelta(days=draw.randint(0, 200))
         slug = f"{slugify(name)[:70]}-{number}"
-        rows.append((number, slug, name, kind, confirmed, sort_key(name), words, moment, moment))
+        rows.append((number, slug, name, kind, confirmed, sort_key(name), *keys.values(), moment, moment))
         does += [(number, code) for code in chosen]
         of_town.setdefault(town.code, []).append((number, name))
     write(Organisation, COLUMNS, rows)
