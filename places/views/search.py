@@ -16,7 +16,7 @@ from network.models import Municipality
 from network.needs import needs
 from network.permissions import Permission, reach
 from network.queries.near import Whereabouts, meant_instead, resolve_place_text
-from network.queries.organisations import organisations_for
+from network.queries.organisations import FoundOrganisation, organisations_for
 from places.filters import MANY, SearchForm
 from places.map_part import map_part, with_tiles
 from places.queries.search import Question, local_now, question, whereabouts_of
@@ -34,8 +34,12 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what answers the address's question; a mistake in it is said, and the rest still holds."""
     read = asked_by(request)
     form, asked, here = read.form, read.question, read.question.here
-    page, reading = search_as_meant(asked, exactly=bool(form.cleaned_data.get("exact")))
+    organisations = _organisations(asked, asked.text, read.municipalities)
+    named = any(row.by_name for row in organisations)
+    page, reading = search_as_meant(asked, exactly=bool(form.cleaned_data.get("exact")) or named)
     meant = reading.asked if reading else asked
+    if reading and not organisations:
+        organisations = _organisations(meant, meant.text, read.municipalities)
     near = form.cleaned_data.get("near") or ""
     lost = bool(near) and here is None
     need = needs().get(asked.need)
@@ -54,21 +58,18 @@ def search(request: HttpRequest) -> HttpResponse:
         "may_add": _may_add(request),
         "shared": clean_query(form),
         "calendar": clean_query(form, without=("open",)),
+        "organisations": organisations,
+        "named": named,
     }
-    context |= _organisations(asked, meant, read.municipalities)
     around = _from_centre(meant, read.municipalities)
     context |= leads_on(form, around, list(page), page.paginator.count, partial(_without_part, request))
     return with_tiles(render(request, "places/search.html", context), part)
 
 
-def _organisations(asked: Question, meant: Question, municipalities: list[Municipality]) -> dict[str, Any]:
-    """The organisations that the words name as they were written, or else as they were read."""
-    home = (meant.here.municipality if meant.here else None) or meant.municipality
-    for text in dict.fromkeys((asked.text, meant.text)):
-        found = organisations_for(text, municipalities, asked.today, only=asked.municipality, home=home)
-        if found:
-            return {"organisations": found, "named": any(row.by_name for row in found), "organisations_said": text}
-    return {"organisations": []}
+def _organisations(asked: Question, text: str, municipalities: list[Municipality]) -> list[FoundOrganisation]:
+    """The organisations that the words name, those of the resident's own municipality first."""
+    home = (asked.here.municipality if asked.here else None) or asked.municipality
+    return organisations_for(text, municipalities, asked.today, only=asked.municipality, home=home)
 
 
 @dataclass(frozen=True)
