@@ -1,5 +1,6 @@
 """The page that shows every part of the look, in all its states."""
 
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from django import forms
@@ -12,9 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from network import colours
+from network.freshness import GREY_AFTER, freshness
 from network.hours_in_words import WEEKDAYS
 from network.needs import needs
 from network.open_line import OpenLine
+
+
+CONFIRMED = date(2026, 11, 3)
 
 
 class SampleForm(forms.Form):
@@ -93,6 +98,8 @@ def cards() -> list[SimpleNamespace]:
             why="",
             paper=(),
             is_grey=False,
+            age=freshness(CONFIRMED, CONFIRMED),
+            confirmed_by="organiser",
         ),
         SimpleNamespace(
             title="Naapuruuspiiri Narikka",
@@ -105,6 +112,8 @@ def cards() -> list[SimpleNamespace]:
             why="",
             paper=(),
             is_grey=False,
+            age=freshness(None, CONFIRMED),
+            confirmed_by="",
         ),
         SimpleNamespace(
             title="Kylätalo",
@@ -116,7 +125,9 @@ def cards() -> list[SimpleNamespace]:
             tags=[],
             why="",
             paper=(),
-            is_grey=False,
+            is_grey=True,
+            age=freshness(CONFIRMED - timedelta(days=GREY_AFTER), CONFIRMED),
+            confirmed_by="source",
         ),
     ]
 
