@@ -18,7 +18,6 @@ from network.hours_in_words import WEEKDAYS
 from network.needs import needs
 from network.open_line import OpenLine
 
-
 CONFIRMED = date(2026, 11, 3)
 
 
