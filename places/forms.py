@@ -17,6 +17,7 @@ from network.permissions import Reach
 from places.enums import WorkFormKind
 from places.first_visit_form import CARD_FIELDS, CARD_HELP, CARD_WIDGETS, CardForm
 from places.models import Place
+from places.position_form import PositionPart
 
 CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?", re.ASCII)
 TURNS = {
@@ -40,7 +41,7 @@ FOLDED = {"state", "turn", "anchor", "season", "season_from", "season_until"}
 OPEN_STATES = [choice for choice in OpenState.choices if choice[0] != OpenState.CLOSED]
 
 
-class PlaceForm(CardForm):
+class PlaceForm(PositionPart, CardForm):
     """The facts of a place; only the name must be there."""
 
     audiences = forms.MultipleChoiceField(
@@ -100,8 +101,6 @@ class NewPlaceForm(PlaceForm):
 
     municipality = forms.ModelChoiceField(label=_("Kunta"), queryset=Municipality.objects.none())
     kind = forms.ChoiceField(label=_("Millainen paikka se on"), choices=WorkFormKind.choices)
-
-    field_order = ("name", "kind", "municipality")
 
     def __init__(self, *args: Any, where: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,7 +21,7 @@ from places.slugs import free_slug
 FACTS = (
     "name", "area", "address", "postal_code", "summary", "description", "contact_name", "contact_phone",
     "contact_email", "website", "audiences", "openness", "equipment", "languages", "ways", "manners", "lat", "lon",
-    *FIRST_VISIT,
+    "precision", *FIRST_VISIT,
 )  # fmt: skip
 
 
@@ -55,15 +55,15 @@ def edit_place(place: Place, facts: Mapping[str, Any], *, by: User | None) -> Pl
 
 
 def _write(place: Place, facts: Mapping[str, Any]) -> None:
-    """Set the facts; a given position is exact, and without one the place stands at the centre of its area."""
+    """Set the facts; a position is exact unless they say otherwise, and without one it is the centre of the area."""
     for name in FACTS:
         if name in facts:
             setattr(place, name, facts[name])
     if place.lat is None or place.lon is None:
         point, precision = centre_of(place.municipality, place.area)
         place.lat, place.lon, place.precision = point.lat, point.lon, precision
-    elif {"lat", "lon"} & set(facts):
-        place.precision = Precision.EXACT
+    elif {"lat", "lon", "precision"} & set(facts):
+        place.precision = facts.get("precision", Precision.EXACT)
     elif "area" in facts and place.precision != Precision.EXACT:
         point, precision = centre_of(place.municipality, place.area)
         place.lat, place.lon, place.precision = point.lat, point.lon, precision

@@ -58,7 +58,7 @@ def new_place(request: HttpRequest) -> HttpResponse:
     if not (where.everywhere or where.municipalities):
         raise Http404
     form = NewPlaceForm(request.POST or None, where=where)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.looks_up:
         facts = {name: value for name, value in form.cleaned_data.items() if name not in ("municipality", "kind")}
         municipality, kind = form.cleaned_data["municipality"], form.cleaned_data["kind"]
         made = actions.create_place(municipality, kind, facts, by=person(request))
@@ -72,7 +72,7 @@ def edit_place(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a place's facts."""
     shown = kept_place(request.user, slug)
     form = PlaceForm(request.POST or None, instance=shown)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.looks_up:
         actions.edit_place(shown, form.cleaned_data, by=person(request))
         messages.success(request, _("Tiedot on tallennettu."))
         return redirect("places:place", slug=slug)
