@@ -15,6 +15,7 @@ from network.hours import Span, Timetable, weekly_minutes
 from network.models import Municipality
 from network.words import fold
 from places.enums import WorkFormKind
+from places.listed_facts import LISTED_FACTS, read_facts
 from places.opening_text import OpeningTextError, read_opening_text
 from places.opening_text.grammar import LONGEST_TEXT
 from places.opening_text.suggesting import suggestion_for
@@ -26,6 +27,7 @@ LONGEST = {
     "id": 60, "kind": 60, "municipality": 60, "municipality_code": 3, "area": 80, "name": 160,
     "opening_hours": LONGEST_TEXT, "handed_over_to": 160, "note": 2000, "verbatim": 2000,
 }  # fmt: skip
+KNOWN = {*LONGEST, *LISTED_FACTS, "precision", "organisers", "weekly_open_minutes"}
 ANY_DAY = date(2026, 1, 5)
 LONGEST_ORGANISER = 80
 LONGEST_SOURCE = 300
@@ -73,6 +75,7 @@ class ListedPlace:
     handed_over_to: str
     note: str
     verbatim: str
+    facts: Mapping[str, Any] = field(hash=False, default_factory=dict)
     source_row: Mapping[str, Any] = field(hash=False, default_factory=dict)
 
     @property
@@ -83,11 +86,12 @@ class ListedPlace:
 
 @dataclass(frozen=True)
 class PlacesFile:
-    """A file of listings: where it is from, what its short forms mean, and its rows."""
+    """A file of listings: where it is from, what its short forms mean, its rows, and columns that we do not know."""
 
     source: str
     abbreviations: Mapping[str, str]
     rows: tuple[ListedPlace, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def read_places(path: Path) -> PlacesFile:
@@ -100,11 +104,11 @@ def read_places(path: Path) -> PlacesFile:
     known = {municipality.code: municipality for municipality in Municipality.objects.all()}
     found = [_Row(number, row, known, problems).read() for number, row in enumerate(rows, start=1)]
     listed = [row for row in found if row]
-    problems += _repeated(listed)
+    problems += [*_repeated(listed), *_contradictions(listed)]
     source, abbreviations = _read_source(top, problems), _read_abbreviations(top, problems)
     if problems:
         raise BadPlacesFileError(sorted(problems, key=lambda problem: problem.row))
-    return PlacesFile(source, abbreviations, tuple(listed))
+    return PlacesFile(source, abbreviations, tuple(listed), _left_out(rows))
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -179,6 +183,21 @@ def _repeated(rows: list[ListedPlace]) -> Iterator[Problem]:
         first.setdefault(row.external_id, row.row)
 
 
+def _contradictions(rows: list[ListedPlace]) -> Iterator[Problem]:
+    """Two listings of one place may each tell a part of it, but not one thing in two ways."""
+    told: dict[tuple[Any, str], tuple[int, Any]] = {}
+    for row in rows:
+        for name, value in row.facts.items() if row.same_place_key else ():
+            first, said = told.setdefault((row.same_place_key, name), (row.row, value))
+            if said != value:
+                yield Problem(row.row, row.external_id, name, f"says other than row {first} of the same place")
+
+
+def _left_out(rows: list[Any]) -> tuple[str, ...]:
+    told = {key for row in rows if isinstance(row, dict) for key in row}
+    return tuple(sorted(told - KNOWN))
+
+
 def kind_of(listed: str, name: str) -> WorkFormKind | None:
     """Return the kind that a source's word stands for: ours by code or Finnish name, or the sources' mixed one.
 
@@ -213,10 +232,22 @@ class _Row:
         hours = self._hours()
         organisers = self._organisers()
         rest = {key: self._text(key) for key in ("handed_over_to", "note", "verbatim")}
+        facts = read_facts(self.row, self._fault)
+        self.used |= facts
         if self.faults or kind is None or municipality is None:
             return None
         return ListedPlace(
-            self.number, external_id, kind, municipality, area, name, hours, organisers, **rest, source_row=self.used
+            self.number,
+            external_id,
+            kind,
+            municipality,
+            area,
+            name,
+            hours,
+            organisers,
+            **rest,
+            facts=facts,
+            source_row=self.used,
         )
 
     def _fault(self, column: str, message: str) -> None:

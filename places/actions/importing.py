@@ -1,8 +1,9 @@
 """Take a list of places into the network: all of it or none, and the same list twice changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,12 +21,14 @@ from places.actions.listing import publish_place
 from places.announcements import place_changed
 from places.enums import PlaceState
 from places.imports import ListedPlace, PlacesFile
+from places.listed_facts import DEGREES, LISTS, TEXTS
 from places.models import Place, Span, Timetable, TimetableException, WorkForm, WorkFormOrganiser
 from places.opening_text import OpeningTextError, read_opening_text
 from places.organisers import OrganiserName, kind_by_name, organiser_name
 from places.slugs import free_slug
 
 WHERE = {"municipality", "municipality_code", "area", "name", "kind"}
+POSITION = {*DEGREES, "precision"}
 PlaceKey = tuple[str, str, str]
 
 
@@ -88,17 +91,48 @@ class _Import:
         if changed & WHERE:
             self._move(form, row)
             form.kind = row.kind
-        before = str((form.source_row or {}).get("opening_hours") or "")
+        old = dict(form.source_row or {})
+        before = str(old.get("opening_hours") or "")
         form.verbatim, form.note, form.source_row = row.verbatim, row.note, dict(row.source_row)
         if "handed_over_to" in changed:
             form.handed_over_to = row.handed_over_to
             form.handed_over_organisation = self._handed_over(row) if row.handed_over_to else None
         if "opening_hours" in changed:
             _set_hours(form, row, before)
+        self._tell(form.place, row, old, changed)
         form.save()
         if "organisers" in changed:
             self._set_organisers(form, row)
         self.touched[form.place_id] = form.place
+
+    def _tell(self, place: Place, row: ListedPlace, old: Mapping[str, Any], changed: set[str]) -> None:
+        """Write the facts that have changed in the source; one that the source now leaves out goes if it was its own.
+
+        Of a place that somebody else has told of, a new listing fills only what is empty.
+        """
+        written: dict[str, Any] = {}
+        for name in sorted(changed & {*TEXTS, *LISTS}):
+            kept, said = getattr(place, name), row.facts.get(name)
+            if said is not None and (old or not kept):
+                written[name] = said
+            elif said is None and kept == old.get(name):
+                written[name] = type(kept)()
+        if changed & POSITION:
+            written |= self._position(place, row, old)
+        for name, value in written.items():
+            setattr(place, name, value)
+        if written:
+            place.save()
+
+    def _position(self, place: Place, row: ListedPlace, old: Mapping[str, Any]) -> dict[str, Any]:
+        """The position that the source gives; the middle of the area again when it no longer gives its own."""
+        said = {name: row.facts[name] for name in POSITION if name in row.facts}
+        if said and (old or place.precision != Precision.EXACT):
+            return said
+        if not said and all(getattr(place, name) == old.get(name) for name in POSITION):
+            point, precision = centre_of(row.municipality, row.area)
+            return {"lat": point.lat, "lon": point.lon, "precision": precision}
+        return {}
 
     def _move(self, form: WorkForm, row: ListedPlace) -> None:
         """Put the work form where the row says: a known place, its own place with new facts, or a new place."""

@@ -17,9 +17,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            outcomes = import_places(read_places(options["file"]), by=None, dry_run=options["dry_run"])
+            file = read_places(options["file"])
+            outcomes = import_places(file, by=None, dry_run=options["dry_run"])
         except BadPlacesFileError as error:
             raise CommandError(f"nothing was imported\n{error}") from error
+        if file.left_out:
+            self.stdout.write(f"columns that are not known here and were left out: {', '.join(file.left_out)}")
         for outcome in outcomes:
             fields = f" ({', '.join(outcome.changed)})" if outcome.what == "changed" else ""
             if outcome.what != "unchanged":
