@@ -10,8 +10,8 @@ from django.test import Client
 from network.map_tiles import tiles_origin
 from places.actions import publish_place
 from places.models import Place
-from tests.browser import look_at
-from tests.make import make_place
+from tests.browser import forgive, look_at
+from tests.make import make_place, picture_bytes
 from tests.test_headers import policy
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def test_the_library_is_loaded_only_where_the_map_is_open(address: str, settings
     closed, opened = Client().get(address), Client().get(f"{address}?map=1")
     assert b"vendor/map/" not in closed.content
     assert b"vendor/map/leaflet.js" in opened.content
-    assert policy(closed)["img-src"] == ["'self'", "data:"]
+    assert policy(closed)["img-src"] == ["'self'", "data:", "https://tiles.example.org"], "it opens without a new page"
+    assert policy(Client().get("/fi/circles/"))["img-src"] == ["'self'", "data:"]
     assert policy(opened)["img-src"] == ["'self'", "data:", "https://tiles.example.org"]
     assert b"tiles.example.org" in closed.content, "said before anything is loaded"
     settings.MAP_TILES_URL = settings.MAP_TILES_ORIGIN = ""
@@ -168,3 +169,82 @@ def test_without_scripts_the_list_says_it_all(site: str, nojs: "Page") -> None:
     nojs.goto(f"{site}/fi/places/?map=1")
     assert nojs.get_by_text("lista kertoo saman").is_visible()
     assert nojs.get_by_role("link", name="Liina").is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("_places")
+@pytest.mark.parametrize("address", ["/fi/places/", "/fi/places/liina/"])
+def test_the_map_opens_and_closes_on_the_same_page(site: str, desktop: "Page", address: str) -> None:
+    desktop.goto(f"{site}{address}")
+    desktop.evaluate("() => { window.keptSince = 1; }")
+    for _ in range(2):
+        desktop.get_by_role("link", name="Näytä kartalla").press("Enter")
+        desktop.wait_for_selector("[data-ready]")
+        assert desktop.url == f"{site}{address}?map=1#map"
+        assert desktop.evaluate("() => document.activeElement.id") == "map-title"
+        assert desktop.locator(".leaflet-marker-icon[role=button]").count() > 0
+        desktop.get_by_role("link", name="Sulje kartta").press("Enter")
+        desktop.get_by_role("link", name="Näytä kartalla").wait_for()
+        assert desktop.locator("[data-map], .s-map__link").count() == 0
+        assert "map=1" not in desktop.url
+        assert desktop.evaluate("() => document.activeElement.textContent.trim()") == "Näytä kartalla"
+    desktop.go_back()
+    desktop.wait_for_selector("[data-ready]")
+    assert desktop.evaluate("() => window.keptSince") == 1, "never loaded anew"
+    shared = desktop.url
+    desktop.goto(shared)
+    desktop.wait_for_selector("[data-ready]")
+    look_at(desktop, "map-shared")
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("_places")
+def test_an_open_map_stays_open_on_the_next_search(site: str, desktop: "Page") -> None:
+    desktop.goto(f"{site}/fi/places/")
+    desktop.get_by_role("link", name="Näytä kartalla").click()
+    desktop.wait_for_selector("[data-ready]")
+    desktop.get_by_label("Mitä etsit?").fill("liina")
+    desktop.get_by_role("button", name="Etsi", exact=True).click()
+    desktop.get_by_text("Kartalla on 1 kohdetta.").wait_for()
+    desktop.get_by_role("link", name="Sulje kartta").click()
+    desktop.get_by_role("link", name="Näytä kartalla").wait_for()
+    desktop.get_by_role("button", name="Etsi", exact=True).click()
+    desktop.wait_for_load_state()
+    assert "map=1" not in desktop.url
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("_places")
+def test_tiles_come_from_the_configured_source_and_only_when_the_map_is_opened(
+    site: str, desktop: "Page", settings: LazySettings
+) -> None:
+    settings.MAP_TILES_URL, settings.MAP_TILES_ORIGIN = TILES, tiles_origin(TILES)
+    settings.MAP_TILES_ATTRIBUTION = "Kartan tekijät"
+    forgive(desktop, "tiles.example.org")
+    asked: list[str] = []
+
+    def tile(route: Any) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=picture_bytes("PNG", (256, 256)), content_type="image/png")
+
+    for host in ("tiles", "others"):
+        desktop.route(f"https://{host}.example.org/**", tile)
+    desktop.goto(f"{site}/fi/places/")
+    desktop.get_by_text("Karttapohja haetaan osoitteesta tiles.example.org").wait_for()
+    assert asked == []
+    desktop.get_by_role("link", name="Näytä kartalla").click()
+    desktop.wait_for_selector(".leaflet-tile-loaded")
+    assert asked[0].startswith("https://tiles.example.org/")
+    assert desktop.evaluate("() => document.querySelector('.leaflet-tile-loaded').naturalWidth") == 256
+    assert desktop.get_by_text("Kartan tekijät (tiles.example.org)").is_visible()
+    # Positive control: another host's pictures are refused by the page's own policy.
+    forgive(desktop, "others.example.org")
+    refused = desktop.evaluate(
+        """() => new Promise((told) => {
+            const picture = new Image();
+            picture.onerror = () => told(true);
+            picture.onload = () => told(false);
+            picture.src = "https://others.example.org/1/1/1.png";
+        })"""
+    )
+    assert refused
