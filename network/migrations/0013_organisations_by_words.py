@@ -23,7 +23,7 @@ def drop_index(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0011_nearest_listings'),
+        ('network', '0012_kinds_of_rounds'),
     ]
 
     operations = [
