@@ -23,7 +23,7 @@ def drop_index(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0012_kinds_of_rounds'),
+        ('network', '0013_what_is_open_by_index'),
     ]
 
     operations = [
