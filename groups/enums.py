@@ -76,3 +76,23 @@ class ConsentReach(TextChoices):
 class IdeaMarkKind(TextChoices):
     THANKS = "thanks", _("Kiitos")
     TRIED = "tried", _("Me kokeilimme")
+
+
+class SupportTopic(TextChoices):
+    """What a circle asks help with; the words are its own."""
+
+    VENUE = "venue", _("Tila, jossa tavataan")
+    MONEY = "money", _("Raha ja kulut")
+    CONFLICT = "conflict", _("Riita tai vaikea tilanne")
+    TIRED_LEAD = "tired_lead", _("Vetäjä on väsynyt")
+    FEW_PEOPLE = "few_people", _("Tulijoita on vähän")
+    NEW_LEAD = "new_lead", _("Tarvitaan uusi vetäjä")
+    OTHER = "other", _("Jokin muu asia")
+
+
+class Supporter(TextChoices):
+    """Who is asked for help first."""
+
+    BACKGROUND_CONTACT = "background_contact", _("Taustayhteyshenkilö")
+    INSTRUCTOR = "instructor", _("Alueen sosiaaliohjaaja")
+    COORDINATOR = "coordinator", _("Verkoston koordinaattori")

@@ -10,14 +10,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.actions import inquiries
+from groups.actions import inquiries, support
 from groups.actions.listings import facts_of_circles, index_circle, remember_change, whole
 from groups.actions.nudges import forget_old_nudges
 from groups.actions.timetables import close_days
 from groups.announcements import gathering_reported
 from groups.enums import CircleState, GatheringState, MemberRole
 from groups.keeping import CircleKeeping
-from groups.models import AttendanceLetter, Circle, CircleMember, CirclePhoto, Gathering, InquiryReply, NoNudges
+from groups.models import (
+    AttendanceLetter,
+    Circle,
+    CircleMember,
+    CirclePhoto,
+    Gathering,
+    InquiryReply,
+    NoNudges,
+    SupportMessage,
+)
 from groups.queries.background import backed_alone
 from groups.reminding import forget_old_letters
 from network.actions.listings import publish_new
@@ -125,24 +134,27 @@ def forget_own(**_kwargs: Any) -> dict[str, int]:
 
 
 @receiver(own_data_asked)
-def own_answers(user: User, **_kwargs: Any) -> dict[str, Any]:
-    """What the person has answered to newcomers, as long as it is kept."""
+def own_words(user: User, **_kwargs: Any) -> dict[str, Any]:
+    """What the person has written to newcomers and about support, as long as it is kept."""
     replies = InquiryReply.objects.filter(author=user).select_related("inquiry__circle").order_by("pk")
+    turns = user.support_messages.select_related("request__circle").order_by("pk")
     return {
-        "answers_to_newcomers": [
-            {"circle": reply.inquiry.circle.name, "at": reply.written_at.isoformat(), "text": reply.text}
-            for reply in replies
-        ],
+        "answers_to_newcomers": [_own_text(row, row.inquiry.circle) for row in replies],
+        "support_messages": [_own_text(row, row.request.circle) for row in turns],
     }
 
 
+def _own_text(row: InquiryReply | SupportMessage, circle: Circle) -> dict[str, str]:
+    return {"circle": circle.name, "at": row.written_at.isoformat(), "text": row.text}
+
+
 @receiver(forgetting)
-def forget_newcomers(**_kwargs: Any) -> dict[str, int]:
-    """Delete whatever newcomers wrote a month ago."""
-    return inquiries.forget_old()
+def forget_words(**_kwargs: Any) -> dict[str, int]:
+    """Delete whatever newcomers wrote a month ago, and the words of support that was closed a year ago."""
+    return inquiries.forget_old() | support.forget_old(timezone.localdate())
 
 
 @receiver(morning)
-def remind_of_newcomers(today: date, **_kwargs: Any) -> dict[str, int]:
-    """Remind of newcomers who wait for an answer."""
-    return inquiries.remind_waiting(today)
+def remind_of_what_waits(today: date, **_kwargs: Any) -> dict[str, int]:
+    """Remind of newcomers and of requests for support that wait for an answer."""
+    return inquiries.remind_waiting(today) | support.pass_on_waiting(today)

@@ -20,6 +20,7 @@ from groups.views import (
     reminders,
     report_link,
     rules,
+    support,
 )
 
 app_name = "groups"
@@ -52,6 +53,10 @@ urlpatterns = [
     path("circles/<slug:slug>/reviewed/", circles.reviewed, name="reviewed"),
     path("reminders/<str:token>/", hands.nudges, name="nudges"),
     path("founding-rules/", rules.rules, name="rules"),
+    path("circles/<slug:slug>/support/", support.circle_support, name="circle_support"),
+    path("support/", support.support, name="support"),
+    path("support/<int:pk>/", support.support_talk, name="support_talk"),
+    path("support/<int:pk>/close/", support.close_support, name="close_support"),
     path("newcomers/", newcomers.newcomers, name="newcomers"),
     path("newcomers/<int:pk>/", newcomers.newcomer, name="newcomer"),
     path("newcomers/<int:pk>/mark/", newcomers.mark_newcomer, name="mark_newcomer"),

@@ -14,6 +14,7 @@ from groups.queries.attendance import has_sheet
 from groups.queries.background import without_contact
 from groups.queries.inquiries import WaitingSum, waiting_sum
 from groups.queries.quiet import QuietDraft, drafts_that_need_a_hand
+from groups.queries.support import SupportSum, support_sum
 from network.enums import Role
 from network.freshness import CONFIRM_AFTER
 from network.models import Feedback, Organisation, User
@@ -63,6 +64,7 @@ class FirstPage:
     sheet: SheetPart | None
     circles: CirclesPart | None
     newcomers: WaitingSum
+    support: SupportSum
     coordinator: CoordinatorPart | None
     organisations: Sequence[Organisation]
     letters: int
@@ -91,6 +93,7 @@ class FirstPage:
             or self.newcomers.own
             or self.alone
             or self.offers
+            or self.support.waiting
             or self.reads_reports
             or self.reads_statistics
             or self.manages_people
@@ -104,6 +107,7 @@ def first_page(user: User) -> FirstPage:
         sheet=_sheet(user),
         circles=_circles(user),
         newcomers=waiting_sum(user),
+        support=support_sum(user),
         coordinator=_coordinator(user),
         organisations=_organisations(user),
         letters=waiting_for(user),

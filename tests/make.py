@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from groups.enums import CircleState, MemberRole
-from groups.models import Circle, CircleMember, Gathering, Inquiry
+from groups.models import Circle, CircleMember, Gathering, Inquiry, SupportRequest
 from network.enums import JobState, Role
 from network.keeping import Record
 from network.models import KeeperMessage, Membership, Municipality, Organisation, User
@@ -113,6 +113,17 @@ def make_inquiry(circle: Circle, **fields: Any) -> Inquiry:
     facts = {**facts, "waits_since": fields.get("received_at", now), **fields}
     inquiry: Inquiry = Inquiry.objects.create(circle=circle, **facts)
     return inquiry
+
+
+def make_support(circle: Circle, text: str = "Miten tästä <b>eteenpäin</b>?", **fields: Any) -> SupportRequest:
+    """The circle's lead has asked the area's instructor for help and waits."""
+    now = timezone.now()
+    lead = circle.members.first()
+    facts = {"topic": "few_people", "asked_of": "instructor", "asked_by": lead.user if lead else None, "asked_at": now}
+    facts = {**facts, "waits_since": fields.get("asked_at", now), **fields}
+    asked: SupportRequest = SupportRequest.objects.create(circle=circle, **facts)
+    asked.messages.create(by_circle=True, author=asked.asked_by, text=text, written_at=asked.asked_at)
+    return asked
 
 
 def make_gathering(circle: Circle, day: date, **fields: Any) -> Gathering:

@@ -173,6 +173,20 @@ GROUPS = (
         ),
     ),
     Page("groups:talk", (Case("own_talk", posts=EVERYBODY),)),
+    Page(
+        "groups:circle_support",
+        (Case("own_circle", "volunteer", "volunteer"), Case("others_circle", NOBODY), Case("own_draft", "volunteer")),
+    ),
+    Page("groups:support", (Case(reads=SIGNED_IN), Case(reads=SIGNED_IN, query="?show=closed"))),
+    Page(
+        "groups:support_talk",
+        (Case("own_support", "volunteer instructor", "volunteer instructor"), Case("others_support", NOBODY)),
+    ),
+    Page(
+        "groups:close_support",
+        (Case("own_support", NOBODY, "volunteer"), Case("others_support", NOBODY)),
+        post_only=True,
+    ),
     Page("groups:newcomers", (Case(reads=SIGNED_IN), Case(reads=SIGNED_IN, query="?show=all"))),
     Page("groups:newcomer", (Case("own_inquiry", "volunteer", "volunteer"), Case("others_inquiry", NOBODY))),
     Page(

@@ -7,10 +7,11 @@ from uuid import uuid4
 from django.core import mail
 from django.utils import timezone
 
-from groups.actions import inquiries
+from groups.actions import inquiries, support
 from groups.models import Inquiry, InquiryCount, InquiryReply
+from network.enums import Role
 from tests.at_once import at_once, on_postgresql
-from tests.make import make_circle, make_inquiry, make_user
+from tests.make import make_circle, make_inquiry, make_member, make_support, make_user
 
 pytestmark = on_postgresql
 
@@ -43,3 +44,25 @@ def test_two_clocks_remind_once() -> None:
     make_inquiry(make_circle(), received_at=timezone.now() - timedelta(days=4))
     at_once(*[partial(inquiries.remind_waiting, timezone.localdate())] * 2)
     assert len(mail.outbox) == 1
+
+
+def test_two_clocks_pass_a_request_on_once() -> None:
+    coordinator = make_member(Role.COORDINATOR)
+    asked = make_support(make_circle(), asked_at=timezone.now() - timedelta(days=4))
+    at_once(*[partial(support.pass_on_waiting, timezone.localdate())] * 2)
+    asked.refresh_from_db()
+    assert asked.escalated_at is not None
+    assert [letter.to for letter in mail.outbox] == [[coordinator.email]]
+
+
+def test_an_answer_and_the_closing_at_once_leave_one_truth() -> None:
+    circle = make_circle()
+    asked, lead = make_support(circle), circle.members.get().user
+    at_once(
+        partial(support.write, asked, "Tulen käymään", key=uuid4(), by=make_member(Role.SOCIAL_INSTRUCTOR)),
+        partial(support.close, asked, by=lead),
+        refusals=(support.AlreadyClosedError,),
+    )
+    asked.refresh_from_db()
+    assert asked.closed_at is not None
+    assert asked.waits_since is None

@@ -178,7 +178,10 @@ def _circles(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
 
 def _newcomers(own: Circle, others: Circle) -> dict[str, Arguments]:
     inquiry = make.make_inquiry(own, question="Onko <b>kynnys</b>?")
+    asked, others_asked = (make.make_support(circle) for circle in (own, others))
     return {
+        "own_support": {"pk": asked.pk},
+        "others_support": {"pk": others_asked.pk},
         "own_inquiry": {"pk": inquiry.pk},
         "others_inquiry": {"pk": make.make_inquiry(others).pk},
         "own_talk": {"slug": own.slug, "token": inquiry_token(inquiry)},

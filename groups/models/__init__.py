@@ -12,6 +12,7 @@ from groups.models.photo import CirclePhoto
 from groups.models.reminder import AttendanceAsked, AttendanceLetter
 from groups.models.rules import FoundingRules
 from groups.models.slip import SlipCode, SlipTally
+from groups.models.support import SupportMessage, SupportRequest
 
 __all__ = [
     "AskedCounts",
@@ -39,4 +40,6 @@ __all__ = [
     "QuarterClosing",
     "SlipCode",
     "SlipTally",
+    "SupportMessage",
+    "SupportRequest",
 ]

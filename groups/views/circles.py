@@ -30,6 +30,7 @@ from groups.queries.contacts import circles_answered_by
 from groups.queries.first_visit import circle_card, with_photos
 from groups.queries.meetings import added_meetings, cancelled_slots, next_meetings, times_in_words, venue_in_words
 from groups.queries.readiness import done_count, items_of
+from groups.queries.support import circles_asking_as
 from groups.states import Move, WrongStateError, moves_from
 from network.facets import vocabulary
 from network.freshness import freshness
@@ -122,6 +123,7 @@ def _inside(request: HttpRequest, row: Circle) -> dict[str, object] | None:
         return None
     items = items_of(row)
     answers = circles_answered_by(user).contains(row)
+    carries = circles_asking_as(user).contains(row)
     return {
         "done": done_count(items),
         "count": len(items),
@@ -131,6 +133,8 @@ def _inside(request: HttpRequest, row: Circle) -> dict[str, object] | None:
         "review_is_due": row.review_on is not None and row.review_on <= timezone.localdate(),
         "goes_on": row.state in (CircleState.PUBLISHED, CircleState.PAUSED),
         "answers": answers,
+        "carries": carries,
+        "support": row.support_requests.open().count() if carries else 0,
         "waiting": Inquiry.objects.kept().waiting().filter(circle=row).count() if answers else 0,
         "contacts": contacts_of(row),
         "may_name": backed_circles(user).contains(row),
