@@ -89,7 +89,7 @@ def test_nothing_of_it_is_public() -> None:
 
 
 def test_without_a_background_contact_the_instructor_is_asked_else_the_coordinator_else_the_networks_box() -> None:
-    circle, aino, *_others = a_circle_of_three()
+    _circle, aino, *_others = a_circle_of_three()
     instructor = make_member(Role.SOCIAL_INSTRUCTOR, make_municipality())
     coordinator = make_member(Role.COORDINATOR)
     others = make_member(Role.SOCIAL_INSTRUCTOR, make_municipality("562"))
