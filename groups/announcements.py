@@ -10,3 +10,17 @@ circle_published = Signal()
 
 gathering_reported = Signal()
 """A gathering was reported or corrected. Arguments: gathering (Gathering), by (User | None)."""
+
+gatherings_expected = Signal()
+"""The gatherings that a circle's timetable promises were written anew. Arguments: circle (Circle), removed (list of
+Gathering: still there, and deleted right after)."""
+
+gathering_added = Signal()
+"""Somebody added a gathering by hand. Arguments: gathering (Gathering), by (User | None)."""
+
+gathering_moved = Signal()
+"""A gathering is held at another time. Arguments: gathering (Gathering: not held now), moved (Gathering: the new one),
+by (User | None)."""
+
+helper_left = Signal()
+"""A person no longer helps in a circle. Arguments: circle (Circle), person (User), by (User | None)."""

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from groups.announcements import gatherings_expected
 from groups.enums import CircleState, GatheringState
+from groups.horizon import AHEAD
 from groups.models import Circle, Gathering
 from network.enums import OpenState
 from network.hours import Opening, openings_between, wall_clock
 
-AHEAD = timedelta(weeks=8)
 DAY = timedelta(days=1)
 
 
@@ -34,13 +35,14 @@ def horizon() -> date:
 def write_expected(circle: Circle, until: date) -> Written:
     """Make the circle's unreported gatherings agree with its timetable up to the day; reported ones stay as they are.
 
-    Days since the last writing are made up for, so a night without a worker leaves no hole.
+    Days since the last writing are made up for, so a night without a worker leaves no hole; what has been written
+    further ahead than the day agrees too.
     """
     now = timezone.now()
+    until = max(until, circle.expected_until or until)
     promised = {(o.day, o.starts): o for o in _promised(circle, wall_clock(now)[0], until)}
     coming = _coming(circle, until)
-    removed = [g.pk for g in coming if (g.day, g.starts) not in promised]
-    Gathering.objects.filter(pk__in=removed).delete()
+    removed = [g for g in coming if (g.day, g.starts) not in promised]
     _correct_ends(coming, promised.values())
     existing = (
         set(circle.gatherings.filter(day__gte=min(d for d, _ in promised)).values_list("day", "starts"))
@@ -50,6 +52,9 @@ def write_expected(circle: Circle, until: date) -> Written:
     new = [_gathering(circle, o) for key, o in promised.items() if key not in existing]
     Gathering.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
     _remember(circle, until)
+    if new or removed:
+        gatherings_expected.send(sender=Gathering, circle=circle, removed=removed)
+    Gathering.objects.filter(pk__in=[gathering.pk for gathering in removed]).delete()
     return Written(len(new), len(removed))
 
 

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from groups.actions.gatherings import expect_gatherings
 from groups.actions.listings import index_circle
-from groups.announcements import circle_published
+from groups.announcements import circle_published, helper_left
 from groups.enums import CircleState, MemberRole
 from groups.models import Circle, CircleMember
 from groups.permissions import people_with
@@ -273,6 +273,7 @@ def remove_helper(circle: Circle, person: User, *, by: User | None) -> None:
     gone, _rows = CircleMember.objects.filter(circle=circle, user=person, role=MemberRole.HELPER).delete()
     if gone:
         record("circle helper removed", circle, by=by, changes={"helper": [person.pk, None]})
+        helper_left.send(sender=Circle, circle=circle, person=person, by=by)
 
 
 @transaction.atomic

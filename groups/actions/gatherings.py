@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from groups.actions.attendance import Closed, Conflict, report_attendance
 from groups.actions.listings import index_circle, remember_change
+from groups.announcements import gathering_added, gathering_moved
 from groups.enums import GatheringState, NotHeldReason
 from groups.expected import Written, horizon, write_expected
 from groups.models import Circle, Gathering
@@ -44,6 +45,12 @@ def expect_gatherings(circle: Circle, *, until: date | None = None, by: User | N
 @transaction.atomic
 def add_gathering(circle: Circle, *, day: date, starts: int, ends: int, by: User | None) -> Gathering:
     """Add a gathering that is not in the timetable; a time at which the circle meets anyway is refused."""
+    gathering = _add(circle, day=day, starts=starts, ends=ends, by=by)
+    gathering_added.send(sender=Gathering, gathering=gathering, by=by)
+    return gathering
+
+
+def _add(circle: Circle, *, day: date, starts: int, ends: int, by: User | None) -> Gathering:
     if quarter := closed_quarter(Week.of(day).month, circle.municipality_id):
         raise QuarterClosedError(quarter)
     try:
@@ -82,6 +89,7 @@ def move_gathering(gathering: Gathering, *, day: date, starts: int, ends: int, b
     """Hold a gathering at another time: the old one is not held, for it was moved; return the new one."""
     if gathering.state == GatheringState.HELD:
         raise ValueError("a gathering that was held cannot be moved")
-    moved = add_gathering(gathering.circle, day=day, starts=starts, ends=ends, by=by)
-    cancel_gathering(gathering, reason=NotHeldReason.MOVED, by=by)
+    moved = _add(gathering.circle, day=day, starts=starts, ends=ends, by=by)
+    cancelled = cancel_gathering(gathering, reason=NotHeldReason.MOVED, by=by)
+    gathering_moved.send(sender=Gathering, gathering=cancelled, moved=moved, by=by)
     return moved

@@ -5,7 +5,7 @@ from datetime import date
 
 from groups.changed_days import as_it_turns_out
 from groups.enums import CircleState
-from groups.expected import AHEAD
+from groups.horizon import AHEAD
 from groups.models import Circle
 from groups.queries.meetings import changes_since, venue_in_words
 from network.answers import site_address

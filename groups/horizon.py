@@ -1,0 +1,5 @@
+"""How far ahead expected gatherings are written."""
+
+from datetime import timedelta
+
+AHEAD = timedelta(weeks=8)
