@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "morning": {"task": "network.tasks.morning_round", "schedule": crontab(hour=7, minute=20)},
     "nudge-people": {"task": "groups.tasks.nudge_people", "schedule": crontab(hour=9, minute=10)},
     "remind-of-attendance": {"task": "groups.tasks.remind_of_attendance", "schedule": crontab(hour=19, minute=35)},
+    "remind-turns": {"task": "responsibilities.tasks.remind_turns", "schedule": crontab(hour="9-20", minute=10)},
     "remind-keepers": {"task": "network.tasks.remind_keepers", "schedule": crontab(hour=8, minute=5)},
 }
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path(".well-known/security.txt", well_known.security, name="security"),
     path("calendar/", include("places.calendar_urls")),
     path("calendar/", include("groups.calendar_urls")),
+    path("calendar/", include("responsibilities.calendar_urls")),
     path("media/", include("places.media_urls")),
     path("media/", include("groups.media_urls")),
     *i18n_patterns(

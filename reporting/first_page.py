@@ -22,7 +22,8 @@ from network.periods import Week
 from network.permissions import Permission, current_memberships, may, reach
 from network.queries.messages import waiting_for
 from places.models import Place
-from responsibilities.models import Offer
+from responsibilities.models import Offer, Turn
+from responsibilities.queries.own_turns import next_turn, rota_waits
 from responsibilities.queries.team import offers_waiting_for
 
 MOST_ROWS = 6
@@ -41,10 +42,11 @@ class SheetPart:
 
 @dataclass(frozen=True)
 class CirclesPart:
-    """The circles that the person carries: the unfinished ones to go on with, and the others."""
+    """The circles that the person carries: the unfinished ones to go on with, the others, and whose rota waits."""
 
     unfinished: Sequence[Circle]
     others: Sequence[Circle]
+    with_waiting_rota: Sequence[Circle]
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class CoordinatorPart:
 class FirstPage:
     """The parts that this person has; None and empty parts are not shown."""
 
+    next_turn: Turn | None
     sheet: SheetPart | None
     circles: CirclesPart | None
     newcomers: WaitingSum
@@ -84,7 +87,8 @@ class FirstPage:
     def is_empty(self) -> bool:
         """Whether the person has nothing here yet."""
         return not (
-            self.sheet
+            self.next_turn
+            or self.sheet
             or self.circles
             or self.coordinator
             or self.organisations
@@ -104,6 +108,7 @@ def first_page(user: User) -> FirstPage:
     """Return what waits for the person."""
     quiet, quiet_count = drafts_that_need_a_hand(reach(user, Permission.SUPPORT_CIRCLE), MOST_ROWS)
     return FirstPage(
+        next_turn=next_turn(user),
         sheet=_sheet(user),
         circles=_circles(user),
         newcomers=waiting_sum(user),
@@ -142,12 +147,14 @@ def _sheet(user: User) -> SheetPart | None:
 
 def _circles(user: User) -> CirclesPart | None:
     carried = Circle.objects.filter(members__user=user, members__role__in=(MemberRole.LEAD, MemberRole.HELPER))
-    circles = list(carried.exclude(state=CircleState.ENDED).distinct().order_by("name"))
+    going_on = carried.exclude(state=CircleState.ENDED).annotate(rota_waits=rota_waits(user))
+    circles = list(going_on.distinct().order_by("name"))
     if not circles:
         return None
     return CirclesPart(
         unfinished=[circle for circle in circles if circle.state in UNFINISHED],
         others=[circle for circle in circles if circle.state not in UNFINISHED],
+        with_waiting_rota=[circle for circle in circles if circle.rota_waits],
     )
 
 

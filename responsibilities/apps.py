@@ -10,3 +10,4 @@ class ResponsibilitiesConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the rooms below."""
         import_module("responsibilities.listeners")
+        import_module("responsibilities.rota_listeners")

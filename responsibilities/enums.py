@@ -62,3 +62,27 @@ class Consent(TextChoices):
     SPOKEN = "spoken", _("Sanoi sen minulle")
     WRITTEN = "written", _("Kirjoitti sen: viesti tai paperi")
     OWN_ANSWER = "own_answer", _("Vastasi itse täällä")
+
+
+class RotaDuty(TextChoices):
+    """What people take turns in."""
+
+    FACILITATION = "facilitation", _("Ryhmän ohjaus")
+    COFFEE = "coffee", _("Kahvitarjoilu")
+    CLEANING = "cleaning", _("Siivous ja tiskaus")
+    KEYS = "keys", _("Avaimet ja ovi")
+    OTHER = "other", _("Muu vuoro")
+
+
+class TurnState(TextChoices):
+    """A turn is proposed until a lead of the circle confirms it."""
+
+    PROPOSED = "proposed", _("Ehdotettu")
+    CONFIRMED = "confirmed", _("Sovittu")
+
+
+class SwapState(TextChoices):
+    OPEN = "open", _("Etsii ottajaa")
+    TAKEN = "taken", _("Vaihdettu")
+    WITHDRAWN = "withdrawn", _("Peruttu")
+    CLOSED = "closed", _("Rauennut")

@@ -1,6 +1,6 @@
-"""Addresses of the responsibilities room: duties."""
+"""Addresses of the responsibilities room: duties and rotas."""
 
-from django.urls import path
+from django.urls import include, path
 
 from responsibilities.views import circle_duties, duties, invitations, links, own, people
 
@@ -26,4 +26,5 @@ urlpatterns = [
     path("circles/<slug:slug>/offers/<int:pk>/answer/", circle_duties.answer_offer, name="answer_offer"),
     path("circles/<slug:slug>/people/", people.name_person, name="name_person"),
     path("circles/<slug:slug>/people/<int:pk>/erase/", people.erase_person, name="erase_person"),
+    path("", include("responsibilities.rota_urls")),
 ]

@@ -10,6 +10,7 @@ from tests.attendance_pages import ATTENDANCE
 from tests.diary_pages import DIARY
 from tests.duty_pages import RESPONSIBILITIES
 from tests.page import EVERYBODY, LED, NOBODY, SIGNED_IN, SUPPORTED, Case, Page
+from tests.rota_pages import ROTAS
 
 MACHINES = (
     Page(
@@ -321,4 +322,4 @@ REPORTING = (
 
 # allauth's own pages: only who is let in at all is held here; the library keeps the rest.
 
-PAGES = (*MACHINES, *CALENDARS, *NETWORK, *PLACES, *GROUPS, *DIARY, *ATTENDANCE, *RESPONSIBILITIES, *REPORTING)
+PAGES = (*MACHINES, *CALENDARS, *NETWORK, *PLACES, *GROUPS, *DIARY, *ATTENDANCE, *RESPONSIBILITIES, *ROTAS, *REPORTING)

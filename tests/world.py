@@ -23,6 +23,7 @@ from responsibilities.links import carrier_token, invitation_token, offer_token
 from responsibilities.models import Carrier, Invitation, Offer, Responsibility
 from tests import make
 from tests.diary_things import diary_things
+from tests.rota_pages import rota_things
 
 Arguments = dict[str, Any]
 OWN_CIRCLE, OTHERS_CIRCLE = "kahvipiiri", "muiden-piiri"
@@ -171,7 +172,7 @@ def _circles(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
     token = report_token(make.make_gathering(own, timezone.localdate(), starts=1, ends=2), aino)
     gatherings["closing"] = {"pk": QuarterClosing.objects.create(municipality=tampere, quarter="2025-Q1").pk}
     gatherings |= {"report_token": {"token": token}, "broken_token": {"token": token[:-1]}}
-    circles |= _duties(aino, own, others) | _newcomers(own, others) | gatherings
+    circles |= _duties(aino, own, others) | _newcomers(own, others) | rota_things(aino, own, others) | gatherings
     circles |= diary_things(own, others)
     return circles | {f"{thing}_topic": {"slug": slug, "topic": "venue"} for thing, slug in slugs.items()}
 

@@ -15,6 +15,7 @@ from network.hours import HELSINKI, Span, monday_of
 from network.models import Municipality, Organisation, User
 from reporting.demo.gatherings import load_past
 from reporting.demo.places import place_of
+from reporting.demo.rotas import load_rota
 
 Row = Mapping[str, Any]
 People = Mapping[str, User]
@@ -83,6 +84,8 @@ def load_circle(row: Row, people: People, today: date) -> Circle:
     Circle.objects.filter(pk=circle.pk).update(**facts, confirmed_on=confirmed)
     circle = Circle.objects.get(pk=circle.pk)
     load_past(circle, people[row["lead"]], first, today, usual=row["usual"], fades=row.get("fades", False))
+    if "rota" in row:
+        load_rota(circle, row, people)
     return circle
 
 

@@ -1,0 +1,95 @@
+"""Letters that the clock sends about turns: to the holder the day before, to the leads when a turn lacks somebody."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from groups.enums import MemberRole
+from network.letter import letter
+from network.models import User
+from responsibilities.enums import SwapState, TurnState
+from responsibilities.models import SwapRequest, Turn, TurnReminder
+from responsibilities.models.rota import URGENT
+
+logger = logging.getLogger(__name__)
+DAY = timedelta(days=1)
+
+
+def remind_all(today: date | None = None) -> int:
+    """Write to everybody who has a turn tomorrow, once; return how many letters left."""
+    day = (today or timezone.localdate()) + DAY
+    own: dict[User, list[Turn]] = defaultdict(list)
+    agreed = Turn.objects.ahead().filter(gathering__day=day, state=TurnState.CONFIRMED, rota__ended_on=None)
+    for turn in agreed.filter(holder__user__is_active=True).whole().in_order():
+        if turn.holder and turn.holder.user:
+            own[turn.holder.user].append(turn)
+    return sum(_remind(person, day, turns) for person, turns in own.items())
+
+
+def _remind(person: User, day: date, turns: list[Turn]) -> bool:
+    claim = _claimed(person, day)
+    if claim is None:
+        return False
+    try:
+        letter(person.email, person.language, "responsibilities/mail/turn_tomorrow.txt", {"turns": turns}).send()
+    except Exception as error:
+        logger.exception("a reminder of a turn could not be sent")
+        TurnReminder.objects.filter(pk=claim).update(error=type(error).__name__[:200])
+        return False
+    TurnReminder.objects.filter(pk=claim).update(sent_at=timezone.now())
+    return True
+
+
+def _claimed(person: User, day: date) -> int | None:
+    """Take the day's letter to the person before it is written; None when another worker has it, or it has left.
+
+    One that could not be sent may be taken again.
+    """
+    try:
+        with transaction.atomic():
+            return TurnReminder.objects.create(user=person, day=day).pk
+    except IntegrityError:
+        failed = TurnReminder.objects.filter(user=person, day=day, sent_at=None).exclude(error="")
+        key = failed.values_list("pk", flat=True).first()
+        taken = key is not None and failed.filter(pk=key).update(error="", claimed_at=timezone.now())
+        return key if taken else None
+
+
+def tell_leads_of_holes() -> int:
+    """Tell the leads, once, of turns within two days that nobody has or agreed to, or that look for a taker."""
+    claimed = _claimed_holes()
+    by_circle: dict[int, list[Turn]] = defaultdict(list)
+    for turn in claimed:
+        by_circle[turn.rota.circle_id].append(turn)
+    for turns in by_circle.values():
+        _tell_leads(turns)
+    return len(claimed)
+
+
+@transaction.atomic
+def _claimed_holes() -> list[Turn]:
+    """Mark the turns before the letter is written, so that of many workers one writes it."""
+    looking = SwapRequest.objects.filter(turn=OuterRef("pk"), state=SwapState.OPEN)
+    soon = Turn.objects.ahead().filter(gathering__day__lte=timezone.localdate() + URGENT, rota__ended_on=None)
+    lacking = soon.filter(Q(state=TurnState.PROPOSED) | Q(Exists(looking)), lead_told_at=None)
+    held = lacking.select_for_update(of=("self",)).order_by("pk")
+    keys = [turn.pk for turn in held.select_related("gathering") if turn.begins - timezone.now() <= URGENT]
+    Turn.objects.filter(pk__in=keys).update(lead_told_at=timezone.now())
+    return list(Turn.objects.filter(pk__in=keys).whole().in_order())
+
+
+def _tell_leads(turns: Sequence[Turn]) -> None:
+    circle = turns[0].rota.circle
+    leads = User.objects.filter(circles__circle=circle, circles__role=MemberRole.LEAD, is_active=True)
+    context = {"turns": turns, "circle": circle}
+    try:
+        for lead in leads:
+            letter(lead.email, lead.language, "responsibilities/mail/turn_urgent.txt", context).send()
+    except Exception:
+        logger.exception("the leads could not be told of a turn")
+        Turn.objects.filter(pk__in=[turn.pk for turn in turns]).update(lead_told_at=None)
