@@ -16,7 +16,7 @@ STEMS_KEPT = WORDS_KEPT
 FILLERS = Path(__file__).parent / "data" / "fillers.json"
 MOST_WORDS = 8  # of one search; nobody means more, and each costs the database its share
 SHORTEST_PART = 4  # shorter keys are found only as whole words
-MADE_WITH = ("minen", "inen", "nta", "us", "ys", "ja", "lu")  # longest first
+MADE_WITH = ("lainen", "minen", "inen", "nta", "us", "ys", "ja", "lu")  # longest first
 SHORTEST_ROOT = 5
 LETTERS = str.maketrans({"ø": "o", "æ": "a", "ß": "s", "đ": "d", "ł": "l"})
 

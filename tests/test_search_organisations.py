@@ -36,6 +36,7 @@ def found(client: Client, **asked: str) -> list[str]:
     [
         ("martat", "Pirkanmaan Martat ry"),
         ("Marttojen", "Pirkanmaan Martat ry"),
+        ("SPR", "Suomen Punainen Risti"),
         ("mll", "Mannerheimin Lastensuojeluliitto"),
         ("lastensuojeluliiton", "Mannerheimin Lastensuojeluliitto"),
         ("ruoka-apua", "Ruokalinja ry"),
@@ -45,6 +46,7 @@ def found(client: Client, **asked: str) -> list[str]:
 def test_organisations_are_named_by_name_short_form_and_what_they_do(client: Client, text: str, expected: str) -> None:
     listed("Pirkanmaan Martat ry")
     listed("Mannerheimin Lastensuojeluliitto", short_name="MLL")
+    listed("Suomen Punainen Risti")
     listed("Ruokalinja ry", "everyday_help")
     assert found(client, q=text) == [expected]
 

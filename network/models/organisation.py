@@ -1,6 +1,6 @@
 """Who acts in the network."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import ClassVar, Self
 
@@ -14,8 +14,9 @@ from network.facets import Facet, Function, Term, functions, vocabulary
 from network.freshness import Freshness, freshness, oldest_shown
 from network.matching import HoldsAll, Rank
 from network.thesaurus import FUNCTION, MUNICIPALITY, code_word
-from network.words import asked_words, joined, search_key, sort_key
+from network.words import WORD, asked_words, joined, search_key, sort_key
 
+FEWEST_FOR_INITIALS = 3
 SEARCHED = ("title_words", "main_words", "words")
 
 
@@ -42,8 +43,14 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.annotate(rank=Rank(asked_words(text), all_held=True))
 
 
+def initials(name: str) -> str:
+    """Return what people call a name of three words or more, SPR of Suomen Punainen Risti; otherwise nothing."""
+    words = [word for word in WORD.findall(name) if word[0].isupper()]
+    return "".join(word[0] for word in words) if len(words) >= FEWEST_FOR_INITIALS else ""
+
+
 def organisation_keys(
-    names: Iterable[str],
+    names: Sequence[str],
     description: str,
     *,
     functions_of: Iterable[str],
@@ -61,7 +68,7 @@ def organisation_keys(
     ]
     said = [text for code in does for text in (*known[code].names, *known[code].examples)]
     said += [text for code in serves for text in groups[code].names]
-    title = search_key(*names)
+    title = search_key(*names, *map(initials, names))
     main = joined(search_key(*(name for _code, *both in sorted(towns) for name in both)), codes)
     rest = search_key(description, *said)
     return {"title_words": title, "main_words": main, "words": joined(title, main.split(), rest.split())}

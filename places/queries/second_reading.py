@@ -4,12 +4,14 @@ from dataclasses import dataclass, field, replace
 
 from django.core.paginator import Page
 from django.db.models import Q
+from rapidfuzz.distance import OSA
 
 from network.enums import LocalityKind, Precision
+from network.inflection import is_in_dictionary
 from network.models import Locality
 from network.queries.near import Whereabouts
 from network.queries.words import halves, known, nearest_word
-from network.words import AskedWord, asked_words
+from network.words import AskedWord, asked_words, fold
 from places.queries.search import Card, Question, search
 
 
@@ -88,8 +90,14 @@ def _mended(words: tuple[AskedWord, ...], are_known: tuple[bool, ...], asked: Qu
 
 
 def _meant(word: AskedWord) -> list[str]:
-    near = () if (parts := halves(word)) else (nearest_word(word),)
-    return [meant for meant in (*parts, *near) if meant]
+    """The parts of a compound, or a word that differs by a letter or two; what stands in the dictionary is no typo."""
+    parts = halves(word)
+    near = None if is_in_dictionary(word.said) else nearest_word(word)
+    if near and near.casefold() == word.said:
+        near = None
+    if near and (not parts or (len(parts) == 1 and OSA.distance(fold(near), fold(word.said)) == 1)):
+        return [near]
+    return list(parts)
 
 
 def _locality(word: AskedWord) -> Whereabouts | None:
