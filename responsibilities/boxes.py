@@ -59,11 +59,11 @@ class BoxState(Enum):
 
 
 LABELS = {
-    BoxState.FILLED: gettext_lazy("Kunnossa"),
+    BoxState.FILLED: gettext_lazy("Hoituu"),
     BoxState.SOUGHT: gettext_lazy("Etsitään tekijää"),
     BoxState.MISSING: gettext_lazy("Puuttuu vielä"),
 }
-LABELS_MORE = gettext_lazy("Kunnossa, lisääkin mahtuu")
+LABELS_MORE = gettext_lazy("Hoituu, lisääkin mahtuu")
 IN_IT, SOUGHT = gettext_lazy("Mukana"), gettext_lazy("Etsitään")
 
 

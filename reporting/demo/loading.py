@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from network.actions.listings import rebuild_listings
 from places.models import Place
 from reporting.demo.circles import exists, load_circle, load_draft, load_sent
+from reporting.demo.duties import load_duties
 from reporting.demo.people import load_organisations, load_people
 from reporting.demo.photos import load_photos
 from reporting.demo.places import load_places
@@ -49,6 +50,7 @@ def load_demo(password: str) -> Demo:
         people = load_people(rows["people"], password)
         changed = load_places(rows["places"], timezone.localdate())
         new_circles = _load_circles(rows, people)
+        load_duties(people)
         load_photos()
     if changed or new_circles:
         rebuild_listings()
