@@ -83,3 +83,11 @@ def diary_circles(user: User | AnonymousUser) -> CircleQuerySet:
 def belongs_to_a_circle(user: User | AnonymousUser) -> bool:
     """Say whether the person is one of any circle's people; they read the ideas that circles pass on."""
     return isinstance(user, User) and user.circles.exists()
+
+
+def may_use_codes(user: User | AnonymousUser) -> bool:
+    """Say whether the person runs a circle or keeps a place, where somebody may show a slip."""
+    carries = (MemberRole.LEAD, MemberRole.HELPER)
+    return isinstance(user, User) and (
+        bool(reach(user, Permission.EDIT_PLACE)) or user.circles.filter(role__in=carries).exists()
+    )

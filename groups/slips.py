@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.conf import settings
 
-ALPHABET = "CDFGHJKLMNPQRTVWXY3479"  # no vowel makes a word, and no two look or sound alike in print: 0 O, 1 I, 8 B …
+ALPHABET = "CDFGHJKLMNPQRTVWX3479"  # no vowel makes a word, and no two look or sound alike in print: 0 O, 1 I, 8 B …
 LENGTH = 8
 LEAST_GIVEN = 5
 FEW = 3

@@ -10,6 +10,7 @@ class Role(TextChoices):
     COORDINATOR = "coordinator", _("Koordinaattori")
     MUNICIPALITY_READER = "municipality_reader", _("Kunnan raporttien lukija")
     OUTREACH_WORKER = "outreach_worker", _("Etsivän työn tekijä")
+    PROFESSIONAL = "professional", _("Ohjaava ammattilainen")
     ADMINISTRATOR = "administrator", _("Pääkäyttäjä")
 
 

@@ -29,6 +29,7 @@ class Permission(Enum):
     CHASE_FACTS = auto()
     SET_RULES = auto()
     CLOSE_QUARTER = auto()
+    GIVE_SLIP = auto()
     MANAGE_PEOPLE = auto()
 
 
@@ -40,6 +41,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_ATTENDANCE,
             Permission.SUPPORT_CIRCLE,
             Permission.READ_STATISTICS,
+            Permission.GIVE_SLIP,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -54,12 +56,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_STATISTICS,
             Permission.HANDLE_FEEDBACK,
             Permission.CHASE_FACTS,
+            Permission.GIVE_SLIP,
             Permission.SET_RULES,
             Permission.CLOSE_QUARTER,
         }
     ),
     Role.MUNICIPALITY_READER: frozenset({Permission.READ_REPORT, Permission.READ_STATISTICS}),
-    Role.OUTREACH_WORKER: frozenset(),
+    Role.OUTREACH_WORKER: frozenset({Permission.GIVE_SLIP}),
+    Role.PROFESSIONAL: frozenset({Permission.GIVE_SLIP}),
     Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.SET_RULES}),
 }
 

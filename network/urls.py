@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("places.urls")),
         path("", include("groups.urls")),
         path("", include("groups.diary_urls")),
+        path("", include("groups.slip_urls")),
         path("", include("responsibilities.urls")),
         path("", include("reporting.urls")),
         path("", include("network.page_urls")),

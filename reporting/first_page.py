@@ -82,6 +82,7 @@ class FirstPage:
     is_outreach_worker: bool
     alone: int
     offers: Sequence[Offer]
+    gives_slips: bool
 
     @property
     def is_empty(self) -> bool:
@@ -101,6 +102,7 @@ class FirstPage:
             or self.reads_reports
             or self.reads_statistics
             or self.manages_people
+            or self.gives_slips
         )
 
 
@@ -124,6 +126,7 @@ def first_page(user: User) -> FirstPage:
         sets_rules=reach(user, Permission.SET_RULES).everywhere,
         quiet=quiet,
         quiet_count=quiet_count,
+        gives_slips=may(user, Permission.GIVE_SLIP),
         is_outreach_worker=any(held.role == Role.OUTREACH_WORKER for held in current_memberships(user)),
         alone=without_contact(user).count() if may(user, Permission.SUPPORT_CIRCLE) else 0,
         offers=list(offers_waiting_for(user).select_related("duty__circle")[:MOST_ROWS]),

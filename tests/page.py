@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-EVERYBODY = "visitor volunteer instructor organisation coordinator municipality outreach admin"
-SIGNED_IN = "volunteer instructor organisation coordinator municipality outreach admin"
+EVERYBODY = "visitor volunteer instructor organisation coordinator municipality outreach professional admin"
+SIGNED_IN = "volunteer instructor organisation coordinator municipality outreach professional admin"
 NOBODY = ""
 LED = "volunteer coordinator"
 SUPPORTED = "volunteer instructor coordinator"

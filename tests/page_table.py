@@ -11,6 +11,7 @@ from tests.diary_pages import DIARY
 from tests.duty_pages import RESPONSIBILITIES
 from tests.page import EVERYBODY, LED, NOBODY, SIGNED_IN, SUPPORTED, Case, Page
 from tests.rota_pages import ROTAS
+from tests.slip_pages import SLIPS
 
 MACHINES = (
     Page(
@@ -322,4 +323,16 @@ REPORTING = (
 
 # allauth's own pages: only who is let in at all is held here; the library keeps the rest.
 
-PAGES = (*MACHINES, *CALENDARS, *NETWORK, *PLACES, *GROUPS, *DIARY, *ATTENDANCE, *RESPONSIBILITIES, *ROTAS, *REPORTING)
+PAGES = (
+    *MACHINES,
+    *CALENDARS,
+    *NETWORK,
+    *PLACES,
+    *GROUPS,
+    *DIARY,
+    *SLIPS,
+    *ATTENDANCE,
+    *RESPONSIBILITIES,
+    *ROTAS,
+    *REPORTING,
+)

@@ -54,6 +54,7 @@ def make_world() -> World:
         "coordinator": make.make_member(Role.COORDINATOR),
         "municipality": make.make_member(Role.MUNICIPALITY_READER, tampere),
         "outreach": make.make_member(Role.OUTREACH_WORKER, tampere),
+        "professional": make.make_member(Role.PROFESSIONAL, tampere),
         "admin": make.make_member(Role.ADMINISTRATOR),
     }
     world.things |= (
