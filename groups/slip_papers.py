@@ -27,6 +27,7 @@ def slip_pdf(stops: Sequence[Stop], code: str, language: str) -> bytes:
                         "name": stop.title,
                         "times": stop.times,
                         "where": stop.where,
+                        "distance": stop.distance,
                         "meets_you": stop.meets_you,
                         "contact": stop.contact,
                         "facts": [{"label": label, "text": text} for label, text in stop.facts],

@@ -101,6 +101,7 @@ def test_a_professional_finds_previews_and_prints(near: Circle, giver: User) -> 
         "Insinöörinkatu 30",
         "Aino",
         "Ovesta vasemmalle",
+        "Lähtöpaikasta",
         "keskiviikko",
     ):
         assert part in text, part

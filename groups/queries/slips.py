@@ -52,6 +52,7 @@ class Stop:
     url: str
     times: list[str]
     where: str
+    distance: str
     meets_you: str
     contact: str
     facts: list[tuple[str, str]]
@@ -139,12 +140,19 @@ def _told(
         url=url,
         times=[opening_in_words(opening) for opening in coming[:NEXT]],
         where=", ".join(dict.fromkeys(part for part in where if part)),
+        distance=_distance(point, here),
         meets_you=told.meets_you,
         contact=contact,
         facts=facts,
         map=drawing,
         map_in_words=words,
     )
+
+
+def _distance(point: Point | None, here: Whereabouts | None) -> str:
+    if point is None or here is None:
+        return ""
+    return _("Lähtöpaikasta %(distance)s") % {"distance": distance_words(distance_m(here.point, point))}
 
 
 def _map(title: str, point: Point, here: Whereabouts | None) -> tuple[str, str]:
