@@ -102,7 +102,7 @@ class FirstPage:
             or self.reads_reports
             or self.reads_statistics
             or self.manages_people
-            or self.gives_slips
+            or (self.gives_slips and not self.is_outreach_worker)
         )
 
 
