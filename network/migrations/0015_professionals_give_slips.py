@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0012_kinds_of_rounds'),
+        ('network', '0014_organisations_by_words'),
     ]
 
     operations = [
