@@ -33,11 +33,12 @@ def main() -> None:
     pages = told_pages()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "statements.json"
-        file.write_text(json.dumps({name: page["statements"] for name, page in pages.items()}), encoding="utf-8")
+        asked = {name: [page["statements"] for page in some] for name, some in pages.items()}
+        file.write_text(json.dumps(asked), encoding="utf-8")
         with server("network.wsgi:application") as portal, server("bench.bare:application", file) as bare:
             sys.stdout.write(f"{'page':24}" + "".join(f"{title:>9}" for title in TITLES) + "\n")
-            for name, page in pages.items():
-                tell(name, page, measured(name, page, portal, bare, options))
+            for name, some in pages.items():
+                tell(name, some, measured(name, some, portal, bare, options))
 
 
 def told_pages() -> dict[str, Any]:
@@ -47,22 +48,23 @@ def told_pages() -> dict[str, Any]:
     return dict(json.loads(told.stdout))
 
 
-def measured(name: str, page: dict[str, Any], portal: int, bare: int, options: Any) -> dict[str, list[float]]:
+def measured(name: str, pages: list[dict[str, Any]], portal: int, bare: int, options: Any) -> dict[str, list[float]]:
     rates: dict[str, list[float]] = {"page": [], "bare": [], "raw": [], "took": []}
-    for port, path in ((portal, page["path"]), (bare, f"/{quote(name)}")):
-        load(port, path, connections=CONNECTIONS, seconds=1)
+    own = [page["path"] for page in pages]
+    beside = [f"/{quote(name)}/{number}" for number in range(len(pages))]
+    for port, paths in ((portal, own), (bare, beside)):
+        load(port, paths, connections=CONNECTIONS, seconds=1)
     for _ in range(options.rounds):
-        took = load(portal, page["path"], connections=CONNECTIONS, seconds=options.seconds)
+        took = load(portal, own, connections=CONNECTIONS, seconds=options.seconds)
         rates["took"] += took
         rates["page"].append(len(took) / options.seconds)
-        rates["bare"].append(
-            len(load(bare, f"/{quote(name)}", connections=CONNECTIONS, seconds=options.seconds)) / options.seconds
-        )
-        rates["raw"].append(raw_rate(page["statements"], options.seconds / 2))
+        took = load(bare, beside, connections=CONNECTIONS, seconds=options.seconds)
+        rates["bare"].append(len(took) / options.seconds)
+        rates["raw"].append(raw_rate([page["statements"] for page in pages], options.seconds / 2))
     return rates
 
 
-def raw_rate(statements: list[str], seconds: float) -> float:
+def raw_rate(pages: list[list[str]], seconds: float) -> float:
     """Ask the statements without Django in one process; return how often that went in a second."""
     import psycopg
 
@@ -72,18 +74,19 @@ def raw_rate(statements: list[str], seconds: float) -> float:
     with psycopg.connect(address.replace("postgres://", "postgresql://", 1), autocommit=True) as connection:
         count, until = 0, perf_counter() + seconds
         while perf_counter() < until:
-            for statement in statements:
+            for statement in pages[count % len(pages)]:
                 connection.execute(statement).fetchall()
             count += 1
     return count / seconds
 
 
-def tell(name: str, page: dict[str, Any], rates: dict[str, list[float]]) -> None:
+def tell(name: str, pages: list[dict[str, Any]], rates: dict[str, list[float]]) -> None:
     took = sorted(rates["took"])
     p50, p99 = statistics.median(took) * 1000, took[int(len(took) * 0.99)] * 1000
     ours, bare, raw = (statistics.median(rates[key]) for key in ("page", "bare", "raw"))
     beside_raw = f"{ours / raw:9.2f}" if raw else f"{'-':>9}"
-    sizes = f"{len(page['statements']):9}{page['bytes']:9}{page['gzip']:9}"
+    most = (max(page[of] for page in pages) for of in ("queries", "bytes", "gzip"))
+    sizes = "".join(f"{size:9}" for size in most)
     sys.stdout.write(f"{name:24}{ours:9.1f}{p50:9.1f}{p99:9.1f}{sizes}{ours / bare:9.2f}{beside_raw}\n")
     sys.stdout.flush()
 

@@ -13,16 +13,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.bare_settings")
 STATEMENTS = json.loads(Path(os.environ["BENCH_STATEMENTS"]).read_text(encoding="utf-8"))
 
 
-def bare(_request: HttpRequest, page: str) -> HttpResponse:
+def bare(_request: HttpRequest, page: str, number: int) -> HttpResponse:
     """Ask the page's statements and say how many rows came."""
     rows = 0
     with connection.cursor() as cursor:
-        for statement in STATEMENTS[page]:
+        for statement in STATEMENTS[page][number]:
             cursor.execute(statement)
             rows += len(cursor.fetchall())
     told = json.dumps({"rows": rows})
     return HttpResponse(told, content_type="application/json", headers={"Content-Length": str(len(told))})
 
 
-urlpatterns = [path("<str:page>", bare)]
+urlpatterns = [path("<str:page>/<int:number>", bare)]
 application = get_wsgi_application()

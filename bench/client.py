@@ -2,6 +2,8 @@
 
 import socket
 import threading
+from collections.abc import Iterable, Sequence
+from itertools import cycle, islice
 from time import perf_counter
 
 HEAD_END = b"\r\n\r\n"
@@ -34,30 +36,36 @@ class Connection:
         return data
 
 
-def load(port: int, path: str, *, connections: int, seconds: float) -> list[float]:
-    """Ask the page over so many connections for so long; return how long each answer took."""
+def load(port: int, paths: Sequence[str], *, connections: int, seconds: float) -> list[float]:
+    """Ask the pages in turns over so many connections for so long; return how long each answer took."""
     took: list[float] = []
     failures: list[str] = []
 
-    def ask_on() -> None:
+    def ask_on(first: int) -> None:
         try:
-            connection = Connection(port)
-            while perf_counter() < until:
-                began = perf_counter()
-                status, _length = connection.ask(path)
-                took.append(perf_counter() - began)
-                if status != 200:
-                    failures.append(f"{path}: {status}")
-                    return
-        except (OSError, StopIteration) as error:
-            failures.append(f"{path}: {error!r}")
+            took.extend(_asked(Connection(port), islice(cycle(paths), first, None), until))
+        except (OSError, StopIteration, RuntimeError) as error:
+            failures.append(repr(error))
 
     until = perf_counter() + seconds
-    threads = [threading.Thread(target=ask_on) for _ in range(connections)]
+    threads = [threading.Thread(target=ask_on, args=(first,)) for first in range(connections)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     if failures:
         raise RuntimeError(failures[0])
+    return took
+
+
+def _asked(connection: Connection, paths: Iterable[str], until: float) -> list[float]:
+    took: list[float] = []
+    for path in paths:
+        began = perf_counter()
+        if began >= until:
+            break
+        status, _length = connection.ask(path)
+        took.append(perf_counter() - began)
+        if status != 200:
+            raise RuntimeError(f"{path}: {status}")
     return took

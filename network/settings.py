@@ -121,6 +121,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "network.templatetags.silmukka",
                 "network.templatetags.sharing",
                 "network.templatetags.finding",
+                "network.templatetags.layout",
+                "places.templatetags.searching",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

@@ -1,20 +1,23 @@
 """What a visitor asks of the search, read from the address; what cannot be read is said, and kept as typed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from network.choices import ReadyChoices
 from network.facets import Facet, Term, choices_of, vocabulary
 from network.hours import HELSINKI, monday_of
 from network.hours_in_words import clock, day_in_words
-from network.models import Municipality
+from network.models.municipality import Town
 from network.needs import needs
 from network.words import fold
 from places.guide import DONE, FIRST, HOW, QUESTIONS, WHERE
@@ -34,6 +37,7 @@ MANY = {
     "access": Facet.EQUIPMENT,
     "equipment": Facet.EQUIPMENT,
 }
+UNFILTERED = ("q", "near", "lat", "lon", "exact", "page")
 ONE = {"language": Facet.LANGUAGE, "way": Facet.WAY}
 SPOKEN_TIMES = (
     (TODAY, _("Auki vielä tänään")),
@@ -45,8 +49,33 @@ UNKNOWN = _("Emme tunne valintaa ”%(value)s”. Valitse listasta.")
 UNKNOWN_NEED = _("Emme tunne tarvetta ”%(value)s”. Valitse listasta, mitä kaipaat.")
 
 
-def _choices(terms: Iterable[Term], empty: Any) -> list[tuple[str, Any]]:
-    return [("", empty), *((term.code, term.label) for term in terms)]
+def _choices(terms: Iterable[Term], empty: Any) -> ReadyChoices:
+    return ReadyChoices([("", empty), *((term.code, term.label) for term in terms)])
+
+
+@lru_cache
+def _known_choices(_language: str) -> dict[str, ReadyChoices]:
+    """The choices of every field that has the same ones for everybody, in the page's language."""
+    equipment = choices_of("equipment")
+    found: dict[str, list[tuple[str, Any]]] = {
+        "openness": choices_of("openness"),
+        "manner": choices_of("manners"),
+        "access": [choice for choice in equipment if choice[0] in ACCESSIBILITY],
+        "equipment": [choice for choice in equipment if choice[0] not in ACCESSIBILITY],
+        "language": [("", _("Mikä vain")), *choices_of("languages")],
+        "way": [("", _("Mikä vain")), *choices_of("ways_to_take_part")],
+    }
+    return {
+        "for": _choices(vocabulary("target_groups").values(), _("Kaikki paikat")),
+        "kind": _choices(kinds().values(), _("Kaikki")),
+        "need": _choices(needs().values(), _("Mikä vain")),
+        **{name: ReadyChoices(choices) for name, choices in found.items()},
+    }
+
+
+@lru_cache(maxsize=16)
+def _municipality_choices(names: tuple[tuple[str, str], ...], _language: str) -> ReadyChoices:
+    return ReadyChoices([("", _("Koko verkosto")), *names])
 
 
 @dataclass(frozen=True)
@@ -100,20 +129,16 @@ class SearchForm(forms.Form):
     exact = forms.BooleanField(required=False, widget=forms.HiddenInput)
     page = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES, widget=forms.HiddenInput)
 
-    def __init__(self, query: QueryDict, municipalities: list[Municipality], today: date) -> None:
+    def __init__(self, query: QueryDict, municipalities: Sequence[Town], today: date) -> None:
         query = _with_time(query, today)
         super().__init__(_with_codes(query, municipalities), auto_id="search-%s")
         self.today = today
-        self.fields["for"] = forms.ChoiceField(
-            label=_("Kenelle"),
-            required=False,
-            choices=_choices(vocabulary("target_groups").values(), _("Kaikki paikat")),
-        )
+        language = get_language() or "fi"
+        self.fields["for"] = forms.ChoiceField(label=_("Kenelle"), required=False)
         fields: dict[str, Any] = self.fields
-        fields["kind"].choices = _choices(kinds().values(), _("Kaikki"))
-        fields["municipality"].choices = [("", _("Koko verkosto")), *((m.code, m.name) for m in municipalities)]
-        fields["need"].choices = _choices(needs().values(), _("Mikä vain"))
-        for name, choices in _choices_of_facets().items():
+        names = tuple((m.code, m.name_sv if language == "sv" else m.name_fi) for m in municipalities)
+        fields["municipality"].choices = _municipality_choices(names, language)
+        for name, choices in _known_choices(language).items():
             fields[name].choices = choices
         for field in fields.values():
             if isinstance(field, forms.ChoiceField):
@@ -153,6 +178,16 @@ class SearchForm(forms.Form):
         if asked and asked not in dict(choices):
             choices.append((asked, _time_words(asked)))
         return choices
+
+    @property
+    def has_no_filter(self) -> bool:
+        """Whether nothing but words and a place is asked, so that the filters look the same to everyone."""
+        return not any(self.data.get(name) or name in self.errors for name in self.fields if name not in UNFILTERED)
+
+    @property
+    def drawn_by(self) -> tuple[Any, ...]:
+        """What filters that nobody has chosen are drawn by: the day's ready times, the municipalities, the language."""
+        return self.today, self.fields["municipality"].choices.rows, get_language() or "fi"  # type: ignore[attr-defined]
 
     @property
     def has_mistaken_filter(self) -> bool:
@@ -201,18 +236,6 @@ class SearchForm(forms.Form):
         return tuple(many + one)
 
 
-def _choices_of_facets() -> dict[str, list[tuple[str, Any]]]:
-    equipment = choices_of("equipment")
-    return {
-        "openness": choices_of("openness"),
-        "manner": choices_of("manners"),
-        "access": [choice for choice in equipment if choice[0] in ACCESSIBILITY],
-        "equipment": [choice for choice in equipment if choice[0] not in ACCESSIBILITY],
-        "language": [("", _("Mikä vain")), *choices_of("languages")],
-        "way": [("", _("Mikä vain")), *choices_of("ways_to_take_part")],
-    }
-
-
 def read_moment(text: str) -> datetime | None:
     """Return the wall-clock time that “2026-11-24T11:30” means, or None when it is not one."""
     try:
@@ -258,7 +281,7 @@ def _with_access(query: QueryDict) -> QueryDict:
     return changed
 
 
-def _with_codes(query: QueryDict, municipalities: list[Municipality]) -> QueryDict:
+def _with_codes(query: QueryDict, municipalities: Sequence[Town]) -> QueryDict:
     """A municipality may be given by its name as well as by its code, and a step-free way in as equipment."""
     query = _with_access(query)
     given = fold(query.get("municipality", "")[:LONGEST_TEXT])

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from network.distance_in_sql import Nearness
 from network.enums import HolidayRule, ListingKind, Precision
@@ -95,6 +97,15 @@ def phase_of(span: Span) -> int:
     return weeks_between(EPOCH_MONDAY, span.anchor) % span.every_weeks if span.anchor else 0
 
 
+SLUG = "a-slug-that-is-nobodys"
+
+
+@lru_cache
+def _address_of(kind: str, _language: str) -> str:
+    """The address of a listing of the kind in the page's language, with SLUG for its own name."""
+    return reverse("places:place" if kind == ListingKind.PLACE else "groups:circle", args=[SLUG])
+
+
 class Listing(models.Model):
     """A place or a circle as search shows it; `kind` and `key` name the record it was published from.
 
@@ -149,8 +160,7 @@ class Listing(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        name = "places:place" if self.kind == ListingKind.PLACE else "groups:circle"
-        return reverse(name, args=[self.slug])
+        return _address_of(self.kind, get_language() or "").replace(SLUG, self.slug)
 
     def timetable(self) -> Timetable:
         """The listing's opening hours, from its own row; one that was published before `told` asks its spans."""

@@ -1,5 +1,6 @@
 """Municipalities of the network and the localities that a search knows by name."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.db import models
@@ -9,6 +10,29 @@ from django.utils.translation import gettext_lazy as _
 from network.enums import LocalityKind
 from network.geo import Point
 from network.words import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What a page that lists every municipality needs of each; a whole row of each would cost more than the query."""
+
+    code: str
+    name_fi: str
+    name_sv: str
+    lat: float
+    lon: float
+    population: int | None
+
+    @property
+    def name(self) -> str:
+        """The name in the page's language: Swedish in Swedish, otherwise Finnish."""
+        return self.name_sv if get_language() == "sv" else self.name_fi
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    def towns(self) -> "list[Town]":
+        """Return every municipality, lightly."""
+        return [Town(*row) for row in self.values_list("code", "name_fi", "name_sv", "lat", "lon", "population")]
 
 
 class Municipality(models.Model):
@@ -23,6 +47,8 @@ class Municipality(models.Model):
     wellbeing_services_county = models.CharField(max_length=80)
     population = models.PositiveIntegerField(null=True)
     population_year = models.PositiveSmallIntegerField(null=True)
+
+    objects: ClassVar = MunicipalityQuerySet.as_manager()
 
     class Meta:
         ordering = ("name_fi",)

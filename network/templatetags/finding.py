@@ -12,6 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from network.choices import ReadyChoices
 from network.templatetags.silmukka import confirmed_line, icon
 
 register = template.Library()
@@ -20,11 +21,10 @@ register = template.Library()
 @register.simple_tag
 def select_field(field: BoundField) -> SafeString:
     """Draw a field of one choice without a hint, as its own template would: label, mistakes, the choices."""
-    chosen = str(field.value() or "")
-    options = "".join(
-        f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>{escape(str(label))}</option>'
-        for code, label in _choices(field)
-    )
+    widget: Any = field.field.widget
+    given = widget.choices
+    choices = given if isinstance(given, ReadyChoices) else ReadyChoices(given)
+    options = choices.drawn_with(str(field.value() or ""))
     select = f'<select name="{field.html_name}" class="govuk-select"{_attributes(field)}>{options}</select>'
     return _field_group(field, select)
 
@@ -51,11 +51,6 @@ def check_boxes(name: str, checks: Iterable[Any]) -> SafeString:
         for check in checks
     )
     return _safe("".join(boxes))
-
-
-def _choices(field: BoundField) -> Iterable[tuple[str, Any]]:
-    widget: Any = field.field.widget
-    return ((str(code), label) for code, label in widget.choices)
 
 
 def _attributes(field: BoundField) -> str:

@@ -3,7 +3,6 @@
 import re
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from django import template
 from django.conf import settings
@@ -11,7 +10,6 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, CheckboxInput
 from django.forms.boundfield import BoundField
 from django.template.context import RequestContext
-from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -20,6 +18,7 @@ from network.freshness_in_words import confirmed_in_words
 
 register = template.Library()
 
+PREFIX = re.compile(rf"^/({'|'.join(code for code, _name in settings.LANGUAGES)})/")
 SVG = re.compile(r"<svg\b[^>]*\bviewBox=\"(?P<box>[^\"]+)\"[^>]*>(?P<drawing>.*)</svg>", re.DOTALL)
 
 
@@ -34,6 +33,7 @@ def drawing(name: str) -> tuple[str, SafeString]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512, typed=True)
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Draw static/img/icons/<name>.svg in the text's colour; hidden from screen readers unless it has a label."""
     box, inner = drawing(f"icons/{name}")
@@ -59,6 +59,7 @@ def confirmed_words(age: Freshness, by: str) -> str:
 
 
 @register.simple_tag
+@lru_cache
 def picture(name: str, css: str = "s-picture") -> SafeString:
     """Draw static/img/<name>.svg in the page; it is decoration and hidden from screen readers."""
     box, inner = drawing(name)
@@ -71,11 +72,7 @@ def translated_url(context: RequestContext, language: str) -> str:
     request = context.get("request")
     if request is None:
         return f"/{language}/"
-    here = request.get_full_path()
-    there = translate_url(here, language)
-    codes = "|".join(code for code, _name in settings.LANGUAGES)
-    parts = urlsplit(there)
-    return urlunsplit(parts._replace(path=re.sub(rf"^/({codes})/", f"/{language}/", parts.path)))
+    return PREFIX.sub(f"/{language}/", request.get_full_path(), count=1)
 
 
 @register.simple_tag(takes_context=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from network.enums import ListingKind, Precision
-from network.models import Municipality
+from network.models.municipality import Municipality, Town
 from places.queries.search import Card, Question, answering, card_of
 
 MOST_POINTS = 2000
@@ -33,7 +33,7 @@ def map_point(lat: float | None, lon: float | None, precision: str, kind: str, s
     return [round(lat or 0.0, DECIMALS), round(lon or 0.0, DECIMALS), exactness, KINDS[ListingKind(kind)], slug, title]
 
 
-def map_labels(municipalities: Iterable[Municipality]) -> list[list[Any]]:
+def map_labels(municipalities: Iterable[Town | Municipality]) -> list[list[Any]]:
     """Return the names that make sense of points where there is no background map, the largest first."""
     rows = sorted(municipalities, key=lambda municipality: (-(municipality.population or 0), municipality.name))
     return [[round(row.lat, 3), round(row.lon, 3), row.name] for row in rows]

@@ -38,6 +38,10 @@ NOW = "now"
 FEW = 400
 MOST_COUNTED = 1000
 FRONT_NEAREST = 60
+SHOWN = (
+    *("kind", "slug", "title", "area", "venue", "address", "lat", "lon", "precision", "told", "holidays", "is_demo"),
+    *("confirmed_on", "confirmed_by", "sort_key", "municipality__name_fi", "municipality__name_sv"),
+)
 
 
 @dataclass(frozen=True)
@@ -142,8 +146,8 @@ def search(asked: Question) -> "Page[Card]":
 def hits(asked: Question) -> list[tuple[int, int]]:
     """Return the numbers of what answers, in no order and up to a limit, each with the rank that the words give it."""
     found, best = _by_words(answering(asked), asked)
-    rank = best[0] if best else Value(0)
-    return list(found.order_by().values_list("pk", rank)[: MOST_COUNTED + 1])
+    rows = found.order_by().values_list("pk", *best)[: MOST_COUNTED + 1]
+    return list(rows) if best else [(row[0], 0) for row in rows]
 
 
 def _rows(known: list[tuple[int, int]], asked: Question, first: int) -> list[Listing]:
@@ -242,21 +246,23 @@ def by_day_and_distance(
 
 
 def with_details(found: ListingQuerySet) -> ListingQuerySet:
-    return found.select_related("municipality").defer("words", "main_words", "title_words")
+    return found.select_related("municipality").only(*SHOWN)
 
 
 def card_of(listing: Listing, asked: Question) -> Card:
     """Return the listing as a list shows it."""
     age, hours = freshness(listing.confirmed_on, asked.today), listing.timetable()
-    openness = labels_of("openness", listing.codes(Facet.OPENNESS))
+    language = get_language() or "fi"
+    kinds_said = _kinds_said(tuple(listing.codes(Facet.KIND)), language)
+    openness = _openness(tuple(listing.codes(Facet.OPENNESS)), language)
     demo = [_("Esittelytieto")] if listing.is_demo else []
     return Card(
         url=listing.get_absolute_url(),
         title=listing.title,
-        where=" · ".join(part for part in (_kinds_of(listing), where_words(listing)) if part),
+        where=" · ".join(part for part in (kinds_said, where_words(listing)) if part),
         open=line_of(listing, hours, asked),
         distance=distance_to(listing, asked.here),
-        for_whom=_for_whom(listing.codes(Facet.AUDIENCE)),
+        for_whom=_for_whom(tuple(listing.codes(Facet.AUDIENCE)), language),
         tags=(*openness, *demo),
         is_grey=age.is_grey,
         paper=_paper_lines(listing, hours, asked.today),
@@ -285,9 +291,10 @@ def line_of(listing: Listing, hours: Timetable, asked: Question) -> OpenLine:
     return open_line(hours, asked.open_at or asked.moment, meets=listing.kind == ListingKind.CIRCLE)
 
 
-def _kinds_of(listing: Listing) -> str:
+@lru_cache(maxsize=1024)
+def _kinds_said(codes: tuple[str, ...], _language: str) -> str:
     known = {**vocabulary("circle_kinds"), **kinds()}
-    return ", ".join(known[code].label for code in listing.codes(Facet.KIND) if code in known)
+    return ", ".join(known[code].label for code in codes if code in known)
 
 
 def where_words(listing: Listing) -> str:
@@ -299,9 +306,15 @@ def where_words(listing: Listing) -> str:
     return ", ".join(found)
 
 
-def _for_whom(codes: Iterable[str]) -> str:
+@lru_cache(maxsize=1024)
+def _for_whom(codes: tuple[str, ...], _language: str) -> str:
     names = labels_of("target_groups", codes)
     return _("Kenelle: %(names)s") % {"names": ", ".join(names)} if names else ""
+
+
+@lru_cache(maxsize=1024)
+def _openness(codes: tuple[str, ...], _language: str) -> list[str]:
+    return labels_of("openness", codes)
 
 
 def distance_to(listing: Listing, here: Whereabouts | None) -> str:

@@ -1,9 +1,12 @@
 """The front page."""
 
+from functools import lru_cache
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from network.needs import Need, needs
@@ -21,10 +24,16 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "near": near,
         "here": here,
-        "doors": [(need, door_url(need)) for need in needs().values()],
+        "doors": _doors(get_language() or "fi"),
         "rows": front_rows(local_now(), here),
     }
     return render(request, "places/front.html", context)
+
+
+@lru_cache
+def _doors(_language: str) -> list[tuple[Need, str]]:
+    """Every door with its address, which is in the page's language."""
+    return [(need, door_url(need)) for need in needs().values()]
 
 
 def door_url(need: Need) -> str:

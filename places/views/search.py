@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from network.hours import wall_clock
 from network.models import Municipality
+from network.models.municipality import Town
 from network.needs import needs
 from network.permissions import Permission, reach
 from network.queries.near import Whereabouts, meant_instead, resolve_place_text
@@ -78,13 +79,13 @@ class Asked:
 
     form: SearchForm
     question: Question
-    municipalities: list[Municipality]
+    municipalities: list[Town]
 
 
 def asked_by(request: HttpRequest) -> Asked:
     """Read the address; the page, the map and the calendar of a search all ask the same."""
     moment = local_now()
-    municipalities = list(Municipality.objects.all())
+    municipalities = Municipality.objects.towns()
     form = SearchForm(request.GET, municipalities, wall_clock(moment)[0])
     form.is_valid()
     asked = question(form.cleaned_data, _here(form.cleaned_data), moment)
@@ -104,7 +105,7 @@ def _here(found: dict[str, Any]) -> Whereabouts | None:
     return whereabouts_of(lat, lon) if lat is not None and lon is not None else None
 
 
-def _from_centre(asked: Question, municipalities: list[Municipality]) -> Question:
+def _from_centre(asked: Question, municipalities: list[Town]) -> Question:
     """Without a position of its own, an empty municipality looks around from its centre."""
     chosen = next((m for m in municipalities if m.code == asked.municipality), None)
     if asked.here or chosen is None:
