@@ -10,7 +10,8 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from network.facets import Facet, Function, FunctionArea, function_areas
 from network.freshness import Freshness
 from network.matching import HoldsAll
-from network.models import Listing, Municipality, Organisation, OrganisationFunction
+from network.models import Listing, Organisation, OrganisationFunction
+from network.models.municipality import Town
 from network.permissions import Reach
 from network.thesaurus import MUNICIPALITY, code_word
 from network.words import asked_words
@@ -42,7 +43,7 @@ class FoundOrganisation:
 
 
 def organisations_for(
-    text: str, municipalities: Iterable[Municipality], today: date, *, only: str = "", home: str = ""
+    text: str, municipalities: Iterable[Town], today: date, *, only: str = "", home: str = ""
 ) -> list[FoundOrganisation]:
     """Return the few organisations that the words fit best, those of the home municipality first; one query.
 
@@ -61,7 +62,7 @@ def organisations_for(
         by_name=HoldsAll(words, column="title_words", as_written=True),
         away=Case(at_home, default=Value(1), output_field=IntegerField()),
     )
-    names = {row.pk: row.name for row in municipalities}
+    names = {row.code: row.name for row in municipalities}
     order: list[Any] = [F("rank"), F("away"), "sort_key", "pk"]
     rows = ranked.order_by(*order).defer("words", "description")[:MOST_FOUND]
     return [_found(row, names, today) for row in rows]

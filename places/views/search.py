@@ -67,7 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return with_tiles(render(request, "places/search.html", context), part)
 
 
-def _organisations(asked: Question, text: str, municipalities: list[Municipality]) -> list[FoundOrganisation]:
+def _organisations(asked: Question, text: str, municipalities: list[Town]) -> list[FoundOrganisation]:
     """The organisations that the words name, those of the resident's own municipality first."""
     home = (asked.here.municipality if asked.here else None) or asked.municipality
     return organisations_for(text, municipalities, asked.today, only=asked.municipality, home=home)
