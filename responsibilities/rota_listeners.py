@@ -20,7 +20,7 @@ from network.announcements import forgetting, morning, own_data_asked
 from network.models import User
 from responsibilities.actions import own_turns, rota, swaps, turns
 from responsibilities.enums import RotaDuty
-from responsibilities.models import Rota
+from responsibilities.models import Carrier, Rota
 from responsibilities.queries.own_turns import own_data
 
 FACILITATION, TAKING_TURNS = "facilitation", "taking_turns"
@@ -66,7 +66,8 @@ def turns_of_somebody_who_left(circle: Circle, person: User, by: User | None, **
 
 
 @receiver(pre_delete, sender=User)
-def turns_of_somebody_who_is_deleted(instance: User, **_: Any) -> None:
+@receiver(pre_delete, sender=Carrier)
+def turns_of_somebody_who_is_deleted(instance: User | Carrier, **_: Any) -> None:
     rota.leave_all(instance, by=None)
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -25,10 +25,17 @@ def remind_all(today: date | None = None) -> int:
     day = (today or timezone.localdate()) + DAY
     own: dict[User, list[Turn]] = defaultdict(list)
     agreed = Turn.objects.ahead().filter(gathering__day=day, state=TurnState.CONFIRMED, rota__ended_on=None)
-    for turn in agreed.filter(holder__user__is_active=True).whole().in_order():
-        if turn.holder and turn.holder.user:
-            own[turn.holder.user].append(turn)
+    for turn in agreed.whole().in_order():
+        for person in _who_is_written_to(turn):
+            own[person].append(turn)
     return sum(_remind(person, day, turns) for person, turns in own.items())
+
+
+def _who_is_written_to(turn: Turn) -> Iterable[User]:
+    """Return the holder; for somebody without an account the leads, who remind them by word of mouth."""
+    if turn.holder and turn.holder.user:
+        return [turn.holder.user] if turn.holder.user.is_active else []
+    return User.objects.filter(circles__circle=turn.rota.circle_id, circles__role=MemberRole.LEAD, is_active=True)
 
 
 def _remind(person: User, day: date, turns: list[Turn]) -> bool:
@@ -36,7 +43,9 @@ def _remind(person: User, day: date, turns: list[Turn]) -> bool:
     if claim is None:
         return False
     try:
-        letter(person.email, person.language, "responsibilities/mail/turn_tomorrow.txt", {"turns": turns}).send()
+        letter(
+            person.email, person.language, "responsibilities/mail/turn_tomorrow.txt", {"turns": turns, "person": person}
+        ).send()
     except Exception as error:
         logger.exception("a reminder of a turn could not be sent")
         TurnReminder.objects.filter(pk=claim).update(error=type(error).__name__[:200])

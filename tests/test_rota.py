@@ -1,7 +1,7 @@
 """Rotas: begun by an answer or by hand, proposed, looked at, confirmed, changed, ended."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -16,6 +16,8 @@ from groups.enums import MemberRole
 from groups.models import CircleMember
 from network.actions.people import delete_account
 from network.models import AuditEntry
+from responsibilities.actions.carriers import erase, name_person
+from responsibilities.actions.forgetting import forget_old as forget_names
 from responsibilities.actions.own_turns import be_away
 from responsibilities.actions.rota import (
     ChangedMeanwhileError,
@@ -28,8 +30,9 @@ from responsibilities.actions.rota import (
     start_rota,
 )
 from responsibilities.actions.turns import NotFreeError, assign
-from responsibilities.enums import RotaDuty, TurnState
+from responsibilities.enums import Consent, RotaDuty, TurnState
 from responsibilities.models import Rota, Turn
+from responsibilities.turn_reminding import remind_all
 from tests.make import make_circle, make_member, make_user
 from tests.rotas import NOON, TUESDAY, WEEK, client_of, confirm_all, make_rota, turn_of, turns_of
 
@@ -337,3 +340,45 @@ def test_no_name_of_a_rota_is_on_a_public_page(client) -> None:  # type: ignore[
         page = client.get(address).content.decode()
         assert "Bertta" not in page
         assert "Veikko" not in page
+
+
+def test_somebody_without_an_account_takes_turns_and_their_name_is_taken_back_everywhere() -> None:
+    world = make_rota()
+    spoken = {"consent": Consent.SPOKEN, "consented_on": TUESDAY}
+    veera = name_person(world.circle, name="Veera naapurista", **spoken, by=world.aino)
+    page = client_of(world.aino).get("/fi/circles/kahvi/rota/new/").content.decode()
+    assert "Veera naapurista" in page
+    sent = {
+        "duty": "keys",
+        "people": [f"carrier:{veera.pk}", f"user:{world.aino.pk}"],
+        "people_per_turn": 1,
+        "weeks": 4,
+    }
+    client_of(world.aino).post("/fi/circles/kahvi/rota/new/", sent)
+    keys = world.circle.rotas.get(duty="keys")
+    confirm_all(world.circle, world.aino)
+    assert Counter(name for _day, name, _state in turns_of(keys)) in (
+        Counter({"Aino": 3, "Veera naapurista": 2}),
+        Counter({"Aino": 2, "Veera naapurista": 3}),
+    )
+    page = client_of(world.bertta).get("/fi/circles/kahvi/rota/").content.decode()
+    assert "Veera" in page
+    hers = keys.turns.ahead().filter(holder__carrier=veera).whole().in_order()[1]
+    with time_machine.travel(hers.begins - timedelta(days=1), tick=False):
+        remind_all()
+    told = next(m for m in mail.outbox if m.to == ["aino@example.org"])
+    assert "Veera naapurista, jolla ei ole tiliä" in told.body
+    erase(veera, by=world.aino)
+    assert "Veera" not in client_of(world.bertta).get("/fi/circles/kahvi/rota/").content.decode()
+    assert {name for _day, name, _state in turns_of(keys)} == {"Aino"}
+
+
+def test_a_name_with_turns_is_not_forgotten_as_idle() -> None:
+    world = make_rota()
+    spoken = {"consent": Consent.SPOKEN, "consented_on": TUESDAY}
+    veera = name_person(world.circle, name="Veera", **spoken, by=world.aino)
+    start_rota(world.circle, RotaDuty.KEYS, people=[veera], weeks=4, by=world.aino)
+    with time_machine.travel("2028-01-05T03:00:00+02:00", tick=False):
+        assert forget_names(date(2028, 1, 5))["names without an account"] == 0
+        end_rota(world.circle.rotas.get(duty="keys"), by=world.aino)
+        assert forget_names(date(2028, 1, 5))["names without an account"] == 1

@@ -12,7 +12,7 @@ from responsibilities.actions.carriers import erase
 from responsibilities.enums import HeldAs, ProposalState
 from responsibilities.enums import ResponsibilityState as State
 from responsibilities.holding import answerers, end_row, hold, reopen_after
-from responsibilities.models import Carrier, Invitation, Offer, Responsibility
+from responsibilities.models import Carrier, Invitation, Offer, Responsibility, RotaPerson
 
 NAMES_KEPT = timedelta(days=365)
 INVITED_KEPT = timedelta(days=30)
@@ -38,7 +38,8 @@ def _idle_carriers(today: date) -> QuerySet[Carrier]:
     own = Responsibility.objects.filter(carrier=OuterRef("pk"))
     recent = own.filter(until__gt=today - NAMES_KEPT)
     old = Carrier.objects.filter(created_at__lte=timezone.now() - NAMES_KEPT)
-    return old.exclude(Exists(own.current())).exclude(Exists(recent)).order_by("pk")
+    taking = RotaPerson.objects.current().filter(carrier=OuterRef("pk"), rota__ended_on=None)
+    return old.exclude(Exists(own.current())).exclude(Exists(recent)).exclude(Exists(taking)).order_by("pk")
 
 
 def leave(user: User) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +16,11 @@ from network.models import User
 from responsibilities.actions.rota_letters import tell_holders, tell_leads
 from responsibilities.actions.sharing import close_requests, level_start, locked_rota, locked_rotas, plan, share_out
 from responsibilities.enums import RotaDuty, TurnState
-from responsibilities.models import Rota, RotaPerson, SwapRequest, Turn
+from responsibilities.holding import key_of
+from responsibilities.models import Carrier, Rota, RotaPerson, SwapRequest, Turn
 from responsibilities.models.rota import WEEKS_USUAL
 
+Party = User | Carrier
 RUNNING_OUT = timedelta(weeks=3)
 
 
@@ -32,7 +35,7 @@ def start_rota(
     *,
     name: str = "",
     topic: str = "",
-    people: Iterable[User] | None = None,
+    people: Iterable[Party] | None = None,
     people_per_turn: int = 1,
     weeks: int = WEEKS_USUAL,
     by: User | None,
@@ -59,11 +62,11 @@ def carriers_of(circle: Circle) -> list[User]:
 
 
 @transaction.atomic
-def change_rota(rota: Rota, *, people: Iterable[User], people_per_turn: int, weeks: int, by: User) -> Rota:
+def change_rota(rota: Rota, *, people: Iterable[Party], people_per_turn: int, weeks: int, by: User) -> Rota:
     """Write who takes turns, how many at a time and how far ahead, and propose anew what nobody has confirmed."""
     rota = locked_rota(rota)
-    wanted: dict[int | None, User] = {person.pk: person for person in people}
-    now = {person.user_id: person for person in rota.people.current().select_related("user")}
+    wanted = {key_of(person): person for person in people}
+    now = {person.identity: person for person in rota.people.current()}
     facts = {"people_per_turn": people_per_turn, "weeks": weeks}
     changes = {field: [getattr(rota, field), new] for field, new in facts.items() if getattr(rota, field) != new}
     rota.people_per_turn, rota.weeks = people_per_turn, weeks
@@ -80,17 +83,21 @@ def change_rota(rota: Rota, *, people: Iterable[User], people_per_turn: int, wee
     return rota
 
 
-def _join(rota: Rota, user: User, *, by: User | None) -> RotaPerson:
+def _join(rota: Rota, who: Party, *, by: User | None) -> RotaPerson:
     """Take the person in, level with whoever has the fewest turns: nobody catches up the time before they came."""
     start = level_start(rota)
-    person, is_new = RotaPerson.objects.get_or_create(rota=rota, user=user)
+    person, is_new = RotaPerson.objects.get_or_create(rota=rota, **_as_field(who))
     if not is_new and person.left_on is None:
         return person
     person.left_on = None
     person.earlier = max(person.earlier, start - person.turns.done().count())
     person.save()
-    record("rota joined", rota, by=by, changes={"person": [None, user.pk]})
+    record("rota joined", rota, by=by, changes={"person": [None, key_of(who)]})
     return person
+
+
+def _as_field(who: Party) -> dict[str, Any]:
+    return {"user": who} if isinstance(who, User) else {"carrier": who}
 
 
 @transaction.atomic
@@ -103,9 +110,9 @@ def leave(person: RotaPerson, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def leave_all(user: User, *, circle: Circle | None = None, by: User | None) -> None:
+def leave_all(who: Party, *, circle: Circle | None = None, by: User | None) -> None:
     """Let the person off the rotas of the circle, or of every circle."""
-    mine = RotaPerson.objects.current().filter(user=user).select_related("rota").order_by("rota_id")
+    mine = RotaPerson.objects.current().filter(**_as_field(who)).select_related("rota").order_by("rota_id")
     for person in mine.filter(rota__circle=circle) if circle else mine:
         leave(person, by=by)
 
@@ -115,7 +122,7 @@ def _leave(person: RotaPerson, *, by: User | None) -> None:
         return
     person.left_on = timezone.localdate()
     person.save(update_fields=["left_on"])
-    record("rota left", person.rota, by=by, changes={"person": [person.user_id, None]})
+    record("rota left", person.rota, by=by, changes={"person": [person.identity, None]})
     ahead = Turn.objects.ahead().filter(holder=person)
     close_requests(ahead)
     SwapRequest.objects.filter(asked=person).update(asked=None)

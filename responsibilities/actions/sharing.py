@@ -111,7 +111,7 @@ def _seat(turns: Iterable[Turn], people: Sequence[int]) -> None:
 def takers_of(rota: Rota) -> list[Taker]:
     """Return those who take turns, each with what they have done and the days they are away."""
     done = Q(turns__in=Turn.objects.done().filter(rota=rota))
-    people = RotaPerson.objects.current().filter(rota=rota, user__is_active=True)
+    people = RotaPerson.objects.current().filter(Q(user__is_active=True) | Q(user=None), rota=rota)
     counted = people.annotate(done=Count("turns", filter=done), last=Max("turns__gathering__day", filter=done))
     away: dict[int | None, list[tuple[date, date]]] = defaultdict(list)
     for days in AwayDays.objects.filter(user__rotas__in=people, last__gte=timezone.localdate()).distinct():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from network.models import User
 from responsibilities.enums import RotaDuty
-from responsibilities.models import RotaPerson, Turn
+from responsibilities.models import Carrier, RotaPerson, Turn
 from responsibilities.models.rota import MOST_AT_ONCE, WEEKS_LONGEST, WEEKS_SHORTEST, WEEKS_USUAL
 
 FARTHEST = timedelta(days=730)
@@ -37,7 +37,7 @@ class RotaForm(forms.Form):
         label=gettext_lazy("Kuinka pitkälle vuorot jaetaan"), coerce=int, initial=WEEKS_USUAL
     )
 
-    def __init__(self, *args: Any, candidates: Mapping[str, tuple[str, User]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, candidates: Mapping[str, tuple[str, User | Carrier]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.candidates = candidates
         self.fields["people"].choices = [(key, name) for key, (name, _one) in candidates.items()]  # type: ignore[attr-defined]
@@ -50,7 +50,7 @@ class RotaForm(forms.Form):
             for number in MOST_WEEKS
         ]
 
-    def clean_people(self) -> list[User]:
+    def clean_people(self) -> list[User | Carrier]:
         return [self.candidates[key][1] for key in self.cleaned_data["people"]]
 
 

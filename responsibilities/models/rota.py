@@ -14,6 +14,7 @@ from groups.enums import GatheringState, NotHeldReason
 from network.hours import moment_of, wall_clock
 from network.hours_in_words import clock_range, day_in_words
 from responsibilities.enums import RotaDuty, SwapState, TurnState
+from responsibilities.models.carrier import Carrier
 
 MOST_AT_ONCE = 3
 WEEKS_SHORTEST, WEEKS_USUAL, WEEKS_LONGEST = 4, 12, 26
@@ -66,10 +67,14 @@ class RotaPersonQuerySet(models.QuerySet["RotaPerson"]):
 
 
 class RotaPerson(models.Model):
-    """Somebody who takes turns. `earlier` counts turns without a row: forgotten ones, or a newcomer's start."""
+    """Somebody who takes turns, with an account or named by the circle with their consent.
+
+    `earlier` counts turns without a row: forgotten ones, or a newcomer's start.
+    """
 
     rota = models.ForeignKey(Rota, models.CASCADE, related_name="people")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="rotas")
+    carrier = models.ForeignKey(Carrier, models.CASCADE, null=True, blank=True, related_name="rotas")
     earlier = models.PositiveSmallIntegerField(default=0)
     left_on = models.DateField(null=True, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -78,7 +83,14 @@ class RotaPerson(models.Model):
 
     class Meta:
         ordering = ("rota_id", "pk")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["rota", "user"], name="rota_person_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["rota", "user"], name="rota_person_once"),
+            models.UniqueConstraint(fields=["rota", "carrier"], name="rota_carrier_once"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, carrier=None) | Q(user=None, carrier__isnull=False),
+                name="rota_person_is_user_or_carrier",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -86,17 +98,19 @@ class RotaPerson(models.Model):
     @property
     def called(self) -> str:
         """The name by which the others know the person."""
-        return self.user.get_short_name() if self.user else ""
+        return self.user.get_short_name() if self.user else self.full_name
 
     @property
     def full_name(self) -> str:
         """The name with which two of one first name are told apart; an address is nobody's name."""
-        return self.user.name or self.called if self.user else ""
+        if self.user:
+            return self.user.name or self.called
+        return self.carrier.name if self.carrier else ""
 
     @property
     def identity(self) -> str:
         """The same for one person in every rota."""
-        return f"user:{self.user_id}"
+        return f"user:{self.user_id}" if self.user_id else f"carrier:{self.carrier_id}"
 
 
 class TurnQuerySet(models.QuerySet["Turn"]):
@@ -118,7 +132,7 @@ class TurnQuerySet(models.QuerySet["Turn"]):
 
     def whole(self) -> Self:
         """Bring along what letters and pages tell of a turn."""
-        return self.select_related("rota__circle", "gathering", "holder__user")
+        return self.select_related("rota__circle", "gathering", "holder__user", "holder__carrier")
 
     def in_order(self) -> Self:
         return self.order_by("gathering__day", "gathering__starts", "rota_id", "place", "pk")

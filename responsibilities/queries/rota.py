@@ -14,7 +14,7 @@ from groups.models import Circle, Gathering
 from network.models import User
 from responsibilities.enums import ResponsibilityState, SwapState, TurnState
 from responsibilities.first_names import first_names
-from responsibilities.models import Rota, RotaPerson, SwapRequest, Turn
+from responsibilities.models import Carrier, Rota, RotaPerson, SwapRequest, Turn
 
 LOOK_BACK = timedelta(weeks=6)
 
@@ -150,7 +150,7 @@ def _people(circle: Circle) -> QuerySet[RotaPerson]:
     """Everybody of the circle's rotas that go on, those who have left too, with the turns they have had (`had`)."""
     done = Count("turns", filter=Q(turns__in=Turn.objects.done()))
     found = RotaPerson.objects.filter(rota__circle=circle, rota__ended_on=None)
-    return found.select_related("rota", "user").annotate(had=F("earlier") + done).order_by("rota_id", "pk")
+    return found.select_related("rota", "user", "carrier").annotate(had=F("earlier") + done).order_by("rota_id", "pk")
 
 
 def _turns(circle: Circle) -> QuerySet[Turn]:
@@ -195,18 +195,20 @@ def _place(turn: Turn, called: Mapping[int, str], me: int | None, *, is_on: bool
     )
 
 
-def candidates(circle: Circle) -> dict[str, tuple[str, User]]:
-    """Return who could take turns: who carries the circle, who holds a duty in it, and who takes turns already."""
+def candidates(circle: Circle) -> dict[str, tuple[str, User | Carrier]]:
+    """Return who could take turns: who carries the circle, holds a duty in it, takes turns already, or was named."""
     carrying = circle.members.filter(role__in=(MemberRole.LEAD, MemberRole.HELPER)).values("user")
     holding = circle.responsibilities.filter(state=ResponsibilityState.TAKEN, taken_by__isnull=False).values("taken_by")
     taking = RotaPerson.objects.current().filter(rota__circle=circle, user__isnull=False).values("user")
     found = Q(pk__in=carrying) | Q(pk__in=holding) | Q(pk__in=taking)
     people = User.objects.filter(found, is_active=True).order_by("name", "pk")
-    return {f"user:{person.pk}": (str(person), person) for person in people}
+    named = Carrier.objects.filter(circle=circle, is_organisation=False).order_by("name", "pk")
+    everybody: list[User | Carrier] = [*people, *named]
+    return {f"{one._meta.model_name}:{one.pk}": (str(one), one) for one in everybody}
 
 
 def people_of(rota: Rota) -> list[tuple[RotaPerson, str]]:
     """Return who takes turns now, each with what they are called here."""
-    people = list(rota.people.current().select_related("user"))
+    people = list(rota.people.current().select_related("user", "carrier"))
     called = _called(people)
     return [(person, called[person.pk]) for person in people]

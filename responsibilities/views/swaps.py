@@ -23,7 +23,7 @@ def ask_swap(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Say that one cannot come, and ask the others to take the turn; until somebody does, it stays one's own."""
     mine = Turn.objects.ahead().filter(holder__user=request.user, state=TurnState.CONFIRMED, rota__ended_on=None)
     turn = get_object_or_404(mine.whole(), rota__circle__slug=slug, pk=pk)
-    others = [(person, name) for person, name in people_of(turn.rota) if person != turn.holder]
+    others = [(person, name) for person, name in people_of(turn.rota) if person.user_id and person != turn.holder]
     asked = turn.requests.filter(state=SwapState.OPEN).prefetch_related("in_return").first()
     now = {"asked": str(asked.asked_id or ""), "in_return": [str(t.pk) for t in asked.in_return.all()]} if asked else {}
     form = SwapForm(
