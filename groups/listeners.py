@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.actions import inquiries, support
+from groups.actions import circles, inquiries, support
 from groups.actions.listings import facts_of_circles, index_circle, remember_change, whole
 from groups.actions.nudges import forget_old_nudges
 from groups.actions.timetables import close_days
@@ -156,5 +156,5 @@ def forget_words(**_kwargs: Any) -> dict[str, int]:
 
 @receiver(morning)
 def remind_of_what_waits(today: date, **_kwargs: Any) -> dict[str, int]:
-    """Remind of newcomers and of requests for support that wait for an answer."""
-    return inquiries.remind_waiting(today) | support.pass_on_waiting(today)
+    """Remind of newcomers and of requests for support that wait, and end the breaks whose day has come."""
+    return circles.go_on_when_due(today) | inquiries.remind_waiting(today) | support.pass_on_waiting(today)

@@ -32,6 +32,7 @@ urlpatterns = [
     path("circles/<slug:slug>/checklist/", checklist.checklist, name="checklist"),
     path("circles/<slug:slug>/edit/", circles.edit, name="edit_circle"),
     path("circles/<slug:slug>/state/", circles.change_state, name="change_state"),
+    path("circles/<slug:slug>/pause/", circles.pause, name="pause"),
     path("circles/<slug:slug>/hand-over/", circles.hand_over, name="hand_over"),
     path("circles/<slug:slug>/confirm/", circles.confirm, name="confirm_circle"),
     path("circles/<slug:slug>/photos/", photos.photos, name="photos"),

@@ -216,6 +216,7 @@ GROUPS = (
     ),
     Page("groups:photos", (Case("own_circle", LED, LED), Case("others_circle", "coordinator", "coordinator"))),
     Page("groups:edit_circle", (Case("own_circle", LED, LED), Case("others_circle", "coordinator", "coordinator"))),
+    Page("groups:pause", (Case("own_circle", LED, LED), Case("others_circle", "coordinator", "coordinator"))),
     Page(
         "groups:change_state",
         (Case("own_circle", NOBODY, LED), Case("others_circle", NOBODY, "coordinator")),

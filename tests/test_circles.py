@@ -164,7 +164,7 @@ def test_a_break_and_an_end_by_the_lead() -> None:
     assert client_of(make_user()).post(url, {"move": "PAUSE"}).status_code == 404
     assert client_of(aino).get(url).status_code == 405
     assert client_of(aino).post(url, {"move": "APPROVE"}).status_code == 302
-    client_of(aino).post(url, {"move": "PAUSE"})
+    client_of(aino).post(f"{circle.get_absolute_url()}pause/")
     assert "Piiri on tauolla" in Client().get(circle.get_absolute_url()).content.decode()
     client_of(aino).post(url, {"move": "END"})
     assert "päättynyt" in Client().get(circle.get_absolute_url()).content.decode()

@@ -1,6 +1,6 @@
 """A circle's life: started, sent, approved, edited, paused, ended."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +29,8 @@ OPEN_TO_ALL = ("open_to_all", "without_appointment")
 LONGEST_SLUG = 100
 TRIES = 20
 SENT_TWICE = timedelta(minutes=2)
+TOLD_AHEAD = timedelta(days=7)
+NO_PAUSE: dict[str, Any] = {"pause_reason": "", "resumes_on": None, "resume_told_at": None}
 
 
 class NotReadyError(Exception):
@@ -198,9 +200,19 @@ def _plain(value: Any) -> Any:
 
 
 @transaction.atomic
-def pause(circle: Circle, *, by: User) -> Circle:
-    """Take a break: the page stays, search does not find it, no gatherings are expected."""
-    return _stop(circle, Move.PAUSE, by=by)
+def pause(circle: Circle, *, reason: str = "", resumes_on: date | None = None, by: User) -> Circle:
+    """Take a break, or say anew why and until when: the page stays and tells it, no gatherings are expected."""
+    circle = locked(circle)
+    facts = {"pause_reason": reason, "resumes_on": resumes_on}
+    old = [circle.pause_reason, str(circle.resumes_on or "")]
+    if circle.state != CircleState.PAUSED:
+        return _after_change(_move(circle, Move.PAUSE, by=by, resume_told_at=None, **facts), by=by)
+    if (circle.pause_reason, circle.resumes_on) == (reason, resumes_on):
+        return circle
+    circle.pause_reason, circle.resumes_on, circle.resume_told_at = reason, resumes_on, None
+    circle.save()
+    record("circle pause changed", circle, by=by, changes={"pause": [old, [reason, str(resumes_on or "")]]})
+    return circle
 
 
 @transaction.atomic
@@ -213,19 +225,54 @@ def _stop(circle: Circle, move: Move, *, by: User) -> Circle:
     circle = locked(circle)
     if circle.state == move.value.ends:
         return circle
-    return _after_change(_move(circle, move, by=by), by=by)
+    return _after_change(_move(circle, move, by=by, **NO_PAUSE), by=by)
 
 
 @transaction.atomic
-def resume(circle: Circle, *, by: User) -> Circle:
-    """Go on after a break."""
+def resume(circle: Circle, *, by: User | None) -> Circle:
+    """Go on after a break; whoever says so confirms the page, the clock alone confirms nothing.
+
+    Nothing is expected of the days of the break, whether or not the nightly task went through them.
+    """
     circle = locked(circle)
     if circle.state == CircleState.PUBLISHED:
         return circle
-    return _after_change(_move(circle, Move.RESUME, by=by, confirmed_on=timezone.localdate()), by=by)
+    today = timezone.localdate()
+    first = min(circle.resumes_on or today, today)
+    facts = {**NO_PAUSE, "expected_until": first - timedelta(days=1), **({"confirmed_on": today} if by else {})}
+    return _after_change(_move(circle, Move.RESUME, by=by, **facts), by=by)
 
 
-def _after_change(circle: Circle, *, by: User) -> Circle:
+def go_on_when_due(today: date) -> dict[str, int]:
+    """Tell the leads a week ahead that their break ends, and end it on its day; each once."""
+    paused = Circle.objects.filter(state=CircleState.PAUSED, resumes_on__isnull=False)
+    soon = paused.filter(resumes_on__gt=today, resumes_on__lte=today + TOLD_AHEAD, resume_told_at=None)
+    told = sum(_tell_of_the_end(pk) for pk in list(soon.values_list("pk", flat=True)))
+    due = list(paused.filter(resumes_on__lte=today).values_list("pk", flat=True))
+    return {"ends of breaks told": told, "circles that went on": sum(_go_on(pk, today) for pk in due)}
+
+
+@transaction.atomic
+def _tell_of_the_end(pk: int) -> int:
+    """Take the letter before it is written, so that two clocks send it once."""
+    untold = Circle.objects.filter(pk=pk, state=CircleState.PAUSED, resume_told_at=None)
+    if taken := untold.update(resume_told_at=timezone.now()):
+        circle = Circle.objects.get(pk=pk)
+        write_to(leads_of(circle), "groups/mail/break_ends.txt", {"circle": circle})
+    return taken
+
+
+@transaction.atomic
+def _go_on(pk: int, today: date) -> int:
+    """End the break unless its people have changed it meanwhile."""
+    circle = locked(Circle(pk=pk))
+    if circle.state != CircleState.PAUSED or circle.resumes_on is None or circle.resumes_on > today:
+        return 0
+    resume(circle, by=None)
+    return 1
+
+
+def _after_change(circle: Circle, *, by: User | None) -> Circle:
     index_circle(circle)
     expect_gatherings(circle, by=by)
     return circle

@@ -1,9 +1,12 @@
 """Starting a circle, editing what its page says, handing it over, answering for its approval."""
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.enums import CircleKind
@@ -11,6 +14,8 @@ from groups.models import Circle
 from network.facets import vocabulary
 from network.models import Municipality, Organisation, User
 from places.first_visit_form import CARD_FIELDS, CARD_HELP, CARD_WIDGETS, CardForm
+
+LONGEST_PAUSE = timedelta(days=730)
 
 
 def _choices(name: str) -> list[tuple[str, str]]:
@@ -146,6 +151,29 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+
+class PauseForm(forms.Form):
+    """Why there is a break, and on which day the circle meets again; neither must be known."""
+
+    reason = forms.CharField(
+        label=_("Miksi tauko?"),
+        help_text=_("Näkyy sivulla. Esimerkiksi: tilan remontti. Älä kirjoita kenenkään sairaudesta."),
+        max_length=200,
+        required=False,
+    )
+    resumes_on = forms.DateField(
+        label=_("Milloin jatketaan?"),
+        help_text=_("Jos päivä ei ole vielä tiedossa, jätä tyhjäksi. Muuten piiri jatkaa itsestään tänä päivänä."),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def clean_resumes_on(self) -> date | None:
+        day: date | None = self.cleaned_data["resumes_on"]
+        if day and not timezone.localdate() < day <= timezone.localdate() + LONGEST_PAUSE:
+            raise ValidationError(_("Valitse päivä, joka on edessä ja enintään kahden vuoden päässä."))
+        return day
 
 
 class AskForChangeForm(forms.Form):

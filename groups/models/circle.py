@@ -90,6 +90,9 @@ class Circle(FirstVisitFields):
     contact_name = models.CharField(_("Yhteyshenkilön etunimi"), max_length=80, blank=True)
     contact_phone = models.CharField(_("Puhelin, jonka saa näyttää"), max_length=30, blank=True)
     has_room = models.BooleanField(_("Mukaan mahtuu uusia"), default=True)
+    pause_reason = models.CharField(_("Miksi tauko?"), max_length=200, blank=True)
+    resumes_on = models.DateField(_("Milloin jatketaan?"), null=True, blank=True)
+    resume_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     coordinator_message = models.TextField(max_length=1000, blank=True)
     founded_on = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
@@ -114,6 +117,9 @@ class Circle(FirstVisitFields):
             models.CheckConstraint(
                 condition=~Q(state=CircleState.PUBLISHED) | Q(published_at__isnull=False),
                 name="circle_published_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(resumes_on=None) | Q(state=CircleState.PAUSED), name="circle_resumes_from_a_pause"
             ),
         ]
 

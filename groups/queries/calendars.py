@@ -47,7 +47,11 @@ def _without_pause(circle: Circle, timetable: Timetable, window: Window, today: 
     if circle.state == CircleState.PUBLISHED:
         return timetable
     before = [e if e.last < today else replace(e, last=today - DAY) for e in timetable.exceptions if e.first < today]
-    return replace(timetable, exceptions=(*before, DayException(today, max(today, window.last))))
+    last = max(today, window.last)
+    if circle.resumes_on and today < circle.resumes_on <= last:
+        last = circle.resumes_on - DAY
+        before += [replace(e, first=max(e.first, circle.resumes_on)) for e in timetable.exceptions if e.last > last]
+    return replace(timetable, exceptions=(*before, DayException(today, last)))
 
 
 def _exact_point(circle: Circle) -> Point | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from groups.actions import circles as actions
 from groups.enums import DIARY_ROLES, CircleState
-from groups.forms.circles import CircleFilterForm, EditCircleForm, HandOverForm, NewCircleForm
+from groups.forms.circles import CircleFilterForm, EditCircleForm, HandOverForm, NewCircleForm, PauseForm
 from groups.keeping import confirmable_circles
 from groups.models import Circle, Inquiry
 from groups.permissions import (
@@ -171,12 +171,35 @@ def hand_over(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect(row)
 
 
-STATE_MOVES = {Move.PAUSE.name: actions.pause, Move.RESUME.name: actions.resume, Move.END.name: actions.end}
+def pause(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Take a break, or change why and until when."""
+    row = get_object_or_404(managed_circles(request.user), slug=slug)
+    initial = {"reason": row.pause_reason, "resumes_on": row.resumes_on}
+    form = PauseForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.pause(row, by=request.user, **form.cleaned_data)
+        except WrongStateError:
+            messages.error(request, _not_from_here(row))
+        else:
+            messages.success(request, _("Tallennettu. Piirin sivu kertoo tauosta."))
+        return redirect(row)
+    return render(request, "groups/pause.html", {"circle": row, "form": form})
+
+
+def _not_from_here(row: Circle) -> str:
+    """Say kindly that the circle is at another point by now."""
+    row.refresh_from_db(fields=["state"])
+    state = {"state": row.get_state_display().lower()}
+    return _("Tätä ei voi tehdä nyt, koska piirin tilanne on: %(state)s. Mitään ei muuttunut.") % state
+
+
+STATE_MOVES = {Move.RESUME.name: actions.resume, Move.END.name: actions.end}
 
 
 @require_POST
 def change_state(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Pause the circle, go on, or end it."""
+    """Go on after a break, or end the circle."""
     row = get_object_or_404(managed_circles(request.user), slug=slug)
     move = STATE_MOVES.get(request.POST.get("move", ""))
     if move is None:
@@ -185,7 +208,7 @@ def change_state(request: SignedInRequest, slug: str) -> HttpResponse:
         move(row, by=request.user)
         messages.success(request, _("Tallennettu. Sivu kertoo nyt uuden tilanteen."))
     except WrongStateError:
-        messages.error(request, _("Piiri on jo toisessa vaiheessa."))
+        messages.error(request, _not_from_here(row))
     return redirect(row)
 
 
