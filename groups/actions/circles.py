@@ -203,7 +203,7 @@ def _plain(value: Any) -> Any:
 def pause(circle: Circle, *, reason: str = "", resumes_on: date | None = None, by: User) -> Circle:
     """Take a break, or say anew why and until when: the page stays and tells it, no gatherings are expected."""
     circle = locked(circle)
-    facts = {"pause_reason": reason, "resumes_on": resumes_on}
+    facts: dict[str, Any] = {"pause_reason": reason, "resumes_on": resumes_on}
     old = [circle.pause_reason, str(circle.resumes_on or "")]
     if circle.state != CircleState.PAUSED:
         return _after_change(_move(circle, Move.PAUSE, by=by, resume_told_at=None, **facts), by=by)
@@ -239,7 +239,11 @@ def resume(circle: Circle, *, by: User | None) -> Circle:
         return circle
     today = timezone.localdate()
     first = min(circle.resumes_on or today, today)
-    facts = {**NO_PAUSE, "expected_until": first - timedelta(days=1), **({"confirmed_on": today} if by else {})}
+    facts: dict[str, Any] = {
+        **NO_PAUSE,
+        "expected_until": first - timedelta(days=1),
+        **({"confirmed_on": today} if by else {}),
+    }
     return _after_change(_move(circle, Move.RESUME, by=by, **facts), by=by)
 
 
