@@ -26,8 +26,7 @@ def load_duties(people: Mapping[str, User]) -> None:
         return
     lead, today = people[LEAD], timezone.localdate()
     name_background_contact(circle, people[INSTRUCTOR], by=people[COORDINATOR])
-    agreed = {"consent": Consent.SPOKEN, "consented_on": today, "by": lead}
-    pirkko = name_person(circle, name="Pirkko", **agreed)
+    pirkko = name_person(circle, name="Pirkko", consent=Consent.SPOKEN, consented_on=today, by=lead)
     earlier = Responsibility.objects.create(circle=circle, duty="coffee", note="Pulla kerran kuussa")
     give_to_own(earlier, pirkko, by=lead)
     hand_back(earlier, until=today, reopen=False, by=lead)
