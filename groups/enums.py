@@ -39,6 +39,16 @@ class NudgeAbout(TextChoices):
     REVIEW = "review", _("Sopimus katsotaan uudelleen")
 
 
+class VenueState(TextChoices):
+    """Where a circle's question about a room stands."""
+
+    ASKED = "asked", _("Kysytty, odottaa vastausta")
+    CONFIRMED = "confirmed", _("Tila on luvattu")
+    DECLINED = "declined", _("Tilaa ei voitu luvata")
+    WITHDRAWN = "withdrawn", _("Kysymys peruttiin")
+    ENDED = "ended", _("Lupaus on päättynyt")
+
+
 class GatheringState(TextChoices):
     """A gathering has three states; one that nobody reported is never a zero."""
 

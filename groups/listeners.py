@@ -14,6 +14,7 @@ from groups.actions import circles, inquiries, support
 from groups.actions.listings import facts_of_circles, index_circle, remember_change, whole
 from groups.actions.nudges import forget_old_nudges
 from groups.actions.timetables import close_days
+from groups.actions.venues import forget_old_requests
 from groups.announcements import gathering_reported
 from groups.enums import CircleState, GatheringState, MemberRole
 from groups.keeping import CircleKeeping
@@ -123,6 +124,19 @@ def own_circles(user: User, **_kwargs: Any) -> dict[str, Any]:
             {"circle": nudge.circle.name, "about": nudge.about, "at": nudge.at.isoformat()} for nudge in nudges
         ],
         "letters_about_numbers": [day.isoformat() for day in letters],
+        "rooms_asked_for": [
+            {
+                "circle": asked.circle.name,
+                "place": asked.place.name,
+                "message": asked.message,
+                "at": asked.asked_at.isoformat(),
+            }
+            for asked in user.venue_requests.select_related("circle", "place").order_by("pk")
+        ],
+        "rooms_answered_for": [
+            {"place": asked.place.name, "answer": asked.answer, "at": str(asked.answered_at)}
+            for asked in user.answered_venue_requests.select_related("place").order_by("pk")
+        ],
         "circle_reminders_stopped": NoNudges.objects.filter(person=user).exists(),
     }
 
@@ -130,7 +144,8 @@ def own_circles(user: User, **_kwargs: Any) -> dict[str, Any]:
 @receiver(forgetting)
 def forget_own(**_kwargs: Any) -> dict[str, int]:
     """Delete what the groups room has kept long enough."""
-    return {"reminders of circles": forget_old_nudges(), **forget_old_letters()}
+    own = {"reminders of circles": forget_old_nudges(), "questions about rooms": forget_old_requests()}
+    return {**own, **forget_old_letters()}
 
 
 @receiver(own_data_asked)

@@ -21,6 +21,7 @@ from groups.views import (
     report_link,
     rules,
     support,
+    venues,
 )
 
 app_name = "groups"
@@ -47,6 +48,9 @@ urlpatterns = [
     path("circles/<slug:slug>/checklist/send/", checklist.send, name="send_circle"),
     path("circles/<slug:slug>/checklist/take-back/", checklist.take_back, name="take_back_circle"),
     path("circles/<slug:slug>/checklist/<slug:topic>/", checklist.topic, name="topic"),
+    path("circles/<slug:slug>/venues/<slug:place>/ask/", venues.ask, name="ask_venue"),
+    path("circles/<slug:slug>/venues/<int:pk>/withdraw/", venues.withdraw, name="withdraw_venue"),
+    path("venue-requests/<uuid:key>/", venues.venue_request, name="venue_request"),
     path("circles/<slug:slug>/papers/", papers.papers, name="papers"),
     path("circles/<slug:slug>/agreement.pdf", papers.agreement, name="agreement"),
     path("circles/<slug:slug>/poster.pdf", papers.poster, name="poster"),

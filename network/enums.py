@@ -72,6 +72,7 @@ class MessageKind(TextChoices):
 
     CORRECTION = "correction", _("Korjaus tietoihin")
     COMPANY = "company", _("Toive kaverista")
+    VENUE = "venue", _("Ryhmä kysyy tilaa")
 
 
 class Wrong(TextChoices):

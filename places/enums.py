@@ -74,3 +74,11 @@ class MissedReason(TextChoices):
     NO_TIME = "no_time", _("Sopivaa aikaa ei ole")
     NOT_ME = "not_me", _("Mikään ei ole minua varten")
     OTHER = "other", _("Jokin muu syy")
+
+
+class LendingPrice(TextChoices):
+    """Whether a room that is lent costs anything."""
+
+    FREE = "free", _("Ei maksa mitään")
+    COSTS = "costs", _("Maksaa jotain")
+    ASK = "ask", _("Kysy")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from places.views import cards, desk, front, guide, hours, map, messages, missed, papers, photos, place, search
+from places.views import cards, desk, front, guide, hours, lending, map, messages, missed, papers, photos, place, search
 
 app_name = "places"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("places/<slug:slug>/poster.pdf", papers.poster, name="poster"),
     path("places/<slug:slug>/edit/", place.edit_place, name="edit"),
     path("places/<slug:slug>/hours/", hours.hours, name="hours"),
+    path("places/<slug:slug>/lending/", lending.lending, name="lending"),
     path("places/<slug:slug>/close/", place.close_place, name="close"),
     path("places/<slug:slug>/confirm/", place.confirm_place, name="confirm"),
     path("places/<slug:slug>/photos/", photos.photos, name="photos"),

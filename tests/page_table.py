@@ -120,7 +120,7 @@ PLACES = (
                 Case("organisations_place", "organisation coordinator", "organisation coordinator"),
             ),
         )
-        for name in ("edit", "hours", "close", "photos")
+        for name in ("edit", "hours", "close", "lending", "photos")
     ),
     Page("places:cards", (Case(reads=f"{KEEPERS} organisation"),)),
     *(
@@ -261,6 +261,22 @@ GROUPS = (
         post_only=True,
     ),
     Page("groups:nudges", (Case("nudge_token", posts=EVERYBODY),)),
+    Page(
+        "groups:ask_venue",
+        (Case("own_venue", LED, LED), Case("others_venue", "coordinator", "coordinator"), Case("no_venue", NOBODY)),
+    ),
+    Page(
+        "groups:withdraw_venue",
+        (Case("own_question", NOBODY, LED), Case("others_question", NOBODY, "coordinator")),
+        post_only=True,
+    ),
+    Page(
+        "groups:venue_request",
+        (
+            Case("question_to_place", "instructor coordinator", "instructor coordinator"),
+            Case("question_to_others", "coordinator", "coordinator"),
+        ),
+    ),
     Page("groups:rules", (Case(reads="coordinator admin", posts="coordinator admin"),)),
     Page(
         "groups:without_background",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from groups.actions.venues import ask
 from groups.enums import CircleState, MemberRole
 from groups.inquiry_links import inquiry_token
 from groups.models import Circle, CircleMember, QuarterClosing
@@ -16,7 +17,7 @@ from network.enums import Role
 from network.keeping import record_of
 from network.models import Feedback, Membership, Organisation, User
 from places.actions import publish_place
-from places.models import Place, WorkFormOrganiser
+from places.models import Lending, Place, WorkFormOrganiser
 from reporting.enums import Audience, Scope
 from reporting.models import Report
 from responsibilities.links import carrier_token, invitation_token, offer_token
@@ -62,7 +63,7 @@ def make_world() -> World:
     )
     world.things |= _circles(world, tampere, orivesi) | _reports(world, tampere, orivesi)
     world.things |= _people(world.people["instructor"])
-    world.things |= _photos()
+    world.things |= _photos() | _venues()
     world.things |= _letters()
     world.things["nudge_token"] = {"token": stop_token(make.make_user())}
     world.things["feedback"] = {"pk": Feedback.objects.create(message="Kiitos sivusta!").pk}
@@ -114,6 +115,24 @@ def _photos() -> dict[str, Arguments]:
         "draft_place_photo_file": {"name": of_draft.name, "width": 64},
         "own_photo_file": {"name": of_circle.name, "width": 64},
         "own_draft_photo_file": {"name": of_circles_draft.name, "width": 64},
+    }
+
+
+def _venues() -> dict[str, Arguments]:
+    """Rooms of the town and of another one that are lent, and a question to each."""
+    aino = make.make_user()
+    here, there = Place.objects.get(slug="liina"), Place.objects.get(slug="muiden-paikka")
+    Lending.objects.bulk_create(Lending(place=place, is_offered=True) for place in (here, there))
+    own, others = Circle.objects.get(slug="oma-luonnos"), Circle.objects.get(slug="muiden-luonnos")
+    asked, of_others = (ask(circle, place, message="Hei", by=aino) for circle, place in ((own, here), (others, there)))
+    return {
+        "own_venue": {"slug": own.slug, "place": here.slug},
+        "others_venue": {"slug": others.slug, "place": here.slug},
+        "no_venue": {"slug": own.slug, "place": "jarjeston-paikka"},
+        "own_question": {"slug": own.slug, "pk": asked.pk},
+        "others_question": {"slug": others.slug, "pk": of_others.pk},
+        "question_to_place": {"key": asked.key},
+        "question_to_others": {"key": of_others.key},
     }
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from groups.actions.circles import locked
 from groups.actions.listings import SEARCHED_TOPICS, index_circle
 from groups.actions.timetables import coming_spans, key_of, set_meeting_times
+from groups.actions.venues import leave_venue
 from groups.announcements import topic_answered
 from groups.checklist import topics
 from groups.enums import CircleState
@@ -123,6 +124,8 @@ def _write(row: ChecklistAnswer, said: Said, by: User | None) -> None:
 
 
 def _set_venue(circle: Circle, facts: Mapping[str, Any], by: User | None) -> None:
+    if facts["place"] != circle.place:
+        leave_venue(circle, by=by)
     circle.place, circle.venue, circle.address = facts["place"], facts["venue"], facts["address"]
     circle.save(update_fields=["place", "venue", "address", "updated_at"])
 

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from groups.actions.gatherings import expect_gatherings
 from groups.actions.listings import index_circle
+from groups.actions.venues import leave_venue
 from groups.announcements import circle_published, helper_left
 from groups.enums import CircleState, MemberRole
 from groups.models import Circle, CircleMember
@@ -218,7 +219,9 @@ def pause(circle: Circle, *, reason: str = "", resumes_on: date | None = None, b
 @transaction.atomic
 def end(circle: Circle, *, by: User) -> Circle:
     """End the circle for good: the page stays and says so, its reported gatherings remain."""
-    return _stop(circle, Move.END, by=by)
+    circle = _stop(circle, Move.END, by=by)
+    leave_venue(circle, by=by)
+    return circle
 
 
 def _stop(circle: Circle, move: Move, *, by: User) -> Circle:

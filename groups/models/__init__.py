@@ -13,6 +13,7 @@ from groups.models.reminder import AttendanceAsked, AttendanceLetter
 from groups.models.rules import FoundingRules
 from groups.models.slip import SlipCode, SlipTally
 from groups.models.support import SupportMessage, SupportRequest
+from groups.models.venue import VenueRequest
 
 __all__ = [
     "AskedCounts",
@@ -42,4 +43,5 @@ __all__ = [
     "SlipTally",
     "SupportMessage",
     "SupportRequest",
+    "VenueRequest",
 ]

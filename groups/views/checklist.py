@@ -15,9 +15,10 @@ from groups.forms.checklist import TopicForm, form_for
 from groups.forms.times import Times, TimesFormSet, rows_of
 from groups.models import ChecklistAnswer, Circle
 from groups.permissions import answerable_circles, inside_circles, managed_circles
-from groups.queries.readiness import done_count, item, items_of, missing_before_sending
+from groups.queries.readiness import done_count, item, items_of, missing_before_sending, open_spans
 from groups.queries.rules import founding_rules
 from groups.queries.standing import standing
+from groups.queries.venues import asked_of, current_requests, suggestions
 from groups.states import Move, WrongStateError, moves_from
 from network.requests import SignedInRequest
 
@@ -36,6 +37,7 @@ def checklist(request: SignedInRequest, slug: str) -> HttpResponse:
         "done": done_count(items),
         "missing": missing_before_sending(circle, rules),
         "standing": standing(circle) if circle.state == CircleState.SENT else None,
+        "venues": current_requests(circle),
         "at_once": not rules.needs_approval,
         "may_answer": circle.state != CircleState.ENDED and answerable_circles(request.user).contains(circle),
         "may_manage": managed_circles(request.user).contains(circle),
@@ -72,6 +74,12 @@ def topic(request: SignedInRequest, slug: str, topic: str) -> HttpResponse:
         "previous": words.before(question),
         "is_answered": item(circle, question, saved).lines or (saved and saved.is_done),
     }
+    if topic == "venue":
+        context |= {
+            "asked": asked_of(circle),
+            "suggestions": suggestions(circle),
+            "has_times": bool(open_spans(circle)),
+        }
     return render(request, "groups/topic.html", context, status=409 if other_answer else 200)
 
 

@@ -31,6 +31,7 @@ from groups.queries.first_visit import circle_card, with_photos
 from groups.queries.meetings import added_meetings, cancelled_slots, next_meetings, times_in_words, venue_in_words
 from groups.queries.readiness import done_count, items_of
 from groups.queries.support import circles_asking_as
+from groups.queries.venues import confirmed_venue
 from groups.states import Move, WrongStateError, moves_from
 from network.facets import vocabulary
 from network.freshness import freshness
@@ -98,6 +99,7 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
         "coming": [opening_in_words(opening) for opening in coming[:2]],
         "cancelled": [day_in_words(day) for _pk, day, _starts in sorted(cancelled)[:2]],
         "venue": venue_in_words(row),
+        "venue_promise": confirmed_venue(row),
         "answers": answers,
         "audiences": _terms("target_groups", row.audiences),
         "openness": _terms("openness", row.openness),

@@ -79,9 +79,11 @@ def forget_old() -> dict[str, int]:
     now = timezone.now()
     company = KeeperMessage.objects.filter(kind=MessageKind.COMPANY, received_at__lte=now - COMPANY_KEPT)
     corrections = KeeperMessage.objects.filter(kind=MessageKind.CORRECTION)
+    venues = KeeperMessage.objects.filter(kind=MessageKind.VENUE)
     reached = corrections.filter(received_at__lte=now - CONTACT_KEPT).exclude(email="", phone="", name="")
     return {
         "wishes for company": int(company.delete()[0]),
+        "messages about rooms": int(venues.filter(handled_at__lte=now - CORRECTION_KEPT).delete()[0]),
         "corrections": int(corrections.filter(handled_at__lte=now - CORRECTION_KEPT).delete()[0]),
         "addresses of corrections": reached.update(email="", phone="", name=""),
     }

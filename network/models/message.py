@@ -25,6 +25,7 @@ EDIT_PAGES: dict[str, str] = {
     RecordKind.CIRCLE: "groups:edit_circle",
     RecordKind.ORGANISATION: "network:organisation_edit",
 }
+ANSWER_PAGES: dict[str, str] = {MessageKind.VENUE: "groups:venue_request"}
 
 
 class KeeperMessageQuerySet(models.QuerySet["KeeperMessage"]):
@@ -85,6 +86,11 @@ class KeeperMessage(models.Model):
     @property
     def edit_url(self) -> str:
         return reverse(EDIT_PAGES[self.record_kind], args=[self.record_slug])
+
+    @property
+    def answer_url(self) -> str:
+        """The page on which the question is answered, where marking it as handled is not enough."""
+        return reverse(ANSWER_PAGES[self.kind], args=[self.key]) if self.kind in ANSWER_PAGES else ""
 
     @property
     def is_late(self) -> bool:

@@ -12,6 +12,7 @@ from network.actions import messages as actions
 from network.enums import MessageKind, Outcome, RecordKind
 from network.forms.messages import CompanyForm, CorrectionForm, OpenForm
 from network.keeping import Record, keeping_of, record_of
+from network.models.message import ANSWER_PAGES
 from network.permissions import person
 from network.queries.messages import messages_for
 from network.senders import may_send
@@ -79,7 +80,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def handled(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one message as handled; its sender hears of it."""
-    message = get_object_or_404(messages_for(person(request)), pk=pk)
+    message = get_object_or_404(messages_for(person(request)).exclude(kind__in=ANSWER_PAGES), pk=pk)
     outcome = Outcome.ANSWERED if message.kind == MessageKind.COMPANY else request.POST.get("outcome", "")
     if outcome not in Outcome.values:
         flash.error(request, _("Valitse, mitä teit."))

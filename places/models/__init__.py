@@ -1,4 +1,5 @@
 from places.models.first_visit import FIRST_VISIT, FirstVisitFields
+from places.models.lending import Lending, Loan
 from places.models.missed import Missed, SpentSlip
 from places.models.photo import PhotoFields, PictureFields, PlacePhoto
 from places.models.place import Place, WorkForm, WorkFormOrganiser
@@ -7,6 +8,8 @@ from places.models.timetable import Span, Timetable, TimetableException
 __all__ = [
     "FIRST_VISIT",
     "FirstVisitFields",
+    "Lending",
+    "Loan",
     "Missed",
     "PhotoFields",
     "PictureFields",

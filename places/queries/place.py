@@ -1,20 +1,21 @@
 """What a place's page shows, as typed rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
 from network.enums import ListingKind
 from network.facets import Facet
 from network.freshness import Freshness, freshness
-from network.hours import wall_clock
+from network.hours import Span, wall_clock
 from network.models import Listing
 from network.open_line import OpenLine, open_line
 from places.enums import Shows
-from places.models import Place, PlacePhoto, WorkForm, WorkFormOrganiser
+from places.free_times import lendable
+from places.models import Lending, Loan, Place, PlacePhoto, WorkForm, WorkFormOrganiser
 from places.models.place import PlaceQuerySet
 from places.queries.first_visit import FirstVisitCard, card_of, told_by_place
 from places.queries.photos import photos_as_json, shown_photos
@@ -33,6 +34,15 @@ class WorkFormRow:
 
 
 @dataclass(frozen=True)
+class LendingRow:
+    """A room that is lent: what is told of it, when it is free, and whether that is only a guess."""
+
+    lending: Lending
+    free: list[str]
+    guessed: bool
+
+
+@dataclass(frozen=True)
 class PlacePage:
     """Everything that a place's page shows."""
 
@@ -46,6 +56,7 @@ class PlacePage:
     has_hours: bool
     terms: Mapping[str, list[str]]
     card: FirstVisitCard
+    lending: LendingRow | None
 
 
 def place_page(place: Place, moment: datetime) -> PlacePage:
@@ -71,7 +82,17 @@ def place_page(place: Place, moment: datetime) -> PlacePage:
             "manners": labels_of("manners", place.manners),
         },
         card=_card(place),
+        lending=lending_row(place, timetable.spans, today),
     )
+
+
+def lending_row(place: Place, hours: Sequence[Span], today: date) -> LendingRow | None:
+    """Return what the place tells of the room that it lends; `hours` are its own, the guess of when it is free."""
+    lending = getattr(place, "lending", None)
+    if lending is None or not lending.is_offered:
+        return None
+    told = [row.as_span() for row in lending.timetable.spans.all()] if lending.timetable else []
+    return LendingRow(lending, weekly_lines(told or lendable(hours), today), not told)
 
 
 def with_photos(places: PlaceQuerySet) -> PlaceQuerySet:
@@ -102,17 +123,19 @@ def _work_form_row(form: WorkForm, today: date) -> WorkFormRow:
 
 
 def circles_of(place: Place, moment: datetime) -> list[Card]:
-    """Return the circles that meet in the place, as they have published themselves."""
+    """Return the circles that meet in the place, as they have published themselves; those it has promised a room."""
     asked = Question(moment=moment)
     found = Listing.objects.filter(kind=ListingKind.CIRCLE).with_facet(Facet.PLACE, [str(place.pk)])
     rows = found.shown_on(asked.today).select_related("municipality").order_by("sort_key", "pk")
-    return [_circle_card(row, asked) for row in rows]
+    promise = Loan.objects.filter(place=place, listing_key=OuterRef("key"))
+    return [_circle_card(row, asked) for row in rows.annotate(is_promised=Exists(promise))]
 
 
 def _circle_card(row: Listing, asked: Question) -> Card:
     timetable = row.timetable()
     when = "; ".join(weekly_lines(timetable.spans, asked.today))
-    tags = (_("Esittelytieto"),) if row.is_demo else ()
+    said = {_("Tila on luvattu"): row.is_promised, _("Esittelytieto"): row.is_demo}  # type: ignore[attr-defined]
+    tags = tuple(tag for tag, is_so in said.items() if is_so)
     return Card(
         row.get_absolute_url(), row.title, when, open_line(timetable, asked.moment, meets=True), "", row.summary, tags
     )

@@ -30,7 +30,8 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a place; one that is not published is seen by its keepers alone."""
     may_edit = Place.objects.editable_by(request.user).filter(slug=slug).exists()
     seen = Place.objects.all() if may_edit else Place.objects.published()
-    shown = get_object_or_404(with_photos(seen.select_related("municipality")), slug=slug)
+    related = seen.select_related("municipality", "lending__timetable")
+    shown = get_object_or_404(with_photos(related), slug=slug)
     page = place_page(shown, local_now())
     part = map_part(request, given=_on_the_map(page))
     context = {"page": page, "may_edit": may_edit, "map": part}

@@ -20,6 +20,7 @@ from reporting.demo.rotas import load_rota
 Row = Mapping[str, Any]
 People = Mapping[str, User]
 HISTORY = timedelta(weeks=104)
+QUIET = timedelta(days=20)
 COPIED = (
     "summary",
     "first_visit",
@@ -63,6 +64,13 @@ def load_draft(row: Row, people: People) -> Circle:
         CircleMember.objects.create(circle=circle, user=people[row["helper"]], role=MemberRole.HELPER)
     _answer_all(circle, row, lead)
     return Circle.objects.get(pk=circle.pk)
+
+
+def go_quiet(circle: Circle) -> None:
+    """Let nobody have written to the draft for a while."""
+    then = timezone.now() - QUIET
+    Circle.objects.filter(pk=circle.pk).update(updated_at=then, created_at=then)
+    circle.answers.update(answered_at=then)
 
 
 def load_sent(row: Row, people: People) -> Circle:

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from network.actions.listings import rebuild_listings
 from places.models import Place
-from reporting.demo.circles import exists, load_circle, load_draft, load_sent
+from reporting.demo.circles import exists, go_quiet, load_circle, load_draft, load_sent
 from reporting.demo.duties import load_duties
 from reporting.demo.people import load_organisations, load_people
 from reporting.demo.photos import load_photos
@@ -75,5 +75,5 @@ def _load_circles(rows: dict[str, Any], people: dict[str, Any]) -> int:
     if not exists(rows["sent"]):
         load_sent(rows["sent"], people)
     if not exists(rows["draft"]):
-        load_draft(rows["draft"], people)
+        go_quiet(load_draft(rows["draft"], people))
     return len(new)

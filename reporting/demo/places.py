@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from network.enums import ConfirmedBy
-from places.models import Place
+from network.hours import Span
+from places.actions.lending import FACTS, set_lending
+from places.models import Lending, Place
 
 CONFIRMED_DAYS_AGO = (3, 21, 60, 120, 200, 250)
 
@@ -23,11 +25,21 @@ def load_places(rows: Iterable[Mapping[str, Any]], today: date) -> list[Place]:
         if place is None or place.is_demo:
             continue
         for field, value in row.items():
-            if field != "listing":
+            if field not in ("listing", "lending"):
                 setattr(place, field, value)
         place.confirmed_on = today - timedelta(days=CONFIRMED_DAYS_AGO[number % len(CONFIRMED_DAYS_AGO)])
         place.confirmed_by = ConfirmedBy.ORGANISER
         place.is_demo = True
         place.save()
+        if "lending" in row:
+            _lend(place, row["lending"])
         changed.append(place)
     return changed
+
+
+def _lend(place: Place, told: Mapping[str, Any]) -> None:
+    """Tell of the room that the place lends, and when it is free."""
+    usual = Lending()
+    facts = {name: told.get(name, getattr(usual, name)) for name in FACTS}
+    free = [Span(weekday, starts, ends) for weekday, starts, ends in told.get("free", [])]
+    set_lending(place, {**facts, "is_offered": True}, free, by=None)
