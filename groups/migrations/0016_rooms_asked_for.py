@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0014_support'),
+        ('groups', '0015_pause_until'),
         ('places', '0008_rooms_to_lend'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0014_organisations_by_words'),
+        ('network', '0015_professionals_give_slips'),
     ]
 
     operations = [
