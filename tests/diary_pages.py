@@ -3,6 +3,7 @@
 from tests.page import EVERYBODY, NOBODY, SIGNED_IN, Case, Page
 
 OWN = "volunteer"
+OF_CIRCLES = "volunteer organisation"  # the world's organisation editor is a background contact of a circle
 OTHERS = NOBODY
 
 
@@ -38,9 +39,13 @@ DIARY = (
     of_own("end_membership", "own_diary_member", "others_diary_member", reads=False),
     Page("diary:join", (Case("diary_invite", SIGNED_IN, SIGNED_IN), Case("broken_invite", NOBODY))),
     Page("diary:consent_link", (Case("consent_link", posts=EVERYBODY), Case("broken_consent_link", NOBODY))),
-    Page("diary:ideas", (Case(reads=OWN),)),
-    Page("diary:idea", (Case("own_idea", OWN), Case("others_idea", OWN))),
-    Page("diary:mark_idea", (Case("others_idea", NOBODY, OWN), Case("own_idea", NOBODY)), post_only=True),
+    Page("diary:ideas", (Case(reads=OF_CIRCLES),)),
+    Page("diary:idea", (Case("own_idea", OF_CIRCLES), Case("others_idea", OF_CIRCLES))),
+    Page(
+        "diary:mark_idea",
+        (Case("others_idea", NOBODY, OF_CIRCLES), Case("own_idea", NOBODY, "organisation")),
+        post_only=True,
+    ),
     Page("diary:take_back", (Case("own_idea", OWN, OWN), Case("others_idea", NOBODY))),
     Page(
         "diary_photo",

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from network.forgetting import forget
 
 from groups.actions import diary as actions
 from groups.actions.checklist import Said, answer
@@ -21,6 +20,7 @@ from groups.models import Circle, CircleMember, Diary, DiaryEntry, DiaryPhoto
 from network.actions.people import delete_account, own_data
 from network.enums import Role
 from network.models import AuditEntry, User
+from network.rounds import forget
 from tests.diary_things import DAY, lead_of, make_diary_member, make_diary_photo, make_entry
 from tests.make import make_circle, make_gathering, make_member, make_user
 

@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.utils import timezone
 
+from network import files
 from network.enums import JobState, Role
 from network.models import AuditEntry, Municipality
 from network.models.job import STALE_AFTER
@@ -220,7 +221,7 @@ def test_a_disk_that_fills_up_while_writing(tampere: Municipality, monkeypatch: 
             raise OSError(errno.ENOSPC, "No space left on device")
         real(descriptor)
 
-    monkeypatch.setattr(compiling.os, "fsync", full_at_the_second)
+    monkeypatch.setattr(files.os, "fsync", full_at_the_second)
     order = make_order(tampere)
     assert compiling.compile_report(order.pk) is None
     order.refresh_from_db()

@@ -16,6 +16,7 @@ from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
+from network import files
 from network.models import Municipality
 from reporting import compiling
 from tests.make import make_circle, make_gathering
@@ -213,7 +214,7 @@ def test_a_failed_command_keeps_the_earlier_file(
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(compiling.os, "fsync", full)
+    monkeypatch.setattr(files.os, "fsync", full)
     with pytest.raises(CommandError, match="No space left"):
         call_command("compile_report", period="2026-Q3", format="csv", output=output)
     assert output.read_bytes() == b"earlier"
