@@ -11,3 +11,4 @@ class GroupsConfig(AppConfig):
         """Listen to the rooms below."""
         import_module("groups.listeners")
         import_module("groups.diary_listeners")
+        import_module("groups.term_listeners")

@@ -22,6 +22,10 @@ after days without a worker they make up for what was missed."""
 own_data_asked = Signal()
 """A person downloads what is kept of them. Arguments: user (User). Receivers return a dict for the file."""
 
+school_holidays_changed = Signal()
+"""School holidays were told, changed or removed. Arguments: municipality (str | None: all of them), by (User | None).
+What is open in school terms alone is written to the index again."""
+
 
 @dataclass(frozen=True)
 class Hindrance:

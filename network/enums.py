@@ -128,6 +128,16 @@ class SchoolTime(TextChoices):
     HOLIDAY = "holiday", _("koulujen loma-aikoina")
 
 
+class SchoolHolidayKind(TextChoices):
+    """The holidays of a school year, in its order."""
+
+    AUTUMN = "autumn", _("Syysloma")
+    CHRISTMAS = "christmas", _("Joululoma")
+    WINTER = "winter", _("Talviloma")
+    SUMMER = "summer", _("Kesäloma")
+    OTHER = "other", _("Muu vapaa")
+
+
 WELCOMES_ANYONE = (OpenState.OPEN, OpenState.SELF_SERVICE)
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from network.views import components, feedback, freshness, messages, organisations, people, profile, statements
+from network.views import (
+    components,
+    feedback,
+    freshness,
+    messages,
+    organisations,
+    people,
+    profile,
+    school_holidays,
+    statements,
+)
 
 app_name = "network"
 
@@ -19,6 +29,9 @@ urlpatterns = [
     path("freshness/", freshness.freshness, name="freshness"),
     path("freshness/<str:kind>/<int:key>/remind/", freshness.remind_now, name="remind_now"),
     path("confirm/<str:token>/", freshness.confirm_link, name="confirm_link"),
+    path("school-holidays/", school_holidays.school_holidays, name="school_holidays"),
+    path("school-holidays/<int:pk>/", school_holidays.school_holiday, name="school_holiday"),
+    path("school-holidays/<int:pk>/remove/", school_holidays.remove, name="school_holiday_remove"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="people_invite"),
     path("people/<int:pk>/", people.one_person, name="person"),

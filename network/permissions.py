@@ -30,6 +30,7 @@ class Permission(Enum):
     SET_RULES = auto()
     CLOSE_QUARTER = auto()
     GIVE_SLIP = auto()
+    KEEP_SCHOOL_HOLIDAYS = auto()
     MANAGE_PEOPLE = auto()
 
 
@@ -59,12 +60,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.GIVE_SLIP,
             Permission.SET_RULES,
             Permission.CLOSE_QUARTER,
+            Permission.KEEP_SCHOOL_HOLIDAYS,
         }
     ),
     Role.MUNICIPALITY_READER: frozenset({Permission.READ_REPORT, Permission.READ_STATISTICS}),
     Role.OUTREACH_WORKER: frozenset({Permission.GIVE_SLIP}),
     Role.PROFESSIONAL: frozenset({Permission.GIVE_SLIP}),
-    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.SET_RULES}),
+    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.SET_RULES, Permission.KEEP_SCHOOL_HOLIDAYS}),
 }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from places.actions.lending import FACTS
 from places.enums import LendingPrice
-from places.forms import FOLDED, SpanForm
+from places.hours_forms import FOLDED, SpanForm
 from places.models import Lending
 from places.models.lending import MOST_SEATS
 

@@ -3,18 +3,19 @@
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
 from network.actions.listings import publish_new
-from network.announcements import listings_rebuilding
+from network.announcements import listings_rebuilding, school_holidays_changed
 from network.keeping import answer_for
 from network.models import User
 from places.actions.listing import facts_of_places, publish_place
 from places.announcements import photos_changed, place_changed, place_closed
 from places.keeping import PlaceKeeping
-from places.models import PictureFields, Place, PlacePhoto
+from places.models import PictureFields, Place, PlacePhoto, Span
 from places.photo_files import delete_files
 
 answer_for(PlaceKeeping())
@@ -30,6 +31,16 @@ def publish_all_places(**kwargs: object) -> None:
 def remember_when_a_place_changed(place: Place, **kwargs: object) -> None:
     """A calendar feed tells its readers when the place last changed, its hours included."""
     Place.objects.filter(pk=place.pk).update(updated_at=timezone.now())
+
+
+@receiver(school_holidays_changed)
+def publish_places_of_school_terms(municipality: str | None, by: User | None, **kwargs: object) -> None:
+    """What is open in school terms or in school holidays alone follows their dates at once."""
+    spans = Span.objects.exclude(school="").filter(timetable__work_form__place=OuterRef("pk"))
+    places = Place.objects.published().filter(Exists(spans))
+    for place in places.filter(municipality=municipality) if municipality else places:
+        publish_place(place)
+        remember_when_a_place_changed(place)
 
 
 @receiver(photos_changed, sender=Place)

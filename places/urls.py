@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from places.views import cards, desk, front, guide, hours, lending, map, messages, missed, papers, photos, place, search
+from places.views import (
+    cards,
+    desk,
+    front,
+    guide,
+    hours,
+    hours_text,
+    lending,
+    map,
+    messages,
+    missed,
+    papers,
+    photos,
+    place,
+    search,
+)
 
 app_name = "places"
 
@@ -23,6 +38,8 @@ urlpatterns = [
     path("places/<slug:slug>/poster.pdf", papers.poster, name="poster"),
     path("places/<slug:slug>/edit/", place.edit_place, name="edit"),
     path("places/<slug:slug>/hours/", hours.hours, name="hours"),
+    path("places/<slug:slug>/hours/text/", hours_text.hours_text, name="hours_text"),
+    path("places/<slug:slug>/hours/text/<int:pk>/give-back/", hours_text.give_back, name="give_back_hours"),
     path("places/<slug:slug>/lending/", lending.lending, name="lending"),
     path("places/<slug:slug>/close/", place.close_place, name="close"),
     path("places/<slug:slug>/confirm/", place.confirm_place, name="confirm"),

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from network.enums import OpenState
@@ -19,11 +20,21 @@ from network.hours import (
     is_uncertain_on,
     openings_on,
 )
-from network.hours_in_words import WEEKDAYS, clock, clock_range, day_in_words, season_in_words, span_in_words
+from network.hours_in_words import (
+    WEEKDAYS,
+    clock,
+    clock_range,
+    day_in_words,
+    joined_in_time,
+    season_in_words,
+    span_in_words,
+    whole_date,
+)
 from network.open_line import short_date
 from network.public_holidays import holiday_name
 
 DAYS_AHEAD = 90
+SOON = timedelta(days=13)
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,12 @@ class DayInWords:
 
 def coming_week(timetable: Timetable, today: date) -> list[DayInWords]:
     """Return seven days from today on."""
-    days = (today + timedelta(days=ahead) for ahead in range(7))
+    return days_in_words(timetable, today, 7, today)
+
+
+def days_in_words(timetable: Timetable, first: date, count: int, today: date) -> list[DayInWords]:
+    """Return so many days from the first on; the label of today says that it is."""
+    days = (first + timedelta(days=ahead) for ahead in range(count))
     return [_day(timetable, day, day == today) for day in days]
 
 
@@ -72,63 +88,106 @@ def _span(opening: Opening) -> SpanInWords:
     return SpanInWords(text, opening.state, said, opening.starts, opening.ends - opening.starts)
 
 
-def coming_changes(timetable: Timetable, today: date) -> list[str]:
-    """Return the days ahead that differ from the week, in words; public holidays among them."""
+@dataclass(frozen=True)
+class ChangeWords:
+    """How a door and a meeting say that a day differs."""
+
+    days_closed: Any
+    closed: Any
+    open: Any
+    unknown: Any
+
+
+DOOR = ChangeWords(
+    days_closed=gettext_lazy("%(days)s suljettu"),
+    closed=gettext_lazy("suljettu"),
+    open=gettext_lazy("auki klo %(hours)s"),
+    unknown=gettext_lazy("ajat eivät ole tiedossa, kysy ennen kuin lähdet"),
+)
+MEETING = ChangeWords(
+    days_closed=gettext_lazy("%(days)s ei kokoonnuta"),
+    closed=gettext_lazy("ei kokoonnuta"),
+    open=gettext_lazy("kokoonnutaan klo %(hours)s"),
+    unknown=gettext_lazy("ei ole sovittu, kokoonnutaanko: kysy ennen kuin lähdet"),
+)
+
+
+def coming_changes(timetable: Timetable, today: date, *, meets: bool = False) -> list[str]:
+    """Return the days ahead that differ from the week, in words; public holidays among them; a circle `meets`."""
+    words = MEETING if meets else DOOR
     until = today + timedelta(days=DAYS_AHEAD)
     ahead = sorted(
         (e for e in timetable.exceptions if e.last >= today and e.first <= until), key=lambda e: (e.first, e.last)
     )
-    changes = [(exception.first, _change(exception)) for exception in ahead]
-    return list(dict.fromkeys(text for _day, text in sorted([*changes, *_coming_holidays(timetable, today)])))
+    changes = [(exception.first, _change(exception, words)) for exception in ahead]
+    return list(dict.fromkeys(text for _day, text in sorted([*changes, *_coming_holidays(timetable, today, words)])))
 
 
-def _coming_holidays(timetable: Timetable, today: date) -> Iterable[tuple[date, str]]:
+def all_changes(timetable: Timetable, today: date) -> list[str]:
+    """Return every told day that differs, however far ahead, with its year where it is not this one."""
+    ahead = sorted((e for e in timetable.exceptions if e.last >= today), key=lambda e: (e.first, e.last, e.starts or 0))
+    return list(dict.fromkeys(_change(exception, DOOR, today.year) for exception in ahead))
+
+
+def _coming_holidays(timetable: Timetable, today: date, words: ChangeWords) -> Iterable[tuple[date, str]]:
     """The holidays ahead on which the week would be open: what is known of them; a dated exception says it itself."""
     usual = replace(timetable, holidays=AS_USUAL)
     for day in (today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)):
         name = holiday_name(day, get_language() or "fi")
         if name and not any(e.covers(day) for e in timetable.exceptions) and openings_on(usual, day):
-            yield day, f"{day_in_words(day)} {name}: {_on_holiday(timetable, day)}"
+            yield day, f"{day_in_words(day)} {name}: {_on_holiday(timetable, day, words)}"
 
 
-def _on_holiday(timetable: Timetable, day: date) -> str:
+def _on_holiday(timetable: Timetable, day: date, words: ChangeWords) -> str:
     if is_uncertain_on(timetable, day):
-        return _("ajat eivät ole tiedossa, kysy ennen kuin lähdet")
+        return str(words.unknown)
     openings = openings_on(timetable, day)
     if not openings:
-        return _("suljettu")
+        return str(words.closed)
     hours = ", ".join(f"{clock(o.starts)}–{clock(o.ends)}" for o in openings)
-    return _("auki klo %(hours)s") % {"hours": hours}
+    return str(words.open) % {"hours": hours}
 
 
-def _change(exception: DayException) -> str:
-    days = short_date(exception.first)
+def _change(exception: DayException, words: ChangeWords, this_year: int | None = None) -> str:
+    days = _date(exception.first, this_year)
     if exception.last != exception.first:
-        days = f"{days}–{short_date(exception.last)}"
+        days = f"{days}–{_date(exception.last, this_year)}"
     if exception.starts is None or exception.ends is None:
-        text = _("%(days)s suljettu") % {"days": days}
+        text = str(words.days_closed) % {"days": days}
     else:
         state, hours = OpenState(exception.state).label, f"{clock(exception.starts)}–{clock(exception.ends)}"
         text = _("%(days)s %(state)s klo %(hours)s") % {"days": days, "state": state, "hours": hours}
     return f"{text}: {exception.reason}" if exception.reason else text
 
 
-def weekly_lines(spans: Iterable[Span], today: date) -> list[str]:
-    """Return the hours that repeat, a line each; the same hours on three days or more in a row are one line."""
+def _date(day: date, this_year: int | None) -> str:
+    return short_date(day) if this_year in (None, day.year) else whole_date(day)
+
+
+def weekly_lines(spans: Iterable[Span], today: date, *, now_only: bool = False) -> list[str]:
+    """Return the hours that repeat, a line each; the same hours on three days or more in a row are one line.
+
+    With `now_only` those that hold these days are told, without their dates: a card has no room for more.
+    """
+    coming = {span for span in spans if span.valid_until is None or span.valid_until >= today}
+    if now_only:
+        soon = {s for s in coming if s.valid_from is None or s.valid_from <= today + SOON}
+        coming = {replace(span, valid_from=None, valid_until=None) for span in soon or coming}
     lines: list[str] = []
-    days_of: dict[tuple[int, int, str], list[int]] = {}
-    for span in sorted({span for span in spans if span.valid_until is None or span.valid_until >= today}, key=_in_week):
-        if span.every_weeks == 1 and span.nth_of_month is None and not season_in_words(span):
-            days_of.setdefault((span.starts, span.ends, span.state), []).append(span.weekday)
+    days_of: dict[tuple[int, int, str, tuple[str, ...]], list[int]] = {}
+    for span in sorted(joined_in_time(coming), key=_in_week):
+        if span.every_weeks == 1 and span.nth_of_month is None:
+            told = tuple(season_in_words(span, today))
+            days_of.setdefault((span.starts, span.ends, span.state, told), []).append(span.weekday)
         else:
-            lines.append(_with_state(span_in_words(span), span.state))
+            lines.append(_with_state(span_in_words(span, today), span.state))
     runs = [(run, hours) for hours, days in days_of.items() for run in _runs(sorted(set(days)))]
     plain = [_run_in_words(run, *hours) for run, hours in sorted(runs)]
     return list(dict.fromkeys([*plain, *lines]))
 
 
-def _in_week(span: Span) -> tuple[int, int, int]:
-    return (span.weekday, span.starts, span.ends)
+def _in_week(span: Span) -> tuple[int, int, int, date]:
+    return (span.weekday, span.starts, span.ends, span.valid_from or date.min)
 
 
 def _runs(days: list[int]) -> list[list[int]]:
@@ -142,11 +201,12 @@ def _runs(days: list[int]) -> list[list[int]]:
     return [part for run in runs for part in ([run] if len(run) > 2 else [[day] for day in run])]
 
 
-def _run_in_words(run: list[int], starts: int, ends: int, state: str) -> str:
+def _run_in_words(run: list[int], starts: int, ends: int, state: str, told: tuple[str, ...]) -> str:
     if len(run) == 1:
-        return _with_state(span_in_words(Span(run[0], starts, ends)), state)
-    days = f"{WEEKDAYS[run[0] - 1]}–{WEEKDAYS[run[-1] - 1]}"
-    return _with_state(f"{days} {clock_range(starts, ends)}", state)
+        text = span_in_words(Span(run[0], starts, ends))
+    else:
+        text = f"{WEEKDAYS[run[0] - 1]}–{WEEKDAYS[run[-1] - 1]} {clock_range(starts, ends)}"
+    return _with_state(", ".join([text, *told]), state)
 
 
 def _with_state(text: str, state: str) -> str:

@@ -44,6 +44,16 @@ NETWORK = (
     Page("network:profile", (Case(reads=SIGNED_IN, posts=SIGNED_IN),)),
     Page("network:profile_data", (Case(reads=SIGNED_IN),), is_html=False),
     Page("network:profile_delete", (Case(reads=SIGNED_IN, posts=SIGNED_IN),)),
+    Page(
+        "network:school_holidays",
+        (Case(reads="coordinator admin", posts="coordinator admin"), Case(reads="coordinator admin", query="?kind=x")),
+    ),
+    Page("network:school_holiday", (Case("school_holiday", "coordinator admin", "coordinator admin"),)),
+    Page(
+        "network:school_holiday_remove",
+        (Case("school_holiday", NOBODY, "coordinator admin"),),
+        post_only=True,
+    ),
     Page("network:people", (Case(reads="admin"), Case(reads="admin", query="?q=ei-ole"))),
     Page("network:people_invite", (Case(reads="admin", posts="admin"),)),
     Page("network:person", (Case("person", "admin", "admin"),)),
@@ -120,7 +130,12 @@ PLACES = (
                 Case("organisations_place", "organisation coordinator", "organisation coordinator"),
             ),
         )
-        for name in ("edit", "hours", "close", "lending", "photos")
+        for name in ("edit", "hours", "hours_text", "close", "lending", "photos")
+    ),
+    Page(
+        "places:give_back_hours",
+        (Case("work_form", NOBODY, KEEPERS), Case("others_work_form", NOBODY, "coordinator")),
+        post_only=True,
     ),
     Page("places:cards", (Case(reads=f"{KEEPERS} organisation"),)),
     *(

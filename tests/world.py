@@ -15,9 +15,9 @@ from groups.report_links import report_token
 from network.confirm_links import record_token
 from network.enums import Role
 from network.keeping import record_of
-from network.models import Feedback, Membership, Organisation, User
+from network.models import Feedback, Membership, Organisation, SchoolHoliday, User
 from places.actions import publish_place
-from places.models import Lending, Place, WorkFormOrganiser
+from places.models import Lending, Place, WorkForm, WorkFormOrganiser
 from reporting.enums import Audience, Scope
 from reporting.models import Report
 from responsibilities.links import carrier_token, invitation_token, offer_token
@@ -66,6 +66,8 @@ def make_world() -> World:
     world.things |= _photos() | _venues()
     world.things |= _letters()
     world.things["nudge_token"] = {"token": stop_token(make.make_user())}
+    break_week = {"first": date(2027, 3, 1), "last": date(2027, 3, 7), "kind": "winter", "school_year": 2026}
+    world.things["school_holiday"] = {"pk": SchoolHoliday.objects.create(**break_week).pk}
     world.things["feedback"] = {"pk": Feedback.objects.create(message="Kiitos sivusta!").pk}
     return world
 
@@ -157,7 +159,10 @@ def _places(tampere: Any, orivesi: Any) -> dict[str, Arguments]:
         organisation=Organisation.objects.get(slug="oma-yhdistys")
     )
     Place.objects.filter(pk=run.pk).update(manners=["companion"])
+    forms = {slug: WorkForm.objects.get(place__slug=slug).pk for slug in ("liina", "muiden-paikka")}
     return {
+        "work_form": {"slug": "liina", "pk": forms["liina"]},
+        "others_work_form": {"slug": "muiden-paikka", "pk": forms["muiden-paikka"]},
         "place": {"slug": "liina"},
         "listing": {"kind": "p", "slug": "liina"},
         "lost_listing": {"kind": "c", "slug": "liina"},

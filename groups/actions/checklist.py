@@ -17,6 +17,7 @@ from groups.enums import CircleState
 from groups.models import ChecklistAnswer, Circle
 from groups.reviewing import a_year_on
 from network.audit import record
+from network.enums import HolidayRule
 from network.models import User
 
 
@@ -95,7 +96,8 @@ def facts_now(circle: Circle, topic: str, row: ChecklistAnswer | None) -> dict[s
     if topic == "venue":
         return {"place": circle.place, "venue": circle.venue, "address": circle.address}
     if topic == "meeting_times":
-        return {"spans": coming_spans(circle), "unfinished": details.get("unfinished", [])}
+        holidays = circle.timetable.holidays if circle.timetable else HolidayRule.UNKNOWN
+        return {"spans": coming_spans(circle), "unfinished": details.get("unfinished", []), "holidays": holidays}
     if topic == "facilitation":
         own = {key: details.get(key, "") for key in ("background", "background_name")}
         shown = {"contact_name": circle.contact_name, "contact_phone": circle.contact_phone}
@@ -131,7 +133,7 @@ def _set_venue(circle: Circle, facts: Mapping[str, Any], by: User | None) -> Non
 
 
 def _set_times(circle: Circle, facts: Mapping[str, Any], by: User | None) -> None:
-    set_meeting_times(circle, facts["spans"], by=by)
+    set_meeting_times(circle, facts["spans"], holidays=facts.get("holidays"), by=by)
 
 
 def _set_contact(circle: Circle, facts: Mapping[str, Any], by: User | None) -> None:
@@ -152,7 +154,7 @@ APPLY: dict[str, Callable[[Circle, Mapping[str, Any], User | None], None]] = {
 }
 EMPTY: dict[str, dict[str, Any]] = {
     "venue": {"place": None, "venue": "", "address": ""},
-    "meeting_times": {"spans": [], "unfinished": []},
+    "meeting_times": {"spans": [], "unfinished": [], "holidays": HolidayRule.UNKNOWN},
     "facilitation": {"contact_name": "", "contact_phone": "", "background": "", "background_name": "", "doer": None},
     "cleaning": {"doer": None},
     "principles": {"review_on": None},

@@ -1,6 +1,7 @@
 """When a circle meets: its weekly times and the days on which they do not hold."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -10,29 +11,40 @@ from groups.actions.gatherings import expect_gatherings
 from groups.actions.listings import remember_change
 from groups.models import Circle
 from network.audit import record
-from network.enums import OpenState
-from network.hours import Span
+from network.enums import HolidayRule, OpenState
+from network.hours import HOLIDAY_WEEKDAY, Span
 from network.models import User
+from network.models.hours_fields import columns_of
 from places.models import Span as SpanRow
 from places.models import Timetable, TimetableException
 
 DAY = timedelta(days=1)
-Key = tuple[int, int, int, int, date | None, int | None]
+Key = tuple[object, ...]
 
 
 @transaction.atomic
-def set_meeting_times(circle: Circle, spans: Iterable[Span], *, by: User | None) -> Circle:
-    """Make these the circle's weekly times; once it has met, old times end and stay on record."""
+def set_meeting_times(circle: Circle, spans: Iterable[Span], *, holidays: str | None = None, by: User | None) -> Circle:
+    """Make these the circle's weekly times; once it has met, old times end and stay on record.
+
+    `holidays` is what holds on public holidays; without it that stays as it was.
+    """
     timetable = _timetable_of(circle)
     wanted = {key_of(span): span for span in spans}
     rows = {key_of(row): row for row in timetable.spans.all() if is_coming(row)}
     gone = [row for key, row in rows.items() if key not in wanted]
     new = [span for key, span in wanted.items() if key not in rows]
+    changes: dict[str, list[object]] = {}
     if gone or new:
         today = timezone.localdate()
         _end(gone, today, has_met=circle.published_at is not None)
         _begin(timetable, new, None if circle.published_at is None else today)
-        changes = {"meeting_times": [[str(row) for row in gone], [f"{s.weekday} {s.starts}-{s.ends}" for s in new]]}
+        changes["meeting_times"] = [[str(row) for row in gone], [f"{s.weekday} {s.starts}-{s.ends}" for s in new]]
+    rule = HolidayRule.OWN_HOURS if any(span.weekday == HOLIDAY_WEEKDAY for span in wanted.values()) else holidays
+    if rule is not None and rule != timetable.holidays:
+        changes["holidays"] = [timetable.holidays, rule]
+        timetable.holidays = rule
+        timetable.save()
+    if changes:
         record("meeting times changed", circle, by=by, changes=changes)
         remember_change(circle)
         expect_gatherings(Circle.objects.get(pk=circle.pk), by=by)
@@ -60,7 +72,8 @@ def _timetable_of(circle: Circle) -> Timetable:
 def key_of(span: Span | SpanRow) -> Key:
     """Return what makes two weekly times the same."""
     anchor = span.anchor if span.every_weeks > 1 else None
-    return (span.weekday, span.starts, span.ends, span.every_weeks, anchor, span.nth_of_month)
+    season = (span.season_from, span.season_until, span.school)
+    return (span.weekday, span.starts, span.ends, span.every_weeks, anchor, span.nth_of_month, *season)
 
 
 def _end(rows: Iterable[SpanRow], today: date, *, has_met: bool) -> None:
@@ -74,16 +87,8 @@ def _end(rows: Iterable[SpanRow], today: date, *, has_met: bool) -> None:
 
 def _begin(timetable: Timetable, spans: Iterable[Span], today: date | None) -> None:
     for span in spans:
-        SpanRow.objects.create(
-            timetable=timetable,
-            weekday=span.weekday,
-            starts=span.starts,
-            ends=span.ends,
-            every_weeks=span.every_weeks,
-            anchor=span.anchor,
-            nth_of_month=span.nth_of_month,
-            valid_from=today + DAY if today and span.is_on(today) else today,
-        )
+        begins = today + DAY if today and span.is_on(today) else today
+        SpanRow.objects.create(timetable=timetable, **columns_of(replace(span, valid_from=begins)))
 
 
 @transaction.atomic

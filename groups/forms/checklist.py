@@ -14,11 +14,18 @@ from groups.checklist import Topic, chosen, implying, settled
 from groups.models import ChecklistAnswer, Circle
 from groups.queries.readiness import ASKED, NAMED
 from groups.reviewing import a_year_on
+from network.enums import HolidayRule
 from network.models import User
 from places.enums import PlaceState
 from places.models import Place
 
 UNDECIDED = "undecided"
+MEETS_ON_HOLIDAYS = [
+    (HolidayRule.UNKNOWN, _("Ei ole vielä sovittu")),
+    (HolidayRule.CLOSED, _("Ei kokoonnuta")),
+    (HolidayRule.AS_USUAL, _("Kokoonnutaan kuten muulloinkin")),
+    (HolidayRule.OWN_HOURS, _("Pyhäpäivillä on oma aika: lisää se riviksi, jonka päivä on pyhäpäivä")),
+]
 SOUGHT = "sought"
 TOGETHER = _("Päätämme yhdessä ensimmäisessä tapaamisessa")
 
@@ -79,6 +86,31 @@ class TopicForm(forms.Form):
             is_undecided=bool(data.get("undecided")) or UNDECIDED in codes,
             facts={**{name: data.get(name, []) for name in self.fact_names}, **more_facts},
         )
+
+
+class MeetingTimesForm(TopicForm):
+    """What holds on public holidays, beside the times themselves."""
+
+    holidays = forms.ChoiceField(
+        label=_("Entä pyhäpäivinä?"),
+        help_text=_(
+            "Pyhäpäiviä ovat esimerkiksi vappu, juhannus ja joulu. "
+            "Jos tästä ei ole sovittu, emme lupaa kenellekään, että kokoonnutte."
+        ),
+        choices=MEETS_ON_HOLIDAYS,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    fact_names = ("holidays",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["holidays"])
+
+    def clean_holidays(self) -> str:
+        """What was chosen; when nothing was, it stays as it is."""
+        return str(self.cleaned_data["holidays"] or self.initial.get("holidays") or HolidayRule.UNKNOWN)
 
 
 class VenueForm(TopicForm):
@@ -222,6 +254,7 @@ class PrinciplesForm(TopicForm):
 
 
 TOPIC_FORMS: dict[str, type[TopicForm]] = {
+    "meeting_times": MeetingTimesForm,
     "venue": VenueForm,
     "responsibility_network": NetworkForm,
     "cleaning": DoerForm,

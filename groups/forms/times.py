@@ -8,14 +8,23 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.hours import DAY, Span
+from network.enums import SchoolTime
+from network.hours import DAY, HOLIDAY_WEEKDAY, Span
 from network.hours_in_words import NTHS, WEEKDAYS
+from places.seasons import season_columns, season_of
 
 CLOCK = re.compile(r"(?:klo\.? ?)?([01]?\d|2[0-3])(?:[.:]([0-5]\d))?", re.IGNORECASE)
 MOST_ROWS = 7
 FROM_FIRST = ("w2", "w3", "w4")
 Row = dict[str, Any]
 
+SEASONS = {
+    "": _("koko vuoden"),
+    "outside_summer": _("ei kesällä (1.6.–31.8.)"),
+    "summer": _("vain kesällä (1.6.–31.8.)"),
+    SchoolTime.TERM: _("vain koulujen lukukausina"),
+    SchoolTime.HOLIDAY: _("vain koulujen lomilla"),
+}
 HOW_OFTEN = [
     ("w1", _("joka viikko")),
     ("w2", _("joka toinen viikko")),
@@ -64,6 +73,7 @@ class TimeForm(forms.Form):
     starts = ClockField(label=_("Alkaa"), required=False)
     ends = ClockField(label=_("Päättyy"), required=False)
     often = forms.ChoiceField(label=_("Kuinka usein"), choices=HOW_OFTEN, required=False, initial="w1")
+    season = forms.ChoiceField(label=_("Mihin aikaan vuodesta"), choices=list(SEASONS.items()), required=False)
     first = forms.DateField(
         label=_("Ensimmäinen kerta"),
         help_text=_("Tarvitaan vain, jos ette tapaa joka viikko."),
@@ -77,7 +87,10 @@ class TimeForm(forms.Form):
         if starts is not None and ends is not None and starts >= ends:
             self.add_error("ends", _("Päättymisajan pitää olla alkamisajan jälkeen."))
         weekday, first = data.get("weekday"), data.get("first")
-        if weekday and first and data.get("often") in FROM_FIRST and first.isoweekday() != weekday:
+        if weekday == HOLIDAY_WEEKDAY:
+            if (data.get("often") or "w1") != "w1":
+                self.add_error("often", _("Pyhäpäivän aika pätee joka pyhäpäivänä. Valitse joka viikko."))
+        elif weekday and first and data.get("often") in FROM_FIRST and first.isoweekday() != weekday:
             self.add_error("first", _("Ensimmäinen kerta on eri viikonpäivänä kuin kohdassa Päivä. Korjaa toinen."))
         return data
 
@@ -91,18 +104,18 @@ class TimeForm(forms.Form):
         weekday, starts, ends = data.get("weekday"), data.get("starts"), data.get("ends")
         if weekday is None or starts is None or ends is None:
             return None
-        often = data.get("often") or "w1"
+        often, season = data.get("often") or "w1", season_columns(data.get("season") or "")
         if often.startswith("n"):
-            return Span(weekday, starts, ends, nth_of_month=int(often[1:]))
+            return Span(weekday, starts, ends, nth_of_month=int(often[1:]), **season)
         weeks = int(often[1:])
-        anchor = data.get("first") or _coming_weekday(weekday)
-        return Span(weekday, starts, ends, every_weeks=weeks, anchor=anchor if weeks > 1 else None)
+        anchor = (data.get("first") or _coming_weekday(weekday)) if weeks > 1 else None
+        return Span(weekday, starts, ends, every_weeks=weeks, anchor=anchor, **season)
 
     def as_row(self) -> Row:
         """Return the unfinished time as plain values."""
         data = self.cleaned_data
         first = data.get("first")
-        row = {name: data.get(name) for name in ("weekday", "starts", "ends", "often")}
+        row = {name: data.get(name) for name in ("weekday", "starts", "ends", "often", "season")}
         return {**row, "first": first.isoformat() if first else None}
 
 
@@ -136,6 +149,11 @@ class TimesFormSet(forms.BaseFormSet):
     def first_forms(self) -> list[TimeForm]:
         return [form for form in self.forms if form not in self.spare_forms]
 
+    @property
+    def has_holiday_time(self) -> bool:
+        """Whether a row is of public holidays, finished or not."""
+        return any(form.cleaned_data.get("weekday") == HOLIDAY_WEEKDAY for form in self.filled())
+
     def spans(self) -> list[Span]:
         return [span for form in self.filled() if (span := form.span()) is not None]
 
@@ -157,6 +175,7 @@ def rows_of(spans: list[Span], unfinished: list[Row]) -> list[Row]:
             "ends": span.ends,
             "often": f"n{span.nth_of_month}" if span.nth_of_month is not None else f"w{span.every_weeks}",
             "first": span.anchor,
+            "season": season_of(span),
         }
         for span in spans
     ]

@@ -11,11 +11,16 @@ from django.utils import timezone
 from groups.enums import GatheringState
 from groups.models import AttendanceVersion, Circle, Gathering
 from groups.models.gathering import GatheringQuerySet
+from groups.permissions import reported_circles
+from groups.queries.meetings import UncertainMeeting, uncertain_meetings
+from network.enums import HolidayRule
 from network.models import User
 from network.periods import Week
 from network.permissions import Permission, reach
+from network.public_holidays import holiday_on
 
 MOST_LATE = 30
+MOST_UNCERTAIN = 60
 USUAL_OVER = timedelta(weeks=26)
 
 
@@ -47,6 +52,15 @@ def has_sheet(user: User) -> bool:
 def week_gatherings(user: User, week: Week) -> list[Gathering]:
     """Return the week's gatherings that the person may report, in the order in which they take place."""
     return list(_rows(user).in_week(week).order_by("day", "starts", "circle__name", "pk"))
+
+
+def uncertain_in_week(user: User, week: Week) -> list[UncertainMeeting]:
+    """Return the public holidays of the week on which circles that the person reports may have met."""
+    if not any(holiday_on(week.monday + timedelta(days=step)) for step in range(7)):
+        return []
+    circles = reported_circles(user).meeting().filter(timetable__holidays=HolidayRule.UNKNOWN)
+    whole = circles.select_related("timetable").prefetch_related("timetable__spans", "timetable__exceptions")
+    return uncertain_meetings(whole.order_by("name", "pk")[:MOST_UNCERTAIN], week.monday, week.sunday)
 
 
 def late_gatherings(user: User, besides: Week) -> Late:

@@ -1,21 +1,45 @@
 """When and where a circle meets, in words."""
 
 from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 
 from groups.changed_days import Change
 from groups.enums import GatheringState, NotHeldReason
 from groups.models import Circle, Gathering
-from network.enums import OpenState
-from network.hours import Opening, openings_between, wall_clock
-from network.hours_in_words import spans_in_words
+from network.enums import HolidayRule, OpenState
+from network.hours import Opening, Timetable, is_uncertain_on, openings_between, wall_clock
+from network.hours_in_words import day_in_words, spans_in_words
+from network.public_holidays import holiday_name
+from places.queries.hours_text import text_of
+from places.week import coming_changes
 
+MOST_CHANGES = 4
 LOOK_AHEAD = timedelta(weeks=10)
 Slot = tuple[int, date, int]
+
+HOLIDAYS_IN_WORDS = {
+    HolidayRule.UNKNOWN: gettext_lazy("Pyhäpäivistä ei ole vielä sovittu. Kysy ennen kuin lähdet."),
+    HolidayRule.CLOSED: gettext_lazy("Pyhäpäivinä ei kokoonnuta."),
+    HolidayRule.AS_USUAL: gettext_lazy("Kokoonnutaan myös pyhäpäivinä."),
+}
+
+
+@dataclass(frozen=True)
+class UncertainMeeting:
+    """A public holiday on which a circle may or may not meet."""
+
+    circle: Circle
+    day: date
+
+    @property
+    def words(self) -> str:
+        return f"{day_in_words(self.day)}, {holiday_name(self.day, get_language() or 'fi')}"
 
 
 def times_in_words(circle: Circle) -> list[str]:
@@ -24,6 +48,39 @@ def times_in_words(circle: Circle) -> list[str]:
         return []
     spans = [span for span in circle.timetable.as_hours().spans if span.state != OpenState.CLOSED]
     return spans_in_words(spans, timezone.localdate() + timedelta(days=1))
+
+
+def holidays_in_words(circle: Circle) -> str:
+    """Return what holds on public holidays; nothing where times of their own say it, or where there are no times."""
+    if circle.timetable is None or not times_in_words(circle):
+        return ""
+    return str(HOLIDAYS_IN_WORDS.get(HolidayRule(circle.timetable.holidays), ""))
+
+
+def hours_as_text(circle: Circle) -> tuple[str, str]:
+    """Return when the circle meets as an OSM text and nothing, or nothing and why there is none."""
+    return text_of(circle.timetable.as_hours(), timezone.localdate()) if circle.timetable else ("", "")
+
+
+def coming_changes_of(circle: Circle) -> list[str]:
+    """Return the first days ahead on which the circle does not meet as usual, in words."""
+    if circle.timetable is None:
+        return []
+    return coming_changes(circle.timetable.as_hours(), timezone.localdate(), meets=True)[:MOST_CHANGES]
+
+
+def uncertain_meetings(circles: Iterable[Circle], first: date, last: date) -> list[UncertainMeeting]:
+    """Return the public holidays of the days on which a circle would usually meet and nobody has said whether it does.
+
+    Give circles with their timetables fetched; a gathering that somebody added there is no longer uncertain.
+    """
+    found = []
+    for circle in circles:
+        hours = circle.timetable.as_hours() if circle.timetable else Timetable()
+        days = (first + timedelta(days=step) for step in range((last - first).days + 1))
+        found += [UncertainMeeting(circle, day) for day in days if is_uncertain_on(hours, day)]
+    added = set(Gathering.objects.filter(circle__in=[m.circle for m in found]).values_list("circle", "day"))
+    return [meeting for meeting in found if (meeting.circle.pk, meeting.day) not in added]
 
 
 def venue_in_words(circle: Circle) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy
 from groups.checklist import Topic, in_words, topics
 from groups.enums import MemberRole
 from groups.models import ChecklistAnswer, Circle
-from groups.queries.meetings import times_in_words, venue_in_words
+from groups.queries.meetings import holidays_in_words, times_in_words, venue_in_words
 from groups.queries.rules import BACKGROUND, LEAD, Rules, founding_rules
 from network.enums import OpenState
 from network.hours import Span
@@ -84,7 +84,8 @@ def item(circle: Circle, topic: Topic, answer: ChecklistAnswer | None) -> Item:
 
 def _facts_in_words(circle: Circle, topic: Topic) -> list[str]:
     if topic.code == "meeting_times":
-        return times_in_words(circle)
+        times = times_in_words(circle)
+        return [*times, holidays_in_words(circle)] if times and holidays_in_words(circle) else times
     if topic.code == "venue":
         venue = venue_in_words(circle)
         return [venue] if venue else []

@@ -19,6 +19,7 @@ from groups.queries.attendance import (
     late_gatherings,
     posted_gatherings,
     totals,
+    uncertain_in_week,
     versions_of,
     week_gatherings,
 )
@@ -84,6 +85,7 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
         "late_rest": [(w, [forms[g.pk] for g in found]) for w, found in by_week(late_rows[FIRST_LATE:])],
         "late_count": late.count + len(extra),
         "late_shown": len(late_rows),
+        "uncertain": uncertain_in_week(user, week),
         "totals": totals(rows, timezone.localdate()),
         "reasons": NotHeldReason.choices,
         "many_municipalities": len({g.circle.municipality_id for g in (*rows, *late_rows)}) > 1,

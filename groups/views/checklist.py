@@ -20,6 +20,7 @@ from groups.queries.rules import founding_rules
 from groups.queries.standing import standing
 from groups.queries.venues import asked_of, current_requests, suggestions
 from groups.states import Move, WrongStateError, moves_from
+from network.enums import HolidayRule
 from network.requests import SignedInRequest
 
 LIMIT = {"send_circle": "10/h/user"}  # each time is a letter to every coordinator
@@ -96,8 +97,14 @@ def _forms(
 
 
 def _is_fine(form: TopicForm, times: TimesFormSet | None) -> bool:
+    """Ask everything of both; own times of public holidays must be there when they are chosen."""
     times_fine = times is None or times.is_valid()
-    return form.is_valid() and times_fine
+    fine = form.is_valid() and times_fine
+    chosen = form.cleaned_data.get("holidays") if fine else ""
+    if times is not None and chosen == HolidayRule.OWN_HOURS and not times.has_holiday_time:
+        form.add_error("holidays", _("Lisää aika, jonka päivä on pyhäpäivä, tai valitse jokin muu."))
+        return False
+    return fine
 
 
 def _save(

@@ -28,7 +28,16 @@ from groups.queries.background import contacts_of
 from groups.queries.circles import cards_of, for_cards, nearest_first, next_leads, public_items, whole
 from groups.queries.contacts import circles_answered_by
 from groups.queries.first_visit import circle_card, with_photos
-from groups.queries.meetings import added_meetings, cancelled_slots, next_meetings, times_in_words, venue_in_words
+from groups.queries.meetings import (
+    added_meetings,
+    cancelled_slots,
+    coming_changes_of,
+    holidays_in_words,
+    hours_as_text,
+    next_meetings,
+    times_in_words,
+    venue_in_words,
+)
 from groups.queries.readiness import done_count, items_of
 from groups.queries.support import circles_asking_as
 from groups.queries.venues import confirmed_venue
@@ -96,6 +105,8 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
         "circle": row,
         "kind": vocabulary("circle_kinds")[row.kind],
         "times": times_in_words(row),
+        "holidays": holidays_in_words(row),
+        "changes": coming_changes_of(row),
         "coming": [opening_in_words(opening) for opening in coming[:2]],
         "cancelled": [day_in_words(day) for _pk, day, _starts in sorted(cancelled)[:2]],
         "venue": venue_in_words(row),
@@ -148,7 +159,7 @@ def _inside(request: HttpRequest, row: Circle) -> dict[str, object] | None:
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change what the circle's page says."""
     managed = managed_circles(request.user).exclude(state=CircleState.ENDED)
-    row = get_object_or_404(managed.select_related("municipality"), slug=slug)
+    row = get_object_or_404(managed.select_related("municipality", "timetable"), slug=slug)
     may_name_host = may(request.user, Permission.APPROVE_CIRCLE, row.municipality_id)
     form = EditCircleForm(request.POST or None, instance=row, may_name_host=may_name_host)
     if request.method == "POST" and form.is_valid():
@@ -156,7 +167,15 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Muutokset on tallennettu."))
         return redirect(row)
     moves = [move.name for move in moves_from(row.state)]
-    context = {"circle": row, "form": form, "moves": moves, "hand_over": HandOverForm(people=next_leads(row))}
+    times, why_not = hours_as_text(row)
+    context = {
+        "circle": row,
+        "form": form,
+        "moves": moves,
+        "hand_over": HandOverForm(people=next_leads(row)),
+        "times_as_text": times,
+        "why_no_text": why_not,
+    }
     return render(request, "groups/circle_edit.html", context)
 
 

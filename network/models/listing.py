@@ -92,7 +92,7 @@ def indexed_spans(timetable: Timetable) -> Iterator[Span]:
         yield replace(span, on_holidays=span.on_holidays or timetable.holidays == AS_USUAL)
 
 
-def phase_of(span: Span) -> int:
+def phase_of(span: Span | SpanFields) -> int:
     """Return the place of the span's week in its turn, so that SQL can tell."""
     return weeks_between(EPOCH_MONDAY, span.anchor) % span.every_weeks if span.anchor else 0
 

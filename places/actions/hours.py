@@ -1,6 +1,7 @@
 """The hours of a form of work: what ends stays on record, so that the past can be counted."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -9,15 +10,18 @@ from django.utils import timezone
 from network.audit import record
 from network.enums import HolidayRule
 from network.hours import DayException, Span
+from network.hours import Timetable as Hours
 from network.hours_in_words import clock
 from network.models import User
+from network.models.hours_fields import columns_of
+from network.timetable_json import timetable_as_json
 from places.actions.listing import publish_place
 from places.announcements import place_changed
 from places.models import Place, Timetable, TimetableException, WorkForm
 from places.models import Span as SpanRow
+from places.queries.hours import Key, hours_before_reading, hours_now, key_of, parts_of
 
 DAY = timedelta(days=1)
-Key = tuple[object, ...]
 
 
 @transaction.atomic
@@ -35,7 +39,7 @@ def set_hours(
     """
     today = timezone.localdate()
     form = WorkForm.objects.select_for_update().select_related("place").get(pk=form.pk)
-    wanted, days = {key_of(span): span for span in spans}, set(exceptions)
+    wanted, days = {key_of(span, today): span for span in spans}, set(exceptions)
     timetable = form.timetable
     if timetable is None:
         if not wanted and not days and holidays in (None, HolidayRule.UNKNOWN):
@@ -54,30 +58,41 @@ def set_hours(
     return form
 
 
-def key_of(span: Span | SpanRow) -> Key:
-    """Return what makes two spans the same to a person; from when to when they hold is not part of it."""
-    anchor = span.anchor if span.every_weeks > 1 else None
-    season = (span.season_from, span.season_until, span.school)
-    return (span.weekday, span.starts, span.ends, span.state, span.every_weeks, anchor, span.nth_of_month, *season)
+@transaction.atomic
+def take_hours(form: WorkForm, read: Hours, *, by: User | None) -> WorkForm:
+    """Make the hours that were read from elsewhere those of the form, and remember what they were before."""
+    form = WorkForm.objects.select_for_update().select_related("place").get(pk=form.pk)
+    before = hours_now(form)
+    form = set_hours(form, spans=read.spans, exceptions=read.exceptions, holidays=read.holidays, by=by)
+    after = hours_now(form)
+    if form.timetable and parts_of(before) != parts_of(after):
+        form.timetable.earlier = {"before": timetable_as_json(before), "after": timetable_as_json(after)}
+        form.timetable.save(update_fields=["earlier"])
+    return form
 
 
-def spans_in_force(form: WorkForm, today: date) -> list[Span]:
-    """Return the hours that people see and change: those that have not ended."""
-    rows = form.timetable.spans.all() if form.timetable else ()
-    return [row.as_span() for row in rows if row.valid_until is None or row.valid_until >= today]
+@transaction.atomic
+def give_back_hours(form: WorkForm, *, by: User | None) -> WorkForm:
+    """Take back what was read, so that the hours are as they were; ChangedSinceError when somebody changed them."""
+    form = WorkForm.objects.select_for_update().select_related("place").get(pk=form.pk)
+    before = hours_before_reading(form)
+    if before is None or form.timetable is None:
+        raise ChangedSinceError(str(form))
+    set_hours(form, spans=before.spans, exceptions=before.exceptions, holidays=before.holidays, by=by)
+    Timetable.objects.filter(pk=form.timetable.pk).update(earlier=None)
+    return form
 
 
-def coming_exceptions(form: WorkForm, today: date) -> list[DayException]:
-    """Return the days that differ and are not over."""
-    rows = form.timetable.exceptions.all() if form.timetable else ()
-    return [row.as_exception() for row in rows if row.last >= today]
+class ChangedSinceError(ValueError):
+    """The hours that were read are no longer those that hold."""
 
 
 def _set_spans(timetable: Timetable, wanted: dict[Key, Span], today: date) -> dict[str, list[list[str]]]:
     in_force = [row for row in timetable.spans.all() if row.valid_until is None or row.valid_until >= today]
-    gone = [row for row in in_force if key_of(row) not in wanted]
-    known = {key_of(row) for row in in_force}
+    gone = [row for row in in_force if key_of(row, today) not in wanted]
+    known = {key_of(row, today) for row in in_force}
     new = [span for key, span in wanted.items() if key not in known]
+    told = [[_words(row.as_span()) for row in gone], [_words(span) for span in new]]
     for row in gone:
         if row.valid_from is not None and row.valid_from >= today:
             row.delete()
@@ -85,21 +100,9 @@ def _set_spans(timetable: Timetable, wanted: dict[Key, Span], today: date) -> di
             row.valid_until = today - DAY
             row.save()
     for span in new:
-        SpanRow.objects.create(
-            timetable=timetable,
-            weekday=span.weekday,
-            starts=span.starts,
-            ends=span.ends,
-            state=span.state,
-            every_weeks=span.every_weeks,
-            anchor=span.anchor,
-            nth_of_month=span.nth_of_month,
-            season_from=span.season_from,
-            season_until=span.season_until,
-            school=span.school,
-            valid_from=today,
-        )
-    return {"hours": [[_words(row.as_span()) for row in gone], [_words(span) for span in new]]} if gone or new else {}
+        begins = span.valid_from or today
+        SpanRow.objects.create(timetable=timetable, **columns_of(replace(span, valid_from=begins)))
+    return {"hours": told} if gone or new else {}
 
 
 def _set_exceptions(timetable: Timetable, wanted: set[DayException], today: date) -> dict[str, list[list[str]]]:
@@ -108,15 +111,7 @@ def _set_exceptions(timetable: Timetable, wanted: set[DayException], today: date
     for exception in gone:
         coming[exception].delete()
     for e in new:
-        TimetableException.objects.create(
-            timetable=timetable,
-            first=e.first,
-            last=e.last,
-            state=e.state,
-            starts=e.starts,
-            ends=e.ends,
-            reason=e.reason,
-        )
+        TimetableException.objects.create(timetable=timetable, **columns_of(e))
     return {"days": [[_day_words(e) for e in gone], [_day_words(e) for e in new]]} if gone or new else {}
 
 
@@ -129,7 +124,9 @@ def _words(span: Span) -> str:
     nth = f" nth {span.nth_of_month}" if span.nth_of_month else ""
     season = f" {span.season_from}–{span.season_until}" if span.season_from else ""
     school = f" {span.school}" if span.school else ""
-    return f"{span.weekday} {clock(span.starts)}–{clock(span.ends)} {span.state}{often}{nth}{season}{school}"
+    begins, ends = span.valid_from or "", span.valid_until or ""
+    dates = f" {begins}–{ends}" if begins or ends else ""
+    return f"{span.weekday} {clock(span.starts)}–{clock(span.ends)} {span.state}{often}{nth}{season}{school}{dates}"
 
 
 def _day_words(e: DayException) -> str:

@@ -13,9 +13,10 @@ from network.enums import OpenState
 from network.hours import Span
 from network.models import User
 from network.models.hours_fields import columns_of
-from places.actions.hours import coming_exceptions, key_of, set_hours, spans_in_force
+from places.actions.hours import set_hours
 from places.models import Lending, Loan, Place, Timetable, WorkForm
 from places.models import Span as SpanRow
+from places.queries.hours import coming_exceptions, key_of, spans_in_force
 
 FACTS = (
     "is_offered", "room", "seats", "price", "price_note", "kitchen", "dishes", "access_note", "contact_name",

@@ -11,9 +11,14 @@ from network.models.school_holiday import school_holidays_of
 
 
 class Timetable(models.Model):
-    """Weekly spans and their exceptions; a work form or a circle owns it."""
+    """Weekly spans and their exceptions; a work form or a circle owns it.
+
+    `earlier` holds the hours before those that were read from a text, and those that were read, so that the reading
+    can be taken back as long as nobody has changed them.
+    """
 
     note = models.CharField(max_length=200, blank=True)
+    earlier = models.JSONField(null=True, blank=True, editable=False)
     holidays = models.CharField(max_length=10, choices=HolidayRule, default=HolidayRule.UNKNOWN)
 
     def __str__(self) -> str:

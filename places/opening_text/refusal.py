@@ -76,3 +76,18 @@ NIGHTS_DIFFER = _(
     "Jaa aika kahdeksi: 18:00-24:00 ja seuraavana päivänä 00:00-02:00."
 )
 CANNOT_WRITE = _("Näitä aikoja ei voi sanoa OSM-tekstinä niin, että merkitys säilyy.")
+
+FILE_TOO_LARGE = _("Tiedosto on liian suuri. Enimmäiskoko on %(most)s kilotavua.")
+NOT_A_CALENDAR = _("Tiedosto ei ole kalenteri (.ics), tai se on rikki.")
+NO_EVENTS = _("Kalenterissa ei ole yhtään tapahtumaa.")
+NO_COMING_EVENTS = _("Kalenterissa ei ole yhtään tulevaa aukioloa.")
+TOO_MANY_EVENTS = _("Kalenterissa on liian monta tapahtumaa. Enintään %(most)s mahtuu.")
+NO_EVENT_TIME = _("Tapahtuman aikaa ei voi lukea.")
+NO_EVENT_END = _("Tapahtumalla ei ole päättymisaikaa.")
+UNKNOWN_ZONE = _("Aikavyöhykettä %(zone)s ei tunneta.")
+WHOLE_DAY_EVENT = _(
+    "Koko päivän tapahtumasta ei näe, milloin ovi on auki. Jos ovi on kiinni, nimeä tapahtuma: Suljettu."
+)
+CLOSED_FOR_HOURS = _("Osan päivää kestävää kiinnioloa ei voi lukea. Merkitse mieluummin, milloin ovi on auki.")
+OTHER_REPEATS = _("Tapahtuma toistuu tavalla, jota ei voi sanoa riveinä. Käytä viikoittaista toistoa.")
+MOVING_TIME = _("Tapahtuman kellonaika siirtyisi kesäajan mukana, koska sen aikavyöhyke on toinen.")

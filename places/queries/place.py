@@ -133,7 +133,7 @@ def circles_of(place: Place, moment: datetime) -> list[Card]:
 
 def _circle_card(row: Listing, asked: Question) -> Card:
     timetable = row.timetable()
-    when = "; ".join(weekly_lines(timetable.spans, asked.today))
+    when = "; ".join(weekly_lines(timetable.spans, asked.today, now_only=True))
     said = {_("Tila on luvattu"): row.is_promised, _("Esittelytieto"): row.is_demo}  # type: ignore[attr-defined]
     tags = tuple(tag for tag, is_so in said.items() if is_so)
     return Card(

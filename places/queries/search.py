@@ -281,7 +281,7 @@ def _paper_lines(listing: Listing, hours: Timetable, today: date) -> tuple[str, 
 @lru_cache(maxsize=2048)
 def _week_in_words(spans: tuple[Span, ...], today: date, _language: str) -> str:
     """Many doors keep the same hours; the words are the page's language's, so it is part of what is remembered."""
-    return "; ".join(weekly_lines(spans, today))
+    return "; ".join(weekly_lines(spans, today, now_only=True))
 
 
 def line_of(listing: Listing, hours: Timetable, asked: Question) -> OpenLine:

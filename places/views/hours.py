@@ -1,5 +1,6 @@
 """The hours of a place: a line for each opening of the week, and the days that differ."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -13,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from network.enums import HolidayRule
 from network.hours import HOLIDAY_WEEKDAY
-from network.permissions import person
+from network.models.school_holiday import school_holidays_of
+from network.permissions import Permission, may, person
 from places import actions
-from places.actions.hours import coming_exceptions, spans_in_force
-from places.forms import ExceptionFormSet, HolidaysForm, SpanFormSet, exception_initial, span_initial
-from places.models import WorkForm
+from places.hours_forms import ExceptionFormSet, HolidaysForm, SpanFormSet, exception_initial, span_initial
+from places.models import Place, WorkForm
+from places.queries.hours import coming_exceptions, spans_in_force
 from places.queries.place import work_forms
 from places.views.place import kept_place
 
@@ -32,7 +34,15 @@ class HoursOfForm:
     holidays: HolidaysForm
 
     def is_valid(self) -> bool:
-        return all([self.spans.is_valid(), self.exceptions.is_valid(), self.holidays.is_valid()])
+        """Ask everything of each list; own hours of public holidays must be there when they are chosen."""
+        fine = all([self.spans.is_valid(), self.exceptions.is_valid(), self.holidays.is_valid()])
+        if fine and self.holidays.rule() == HolidayRule.OWN_HOURS and not self._has_holiday_hours():
+            self.holidays.add_error("holidays", _("Lisää rivi, jonka päivä on pyhäpäivä, tai valitse jokin muu."))
+            return False
+        return fine
+
+    def _has_holiday_hours(self) -> bool:
+        return any(line.cleaned_data.get("weekday") == HOLIDAY_WEEKDAY for line in self.spans if not line.is_empty)
 
     def save(self, request: HttpRequest) -> None:
         spans = [line.span() for line in self.spans if not line.is_empty]
@@ -55,9 +65,24 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("places:place", slug=slug)
     formsets = [formset for group in groups for formset in (group.spans, group.exceptions)]
     checked = [*formsets, *(group.holidays for group in groups)]
-    return render(
-        request, "places/hours.html", {"place": shown, "groups": groups, "formsets": formsets, "checked": checked}
-    )
+    context = {
+        "place": shown,
+        "groups": groups,
+        "formsets": formsets,
+        "checked": checked,
+        **_school(request, shown, groups),
+    }
+    return render(request, "places/hours.html", context)
+
+
+def _school(request: HttpRequest, place: Place, groups: Sequence[HoursOfForm]) -> dict[str, bool]:
+    """Whether a line waits for school holidays that nobody has told, and whether this person may tell them."""
+    needs = any(line["school"].value() for group in groups for line in group.spans)
+    return {
+        "needs_school": needs,
+        "knows_school": needs and bool(school_holidays_of(place.municipality_id)),
+        "may_tell_school": may(request.user, Permission.KEEP_SCHOOL_HOLIDAYS, place.municipality_id),
+    }
 
 
 def _hours_of(form: WorkForm, request: HttpRequest) -> HoursOfForm:
