@@ -116,9 +116,9 @@ def test_offering_help_and_being_welcomed(site: str, open_page: OpenPage) -> Non
     look_at(desk, "circle-duties-offered")
     desk.get_by_role("button", name="Ota vastaan").click()
     look_at(desk, "circle-duties-taken")
-    desk.get_by_role("link", name="Päätä vastuu").click()
+    desk.get_by_role("link", name="Viimeinen päivä").click()
     look_at(desk, "duty-end")
-    desk.get_by_role("button", name="Merkitse päättyneeksi").click()
+    desk.get_by_role("button", name="Merkitse viimeinen päivä").click()
     look_at(desk, "circle-duties-ended")
 
 

@@ -119,11 +119,14 @@ def follow_added(gathering: Gathering, *, by: User | None) -> None:
             tell_leads(rota.circle, "added", by=by)
 
 
-@transaction.atomic
 def follow_reported(gathering: Gathering, *, by: User | None) -> None:
     """Tell the holders of a coming gathering that it is cancelled, or held after all; a moved one is told elsewhere."""
-    if gathering.day < timezone.localdate() or gathering.reason == NotHeldReason.MOVED:
-        return
+    if gathering.day >= timezone.localdate() and gathering.reason != NotHeldReason.MOVED:
+        _follow_cancelling(gathering, by=by)
+
+
+@transaction.atomic
+def _follow_cancelling(gathering: Gathering, *, by: User | None) -> None:
     before = gathering.versions.filter(number=gathering.version - 1).values_list("state", flat=True).first()
     is_off, was_off = gathering.state == GatheringState.NOT_HELD, before == GatheringState.NOT_HELD
     if is_off == was_off:
