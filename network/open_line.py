@@ -135,7 +135,8 @@ def open_line(timetable: Timetable, moment: datetime, *, meets: bool = False) ->
     opening = opening_at(timetable, moment, WELCOMES_ANYONE)
     if opening:
         return _open_now(words, timetable, opening, minute)
-    next_text = _next_words(words, next_opening(timetable, moment, WELCOMES_ANYONE), today)
+    coming = next_opening(timetable, moment, WELCOMES_ANYONE)
+    next_text = _next_words(words, coming, today)
     other, closure = opening_at(timetable, moment), closure_on(timetable, today)
     if other:
         return OpenLine("limited", _limited_words(other), next_text)
@@ -144,8 +145,19 @@ def open_line(timetable: Timetable, moment: datetime, *, meets: bool = False) ->
     if is_uncertain_on(timetable, today):
         return OpenLine("unknown", uncertain_words(today), f"{_('Soita ennen kuin lähdet.')} {next_text}".strip())
     if next_text or timetable.spans:
-        return OpenLine("closed", next_text or str(words.nothing))
+        return OpenLine("closed", next_text or str(words.nothing), _without_staff(timetable, coming) if coming else "")
     return OpenLine("unknown", str(words.unknown), _("Soita tai kysy ennen kuin lähdet."))
+
+
+def _without_staff(timetable: Timetable, opening: Opening) -> str:
+    """What who comes as the door opens finds, where it opens before the staff is there."""
+    if opening.state != OpenState.SELF_SERVICE:
+        return ""
+    staffed = staffed_after(timetable, opening, opening.starts)
+    if staffed is None:
+        return _("Ovi on auki, mutta ohjaajaa ei ole.")
+    words = {"hours": clock_range(opening.starts, staffed.starts), "end": clock(closing_of(timetable, staffed).ends)}
+    return _("Omatoimiaika %(hours)s, sitten henkilökunta paikalla klo %(end)s asti") % words
 
 
 def opening_line(opening: Opening, today: date) -> OpenLine:

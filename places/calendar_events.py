@@ -11,7 +11,7 @@ from typing import Any
 
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule
 from dateutil.rrule import weekday as rule_weekday
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vBroken
 
 from network.enums import OpenState
 from network.hours import DAY, HELSINKI
@@ -30,6 +30,8 @@ LATEST = datetime(2099, 12, 31)  # noqa: DTZ001 - wall time
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FREQUENCIES = {"DAILY": DAILY, "WEEKLY": WEEKLY, "MONTHLY": MONTHLY}
 KNOWN_PARTS = {"FREQ", "INTERVAL", "BYDAY", "UNTIL", "COUNT", "WKST"}
+# What a library throws at a property that it cannot read; a file from elsewhere may hold anything.
+BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError)
 CLOSED_WORDS = ("suljettu", "kiinni", "closed", "stängt", "geschlossen", "ei auki")
 
 
@@ -78,6 +80,15 @@ class Events:
 def events_of(sent: bytes, today: date) -> Events:
     """Return the events of the file from the day on; OpeningTextError names the event that cannot be taken."""
     components = _components(sent)
+    try:
+        return _events(components, today)
+    except OpeningTextError:
+        raise
+    except BROKEN as error:
+        raise OpeningTextError(why.BROKEN_EVENT) from error
+
+
+def _events(components: Sequence[Event], today: date) -> Events:
     masters = [event for event in components if "RECURRENCE-ID" not in event]
     changed = _changed(components)
     openings: list[CalendarEvent] = []
@@ -112,7 +123,7 @@ def _components(sent: bytes) -> list[Event]:
     try:
         found = Calendar.from_ical(sent.decode("utf-8-sig"))
         events = [event for event in found.walk("VEVENT") if isinstance(event, Event)]
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OverflowError) as error:
+    except BROKEN as error:
         raise OpeningTextError(why.NOT_A_CALENDAR) from error
     if not events:
         raise OpeningTextError(why.NO_EVENTS)
@@ -131,7 +142,8 @@ def _title(event: Event) -> str:
 
 def _name(event: Event) -> str:
     """What a message calls the event: its title, or when it begins."""
-    begins = getattr(event.get("DTSTART"), "dt", None)
+    value = event.get("DTSTART")
+    begins = None if isinstance(value, vBroken) else getattr(value, "dt", None)
     return _title(event) or (begins.isoformat(" ")[:16] if isinstance(begins, datetime) else str(begins or ""))
 
 
@@ -141,7 +153,7 @@ def _start(event: Event) -> date | datetime:
 
 def _moment(event: Event, name: str) -> date | datetime:
     value = event.get(name)
-    found = getattr(value, "dt", None)
+    found = None if isinstance(value, vBroken) else getattr(value, "dt", None)
     if not isinstance(found, date):
         raise OpeningTextError(why.NO_EVENT_TIME, _name(event))
     zone = str(getattr(value, "params", {}).get("TZID", ""))

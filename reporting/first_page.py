@@ -77,6 +77,7 @@ class FirstPage:
     manages_people: bool
     keeps_area: bool
     sets_rules: bool
+    tells_school_holidays: bool
     quiet: Sequence[QuietDraft]
     quiet_count: int
     is_outreach_worker: bool
@@ -124,6 +125,7 @@ def first_page(user: User) -> FirstPage:
         manages_people=may(user, Permission.MANAGE_PEOPLE),
         keeps_area=may(user, Permission.EDIT_PLACE),
         sets_rules=reach(user, Permission.SET_RULES).everywhere,
+        tells_school_holidays=may(user, Permission.KEEP_SCHOOL_HOLIDAYS),
         quiet=quiet,
         quiet_count=quiet_count,
         gives_slips=may(user, Permission.GIVE_SLIP),

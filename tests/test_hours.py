@@ -1,6 +1,6 @@
 """When something is open, over the traps of the calendar."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -121,3 +121,31 @@ def test_school_terms_as_dates_are_the_same_openings() -> None:
     assert list(openings_between(asked, first, last)) == list(openings_between(with_dated_terms(asked), first, last))
     assert [o.starts for o in openings_on(asked, date(2026, 12, 23))] == [600]
     assert [o.starts for o in openings_on(Timetable(spans), date(2026, 12, 23))] == [540]
+
+
+def test_the_hour_that_does_not_exist_opens_no_door_and_breaks_none() -> None:
+    lost = Timetable((Span(7, 200, 230),), holidays="as_usual")  # 03:20–03:50 on 29 March 2026
+    day = date(2026, 3, 29)
+    assert [(o.starts, o.ends) for o in openings_on(lost, day)] == [(200, 230)]
+    for minute in range(24 * 60):
+        assert opening_at(lost, datetime(2026, 3, 29, tzinfo=UTC) + timedelta(minutes=minute)) is None
+    assert next_opening(lost, at("2026-03-29T05:00")).day == date(2026, 4, 5)
+    assert openings_on(lost, day)[0].starts_at <= openings_on(lost, day)[0].ends_at
+
+
+@pytest.mark.parametrize(
+    ("span", "days"),
+    [
+        (Span(2, 600, 660, nth_of_month=5), ["2028-02-29"]),
+        (Span(2, 600, 660, nth_of_month=-1), ["2028-02-29"]),
+        (Span(2, 600, 660, season_from=229, season_until=229), ["2028-02-29"]),
+        (
+            Span(2, 600, 660, season_from=201, season_until=228),
+            ["2028-02-01", "2028-02-08", "2028-02-15", "2028-02-22"],
+        ),
+        (Span(3, 600, 660, season_from=301, season_until=301), ["2028-03-01"]),
+    ],
+)
+def test_the_leap_day_is_a_day_like_others(span: Span, days: list[str]) -> None:
+    found = openings_between(Timetable((span,)), date(2028, 2, 1), date(2028, 3, 1))
+    assert [o.day.isoformat() for o in found] == days

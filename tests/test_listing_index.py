@@ -1,6 +1,7 @@
 """The index answers in SQL what the pure functions answer in Python."""
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -23,19 +24,22 @@ from network.hours import (
     wall_clock,
 )
 from network.models import Listing
+from places.opening_text import read_opening_text
 from tests.make import make_municipality
 
-MIDDLE = date(2026, 12, 24)
+# Christmas and a 53rd week; the night that lacks an hour and the one that has it twice; a leap day.
+MIDDLES = (date(2026, 12, 28), date(2026, 3, 29), date(2026, 10, 25), date(2028, 2, 29))
 STATES = ["open", "open", "self_service", "by_appointment", "own_group"]
-days = st.dates(MIDDLE - timedelta(days=20), MIDDLE + timedelta(days=20))
 stretches = st.tuples(st.integers(0, 95), st.integers(1, 40)).map(lambda t: (t[0] * 15, min(1440, (t[0] + t[1]) * 15)))
 
 
-month_days = days.map(lambda day: day.month * 100 + day.day)
+def days_around(middle: date) -> st.SearchStrategy[date]:
+    return st.dates(middle - timedelta(days=20), middle + timedelta(days=20))
 
 
 @st.composite
-def spans(draw: st.DrawFn) -> Span:
+def spans(draw: st.DrawFn, days: st.SearchStrategy[date]) -> Span:
+    month_days = days.map(lambda day: day.month * 100 + day.day)
     starts, ends = draw(stretches)
     weeks = draw(st.sampled_from([1, 1, 1, 2, 3, 8]))
     season = draw(st.none() | st.tuples(month_days, month_days))
@@ -57,7 +61,7 @@ def spans(draw: st.DrawFn) -> Span:
 
 
 @st.composite
-def exceptions(draw: st.DrawFn) -> DayException:
+def exceptions(draw: st.DrawFn, days: st.SearchStrategy[date]) -> DayException:
     first = draw(days)
     last = first + timedelta(days=draw(st.integers(0, 9)))
     if draw(st.booleans()):
@@ -66,23 +70,47 @@ def exceptions(draw: st.DrawFn) -> DayException:
     return DayException(first, last, "poikkeus", starts, ends, draw(st.sampled_from(STATES)))
 
 
-timetables = st.builds(
-    Timetable,
-    st.lists(spans(), max_size=5).map(tuple),
-    st.lists(exceptions(), max_size=3).map(tuple),
-    st.sampled_from(["unknown", "closed", "as_usual", "own_hours"]),
-    st.lists(st.tuples(days, st.integers(0, 12)), max_size=3).map(
-        lambda some: tuple((first, first + timedelta(days=more)) for first, more in some)
-    ),
-)
-stretches_asked = st.lists(
-    st.builds(Stretch, days, st.integers(0, 95).map(lambda quarter: quarter * 15), st.sampled_from([1, 60])), max_size=3
-)
-moments = st.builds(
-    lambda day, minute: datetime.combine(day, datetime.min.time(), HELSINKI) + timedelta(minutes=minute),
-    days,
-    st.integers(0, 1439),
-)
+def timetables_around(days: st.SearchStrategy[date]) -> st.SearchStrategy[Timetable]:
+    return st.builds(
+        Timetable,
+        st.lists(spans(days), max_size=5).map(tuple),
+        st.lists(exceptions(days), max_size=3).map(tuple),
+        st.sampled_from(["unknown", "closed", "as_usual", "own_hours"]),
+        st.lists(st.tuples(days, st.integers(0, 12)), max_size=3).map(
+            lambda some: tuple((first, first + timedelta(days=more)) for first, more in some)
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Timetables and what is asked of them, all around one day."""
+
+    timetables: list[Timetable]
+    moments: list[datetime]
+    stretches: list[Stretch]
+
+
+def moments_around(days: st.SearchStrategy[date]) -> st.SearchStrategy[datetime]:
+    """Any minute of the days, in the world's time: the hour that comes twice is asked both times."""
+    return st.builds(
+        lambda day, minute: (datetime.combine(day, datetime.min.time(), UTC) + timedelta(minutes=minute)).astimezone(
+            HELSINKI
+        ),
+        days,
+        st.integers(0, 1439),
+    )
+
+
+def asked_around(middle: date) -> st.SearchStrategy[Asked]:
+    days = days_around(middle)
+    quarters = st.integers(0, 95).map(lambda quarter: quarter * 15)
+    return st.builds(
+        Asked,
+        st.lists(timetables_around(days), min_size=6, max_size=6),
+        st.lists(moments_around(days), min_size=5, max_size=5),
+        st.lists(st.builds(Stretch, days, quarters, st.sampled_from([1, 60])), max_size=3),
+    )
 
 
 def publish_as(key: int, timetable: Timetable, **fields: object) -> Listing:
@@ -92,22 +120,46 @@ def publish_as(key: int, timetable: Timetable, **fields: object) -> Listing:
 
 @pytest.mark.django_db
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(timetables, min_size=6, max_size=6), st.lists(moments, min_size=5, max_size=5), stretches_asked)
-def test_open_and_wait_are_the_same_in_sql(
-    some: list[Timetable], asked: list[datetime], stretches: list[Stretch]
-) -> None:
+@given(st.sampled_from(MIDDLES).flatmap(asked_around))
+def test_open_and_wait_are_the_same_in_sql(asked: Asked) -> None:
     make_municipality()
-    listings = {publish_as(key, timetable).pk: timetable for key, timetable in enumerate(some)}
-    for moment in asked:
+    listings = {publish_as(key, timetable).pk: timetable for key, timetable in enumerate(asked.timetables)}
+    agree(listings, asked.moments)
+    found = set(Listing.objects.open_in(asked.stretches).values_list("pk", flat=True))
+    assert found == {pk for pk, t in listings.items() if opening_in(t, asked.stretches, WELCOMES_ANYONE)}
+    for listing in Listing.objects.all():
+        for moment in asked.moments:
+            assert opening_at(listing.timetable(), moment) == opening_at(listings[listing.pk], moment)
+
+
+def agree(listings: dict[int, Timetable], moments: list[datetime]) -> None:
+    """The index and the pure functions say the same of each moment."""
+    for moment in moments:
         found = set(Listing.objects.open_at(moment).values_list("pk", flat=True))
         assert found == {pk for pk, t in listings.items() if opening_at(t, moment, WELCOMES_ANYONE)}
         waits = dict(Listing.objects.with_wait(moment).values_list("pk", "wait"))
         assert waits == {pk: wait_of(t, moment) for pk, t in listings.items()}
-    found = set(Listing.objects.open_in(stretches).values_list("pk", flat=True))
-    assert found == {pk for pk, t in listings.items() if opening_in(t, stretches, WELCOMES_ANYONE)}
-    for listing in Listing.objects.all():
-        for moment in asked:
-            assert opening_at(listing.timetable(), moment) == opening_at(listings[listing.pk], moment)
+
+
+@pytest.mark.django_db
+def test_what_opening_hours_texts_say_is_the_same_in_sql() -> None:
+    make_municipality()
+    read = [read_opening_text(text, TODAY) for text in TEXTS]
+    school = ((date(2026, 12, 21), date(2027, 1, 6)),)
+    timetables = [replace(timetable, school_holidays=school) for timetable in read]
+    listings = {publish_as(key, timetable).pk: timetable for key, timetable in enumerate(timetables)}
+    days = [TODAY + timedelta(days=step) for step in (1, 3, 24, 25, 29, 36, 38, 43, 90, 213, 457)]
+    agree(listings, [moment_of(day, minute) for day in days for minute in (5, 615, 1100)])
+
+
+TODAY = date(2026, 11, 29)
+TEXTS = (
+    "Mo-Fr 08:00-15:00; Jul off; PH off", "week 01-53/2 Mo 10:00-12:00", "Fr 18:00-02:00", "SH Mo-Fr 10:00-12:00",
+    "Mo-Fr 10:00-18:00; SH off; PH 10:00-12:00", "Tu[-1] 10:00-12:00; We[2] 09:00-19:00", "Mo-Su,PH 09:00-19:00",
+    "Mo-Fr 07:00-21:00 open \"omatoimiaika\", Mo-Fr 10:00-18:00; Jun 15-Aug 10 Mo-Fr 10:00-16:00",
+    "Mo-Su 10:00-12:00; 2026 Dec 23-2027 Jan 02 off \"tauko\"; 2027 Jan 04 10:00-11:00", "Feb 29 10:00-12:00",
+    "2027 Mar 01+ Mo-Su 10:00-12:00", "Nov 20-Jan 10 Mo-Su 10:00-12:00 \"by appointment\"",
+)  # fmt: skip
 
 
 def wait_of(timetable: Timetable, moment: datetime) -> int | None:

@@ -59,12 +59,12 @@ LIBRARY = Timetable((Span(2, 420, 1260, "self_service"), Span(2, 600, 1080)))
 @pytest.mark.parametrize(
     ("clock", "text", "more"),
     [
-        ("06:59", "Aukeaa tänään klo 7", ""),
+        ("06:59", "Aukeaa tänään klo 7", "Omatoimiaika klo 7–10, sitten henkilökunta paikalla klo 18 asti"),
         ("07:00", "Omatoimiaika klo 10 asti, sitten henkilökunta paikalla klo 18 asti", ""),
         ("10:00", "Avoinna klo 18 asti", "Sen jälkeen omatoimiaika klo 21 asti"),
         ("17:59", "Avoinna klo 18 asti", "Sen jälkeen omatoimiaika klo 21 asti"),
         ("18:00", "Omatoimiaika klo 21 asti", "Ovi on auki, mutta ohjaajaa ei ole."),
-        ("21:00", "Aukeaa tiistaina 1.12. klo 7", ""),
+        ("21:00", "Aukeaa tiistaina 1.12. klo 7", "Omatoimiaika klo 7–10, sitten henkilökunta paikalla klo 18 asti"),
     ],
 )
 def test_a_library_tells_its_staff_and_its_self_service(clock: str, text: str, more: str) -> None:

@@ -18,6 +18,7 @@ from reporting.demo.duties import load_duties
 from reporting.demo.people import load_organisations, load_people
 from reporting.demo.photos import load_photos
 from reporting.demo.places import load_places
+from reporting.demo.school import load_school_holidays
 
 DATA = Path(__file__).parent / "demo.json"
 PLACES = settings.BASE_DIR / "places" / "data" / "pirkanmaa_places.json"
@@ -52,6 +53,7 @@ def load_demo(password: str) -> Demo:
         new_circles = _load_circles(rows, people)
         load_duties(people)
         load_photos()
+        load_school_holidays(timezone.localdate())
     if changed or new_circles:
         rebuild_listings()
     signing_in = [row for row in rows["people"] if "signs_in" in row]
