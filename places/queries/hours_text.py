@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from network.enums import HolidayRule
-from network.hours import DAY, Timetable
+from network.hours import Timetable
 from network.models.school_holiday import school_holidays_of
 from places.models import Place, WorkForm
 from places.opening_text import OpeningTextError, Reading
@@ -78,7 +78,7 @@ def meaning_of(reading: Reading, form: WorkForm, place: Place) -> Meaning:
     hours = Timetable(
         tuple(reading.timetable.spans), tuple(reading.timetable.exceptions), reading.timetable.holidays, school
     )
-    days = days_in_words(hours, today - (today.isoweekday() - 1) * DAY, 7 * WEEKS, today)
+    days = days_in_words(hours, today, 7 * WEEKS, today)
     return Meaning(
         new=_in_words(hours, today, tells_holidays=reading.tells_holidays),
         now=_in_words(hours_now(form), today),
