@@ -149,7 +149,7 @@ def test_its_papers_are_tagged_a5_and_in_the_circles_language(language: str) -> 
 
 
 @pytest.mark.parametrize(
-    "hostile", ['#import "x" $a$ *b* _c_ `d` @e <f> \\', "\u202e\u0000x", "한국 😀 " * 20, "a" * 3000]
+    "hostile", ['#import "x" $a$ *b* _c_ `d` @e <f> \\', "\u202e\u0007x", "한국 😀 " * 20, "a" * 3000]
 )
 def test_no_text_breaks_it(hostile: str) -> None:
     circle = lived_in()
