@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
@@ -16,9 +17,9 @@ from groups.report_links import report_address
 from network.enums import RoundKind
 from network.hours import wall_clock
 from network.letter import letter
-from network.models import ReminderRound, User
+from network.models import User
 from network.permissions import Permission
-from network.reminding import Tally
+from network.reminding import Tally, go_round, send_claimed
 
 FIRST, AGAIN, TO_INSTRUCTOR = 1, 2, 3
 DAYS_BEFORE = {FIRST: 0, AGAIN: 3, TO_INSTRUCTOR: 7}
@@ -38,17 +39,9 @@ class Ask:
 def remind_all(moment: datetime | None = None) -> Tally:
     """Write to everybody whose circle's number is missing; one that fails does not stop the others."""
     moment = moment or timezone.now()
-    row = ReminderRound.objects.create(kind=RoundKind.ATTENDANCE)
-    tally = Tally()
     today = wall_clock(moment)[0]
-    for person, asks in due(moment).items():
-        try:
-            _remind(person, asks, today, tally)
-        except Exception as error:
-            tally.trouble(str(person.pk), error)
-    row.finished_at, row.sent, row.failed, row.errors = timezone.now(), tally.sent, tally.failed, tally.errors
-    row.save()
-    return tally
+    turns = ((person, partial(_remind, person, asks, today)) for person, asks in due(moment).items())
+    return go_round(RoundKind.ATTENDANCE, turns)
 
 
 def remind_now(gathering: Gathering, *, today: date) -> Tally:
@@ -122,16 +115,8 @@ def _instructors(gatherings: Iterable[Gathering]) -> dict[str, list[User]]:
 def _remind(person: User, asks: list[Ask], today: date, tally: Tally) -> None:
     shown = asks[:MOST_LINES]
     claimed = _claimed(person, shown, today)
-    if claimed is None:
-        return
-    try:
-        _written(person, shown, len(asks) - len(shown)).send()
-    except Exception as error:
-        AttendanceLetter.objects.filter(pk=claimed.pk).update(error=type(error).__name__[:200])
-        tally.trouble(str(person), error)
-    else:
-        AttendanceLetter.objects.filter(pk=claimed.pk).update(sent_at=timezone.now())
-        tally.sent += 1
+    if claimed is not None:
+        send_claimed(claimed, person, lambda: _written(person, shown, len(asks) - len(shown)), tally)
 
 
 def _claimed(person: User, asks: Iterable[Ask], today: date) -> AttendanceLetter | None:

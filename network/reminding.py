@@ -1,16 +1,18 @@
 """Asking keepers whether the facts still hold: one letter a person, sent once, whatever happens to the worker."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone, translation
 
 from network.confirm_links import all_token, record_token
+from network.enums import RoundKind
 from network.freshness import CONFIRM_AFTER, GREY_AFTER, WARN_AFTER
 from network.keeping import Record, keepings
 from network.letter import letter
@@ -60,16 +62,34 @@ def step_of(record: Record, today: date) -> int | None:
 def remind_all(today: date | None = None) -> Tally:
     """Write to everybody who keeps something that should be confirmed; one that fails does not stop the others."""
     today = today or timezone.localdate()
-    row = ReminderRound.objects.create()
+    return go_round(RoundKind.FACTS, ((person, partial(remind, person, today)) for person in _people(today)))
+
+
+def go_round(kind: RoundKind, turns: Iterable[tuple[User, Callable[[Tally], None]]]) -> Tally:
+    """Take each person's turn and note the round; one turn that fails does not stop the others."""
+    row = ReminderRound.objects.create(kind=kind)
     tally = Tally()
-    for person in _people(today):
+    for person, take_turn in turns:
         try:
-            remind(person, today, tally)
+            take_turn(tally)
         except Exception as error:
             tally.trouble(str(person.pk), error)
     row.finished_at, row.sent, row.failed, row.errors = timezone.now(), tally.sent, tally.failed, tally.errors
     row.save()
     return tally
+
+
+def send_claimed(claim: Model, person: User, written: Callable[[], EmailMessage], tally: Tally) -> None:
+    """Write and send the letter of a claimed row, and note on the row whether it left."""
+    rows = type(claim)._default_manager.filter(pk=claim.pk)
+    try:
+        written().send()
+    except Exception as error:
+        rows.update(error=type(error).__name__[:200])
+        tally.trouble(str(person), error)
+    else:
+        rows.update(sent_at=timezone.now())
+        tally.sent += 1
 
 
 def _people(today: date) -> Iterator[User]:
@@ -89,16 +109,8 @@ def remind(person: User, today: date, tally: Tally) -> None:
     if not found:
         return
     digest = _claimed(person, today, found[:MOST_LINES])
-    if digest is None:
-        return
-    try:
-        _written(digest, found).send()
-    except Exception as error:
-        Digest.objects.filter(pk=digest.pk).update(error=type(error).__name__[:200])
-        tally.trouble(str(person), error)
-    else:
-        Digest.objects.filter(pk=digest.pk).update(sent_at=timezone.now())
-        tally.sent += 1
+    if digest is not None:
+        send_claimed(digest, person, lambda: _written(digest, found), tally)
 
 
 def due(person: User, today: date) -> list[Due]:
