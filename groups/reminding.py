@@ -1,7 +1,7 @@
 """Asking for missing numbers: after the gathering, once again, then of the instructor; one letter a person a day."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -44,12 +44,24 @@ def remind_all(moment: datetime | None = None) -> Tally:
     return go_round(RoundKind.ATTENDANCE, turns)
 
 
-def remind_now(gathering: Gathering, *, today: date) -> Tally:
-    """Write to the circle's leads about one gathering at once; who has had today's letter gets no other."""
-    tally = Tally()
-    for person in _leads([gathering])[gathering.circle_id]:
-        _remind(person, [Ask(gathering, _step(max((today - gathering.day).days, 0)))], today, tally)
-    return tally
+@dataclass(frozen=True)
+class Reminded:
+    """What became of a letter sent by hand: who got it, who has had today's already, to whom it could not leave."""
+
+    sent: Sequence[User]
+    already: Sequence[User]
+    failed: Sequence[User]
+
+
+def remind_now(gatherings: Sequence[Gathering], *, today: date, by: User) -> Reminded:
+    """Write to the leads of one circle about its gatherings at once; who has had today's letter gets no other."""
+    asks = [Ask(gathering, _step(max((today - gathering.day).days, 0))) for gathering in gatherings]
+    found: dict[str, list[User]] = {"sent": [], "already": [], "failed": []}
+    for person in _leads(gatherings)[gatherings[0].circle_id] if gatherings else ():
+        tally = Tally()
+        _remind(person, asks, today, tally, by=by)
+        found["sent" if tally.sent else "failed" if tally.failed else "already"].append(person)
+    return Reminded(**found)
 
 
 def due(moment: datetime) -> dict[User, list[Ask]]:
@@ -112,18 +124,18 @@ def _instructors(gatherings: Iterable[Gathering]) -> dict[str, list[User]]:
     return {town: list(people_with(Permission.SUPPORT_CIRCLE, town)) for town in towns}
 
 
-def _remind(person: User, asks: list[Ask], today: date, tally: Tally) -> None:
+def _remind(person: User, asks: list[Ask], today: date, tally: Tally, by: User | None = None) -> None:
     shown = asks[:MOST_LINES]
-    claimed = _claimed(person, shown, today)
+    claimed = _claimed(person, shown, today, by)
     if claimed is not None:
         send_claimed(claimed, person, lambda: _written(person, shown, len(asks) - len(shown)), tally)
 
 
-def _claimed(person: User, asks: Iterable[Ask], today: date) -> AttendanceLetter | None:
+def _claimed(person: User, asks: Iterable[Ask], today: date, by: User | None) -> AttendanceLetter | None:
     """Take today's letter to the person before it is written; None when another run has it."""
     try:
         with transaction.atomic():
-            claimed = AttendanceLetter.objects.create(person=person, day=today)
+            claimed = AttendanceLetter.objects.create(person=person, day=today, asked_by=by)
             AttendanceAsked.objects.bulk_create(
                 AttendanceAsked(letter=claimed, gathering=ask.gathering, step=ask.step) for ask in asks
             )

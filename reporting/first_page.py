@@ -12,6 +12,7 @@ from groups.models import Circle, Gathering
 from groups.permissions import approvable_circles
 from groups.queries.attendance import has_sheet
 from groups.queries.background import without_contact
+from groups.queries.helping import Helped, first_to_help
 from groups.queries.inquiries import WaitingSum, waiting_sum
 from groups.queries.quiet import QuietDraft, drafts_that_need_a_hand
 from groups.queries.support import SupportSum, support_sum
@@ -27,6 +28,7 @@ from responsibilities.queries.own_turns import next_turn, rota_waits
 from responsibilities.queries.team import offers_waiting_for
 
 MOST_ROWS = 6
+MOST_HELPED = 4
 UNFINISHED = (CircleState.DRAFT, CircleState.CHANGES_ASKED)
 
 
@@ -84,6 +86,12 @@ class FirstPage:
     alone: int
     offers: Sequence[Offer]
     gives_slips: bool
+    helping: tuple[Sequence[Helped], int] | None
+
+    @property
+    def has_helping(self) -> bool:
+        """Whether there is somebody to help, or the area is too large to be told here."""
+        return self.helping is None or bool(self.helping[0])
 
     @property
     def is_empty(self) -> bool:
@@ -131,6 +139,7 @@ def first_page(user: User) -> FirstPage:
         gives_slips=may(user, Permission.GIVE_SLIP),
         is_outreach_worker=any(held.role == Role.OUTREACH_WORKER for held in current_memberships(user)),
         alone=without_contact(user).count() if may(user, Permission.SUPPORT_CIRCLE) else 0,
+        helping=first_to_help(user, MOST_HELPED),
         offers=list(offers_waiting_for(user).select_related("duty__circle")[:MOST_ROWS]),
     )
 

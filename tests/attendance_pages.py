@@ -19,6 +19,18 @@ ATTENDANCE = (
         "groups:report_link_share",
         (Case("own_gathering", SUPPORTED), Case("others_gathering", "coordinator")),
     ),
+    Page(
+        "groups:helping",
+        (Case(reads="instructor coordinator"), Case(reads="instructor coordinator", query="?municipality=zzz&page=9")),
+    ),
+    Page(
+        "groups:remind_circle",
+        (
+            Case("own_circle", NOBODY, "instructor coordinator"),
+            Case("others_circle", NOBODY, "coordinator"),
+        ),
+        post_only=True,
+    ),
     Page("groups:reminders", (Case(reads="instructor coordinator"),)),
     Page(
         "groups:remind_attendance",

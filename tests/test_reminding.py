@@ -128,8 +128,8 @@ def test_the_instructor_reminds_with_one_click_once_a_day(circle: Circle, bertta
     with time_machine.travel("2026-11-25T12:00:00+02:00", tick=False):
         client = signed_in(bertta)
         address = f"/fi/attendance/{gathering.pk}/remind/"
-        assert "Lähti 1 kirje." in text(client.post(address, follow=True))
-        assert "on jo kirjoitettu tänään" in text(client.post(address, follow=True))
+        assert "Kirje lähti: Aino." in text(client.post(address, follow=True))
+        assert "on jo kirjoitettu tänään: Aino" in text(client.post(address, follow=True))
         assert signed_in(make_user()).post(address).status_code == 404
     assert [message.to for message in mail.outbox] == [["aino@example.org"]]
 
@@ -166,6 +166,6 @@ def test_four_workers_at_once_write_one_letter() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_without_the_claim_four_workers_write_four(monkeypatch: pytest.MonkeyPatch) -> None:
     make_gathering(make_circle(), DAY)
-    monkeypatch.setattr(reminding, "_claimed", lambda person, asks, today: AttendanceLetter(pk=0))
+    monkeypatch.setattr(reminding, "_claimed", lambda *_: AttendanceLetter(pk=0))
     four_rounds_at_once()
     assert len(mail.outbox) == 4

@@ -11,10 +11,14 @@ from groups.models.gathering import Gathering
 
 
 class AttendanceLetter(models.Model):
-    """One letter to one person on one day; the row is claimed before the letter leaves, so it leaves once."""
+    """One letter to one person on one day; the row is claimed before the letter leaves, so it leaves once.
+
+    `asked_by` is who had it sent by hand; nobody where the daily round wrote it.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attendance_letters")
     day = models.DateField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     claimed_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=200, blank=True)

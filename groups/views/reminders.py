@@ -2,17 +2,15 @@
 
 from datetime import timedelta
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from groups.models import Gathering
 from groups.reminding import OLDEST, remind_now
+from groups.views.helping import tell
 from network.audit import record
 from network.enums import RoundKind
 from network.models import ReminderRound
@@ -46,15 +44,10 @@ def reminders(request: HttpRequest) -> HttpResponse:
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Write at once to the leads of a circle whose number is missing."""
     gathering = get_object_or_404(_waiting(request), pk=pk)
-    tally = remind_now(gathering, today=timezone.localdate())
-    if tally.sent:
+    done = remind_now([gathering], today=timezone.localdate(), by=person(request))
+    if done.sent:
         record("asked for attendance", gathering, by=person(request))
-        text = ngettext("Lähti %(number)s kirje.", "Lähti %(number)s kirjettä.", tally.sent)
-        messages.success(request, text % {"number": tally.sent})
-    elif tally.failed:
-        messages.error(request, _("Kirje ei lähtenyt. Yritä uudelleen huomenna, tai soita piirille."))
-    else:
-        messages.info(request, _("Piirin vastuuhenkilöille on jo kirjoitettu tänään, tai piirillä ei ole heitä."))
+    tell(request, done)
     return redirect("groups:reminders")
 
 
