@@ -11,6 +11,26 @@ ATTENDANCE = (
     Page("groups:counts", (Case(reads="coordinator admin"), Case(reads="coordinator admin", query="?municipality="))),
     Page("groups:counts_of_network", (Case(reads="coordinator admin", posts="coordinator admin"),)),
     Page("groups:counts_of", (Case("town", "coordinator admin", "coordinator admin"),)),
+    Page("groups:grid_choose", (Case(reads=SUPPORTED), Case(reads=SUPPORTED, query="?q=ei-ole"))),
+    Page(
+        "groups:grid",
+        (
+            Case("own_circle", SUPPORTED, SUPPORTED),
+            Case("own_circle", SUPPORTED, SUPPORTED, query="?from=2031-W01"),
+            Case("others_circle", "coordinator", "coordinator"),
+            Case("own_draft", NOBODY),
+        ),
+    ),
+    Page("groups:paper_sheets", (Case(reads=SUPPORTED), Case(reads=SUPPORTED, query="?circle=kahvipiiri&from=x"))),
+    Page(
+        "groups:paper_pdf",
+        (
+            Case(reads=SUPPORTED),
+            Case(reads=SUPPORTED, query="?circle=kahvipiiri&from=2026-W45&lang=sv"),
+            Case(reads="coordinator", query="?circle=muiden-piiri"),
+        ),
+        is_html=False,
+    ),
     Page("groups:quarters", (Case(reads="coordinator"), Case(reads="coordinator", query="?municipality=837"))),
     Page("groups:quarter_close", (Case(reads=NOBODY, posts="coordinator"),), post_only=True),
     Page("groups:quarter_reopen", (Case("closing", "coordinator", "coordinator"),)),

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from groups.actions.attendance import AlreadyStored, Closed, Conflict, Stored, attendance_of, report_all
 from groups.attendance import NOT_REPORTED
 from groups.forms.attendance import UNLIKELY_OVER, RowForm, Token
+from groups.forms.grid import GridRow
 from groups.models import Gathering
 from groups.queries.attendance import seen_versions, usual_visitors
 from network.models import User
+
+Row = TypeVar("Row", bound=RowForm)
 
 
 @dataclass
@@ -25,9 +28,7 @@ def store_rows(
     tokens: Mapping[int, Token], gatherings: Mapping[int, Gathering], typed: Mapping[str, Any], *, by: User | None
 ) -> Outcome:
     """Store every row that can be stored; the others are kept as they were typed."""
-    forms = {pk: RowForm(g, tokens[pk], typed) for pk, g in gatherings.items()}
-    _remember_seen(forms.values())
-    _remember_usual(forms.values())
+    forms = read_rows(tokens, gatherings, typed)
     outcome = Outcome(kept={pk: form for pk, form in forms.items() if not form.is_valid()})
     sent = [form for pk, form in forms.items() if pk not in outcome.kept and form.is_touched]
     for form, result in zip(sent, report_all([form.report() for form in sent], by=by), strict=True):
@@ -43,6 +44,26 @@ def store_rows(
                 form.show_closed(result)
                 outcome.kept[form.gathering.pk] = form
     return outcome
+
+
+def read_rows(
+    tokens: Mapping[int, Token], gatherings: Mapping[int, Gathering], typed: Mapping[str, Any]
+) -> dict[int, RowForm]:
+    """Read what was typed; each row knows what its page had shown, and what is usual in its circle."""
+    return _knowing({pk: RowForm(g, tokens[pk], typed) for pk, g in gatherings.items()})
+
+
+def read_grid(
+    tokens: Mapping[int, Token], gatherings: Mapping[int, Gathering], typed: Mapping[str, Any]
+) -> dict[int, GridRow]:
+    """Read what was typed from a paper, as `read_rows` does."""
+    return _knowing({pk: GridRow(g, tokens[pk], typed) for pk, g in gatherings.items()})
+
+
+def _knowing(forms: dict[int, Row]) -> dict[int, Row]:
+    _remember_seen(forms.values())
+    _remember_usual(forms.values())
+    return forms
 
 
 def _remember_seen(forms: Iterable[RowForm]) -> None:
