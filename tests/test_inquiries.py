@@ -1,5 +1,6 @@
 """Somebody would like to come along: the words arrive once, are answered without an address, waited for, forgotten."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -236,8 +237,7 @@ def test_the_answer_and_the_answer_to_it_go_both_ways_and_no_address_does() -> N
     assert "Aino" in letter.body
     assert aino.email not in letter.body + letter.subject + str(letter.message())
     assert "Aalto" not in letter.body
-    address = f"/sv/circles/kahvipiiri/join/{inquiry_token(inquiry)}/"
-    assert address in letter.body
+    (address,) = re.findall(r"/sv/circles/kahvipiiri/join/\S+/", letter.body)
     page = Client().get(address).content.decode()
     assert escape(MARKER) in page
     assert MARKER not in page
