@@ -6,13 +6,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import pytest_django
 from django.conf import LazySettings
 from django.conf import settings as base_settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
 from tests.browser import chromium, desktop, nojs, open_page, phone, site  # noqa: F401 - fixtures
+from tests.database import start_from_template
 
 
 def test_cache() -> dict[str, object]:
@@ -36,6 +39,17 @@ def _quiet_settings(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     yield
     if not base_settings.REDIS_URL:
         cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[None]:
+    """The test database begins as a copy of one that has been migrated, for migrating takes longer than many tests."""
+    with django_db_blocker.unblock():
+        kept = start_from_template(connection)
+    yield
+    del kept
 
 
 @pytest.fixture
