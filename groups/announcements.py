@@ -3,7 +3,8 @@
 from django.dispatch import Signal
 
 topic_answered = Signal()
-"""A checklist topic got an answer. Arguments: circle (Circle), answer (ChecklistAnswer), by (User | None)."""
+"""A checklist topic got an answer. Arguments: circle (Circle), answer (ChecklistAnswer), by (User | None). Receivers
+return what they did, in sentences for whoever answered; nothing where nothing changed."""
 
 circle_published = Signal()
 """A circle was approved and has a public page. Arguments: circle (Circle), by (User | None)."""

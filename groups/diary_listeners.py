@@ -6,13 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
+from django.utils.translation import gettext
 
 from groups.actions.booklets import forget_booklets
 from groups.actions.diary import forget_unread_diaries, open_diary
 from groups.actions.diary_photos import forget_unmarked
 from groups.announcements import topic_answered
 from groups.diary_forgetting import forget_removed, sweep_files
-from groups.models import Booklet, ChecklistAnswer, Circle, DiaryPhoto
+from groups.models import Booklet, ChecklistAnswer, Circle, Diary, DiaryPhoto
 from groups.slip_rounds import forget_slips
 from network.announcements import forgetting, own_data_asked
 from network.files import take_away
@@ -30,10 +31,13 @@ def file_goes_with_its_booklet(instance: Booklet, **_: Any) -> None:
 
 
 @receiver(topic_answered)
-def open_as_answered(circle: Circle, answer: ChecklistAnswer, by: User | None, **_: Any) -> None:
+def open_as_answered(circle: Circle, answer: ChecklistAnswer, by: User | None, **_: Any) -> list[str]:
     """A circle that answers "a diary" has one; an answer that is changed later takes nothing away."""
-    if answer.topic == DIARY_TOPIC and DIARY_OPTION in answer.options:
-        open_diary(circle, by=by)
+    if answer.topic != DIARY_TOPIC or DIARY_OPTION not in answer.options:
+        return []
+    is_new = not Diary.objects.filter(circle=circle).exists()
+    open_diary(circle, by=by)
+    return [gettext("Piirillä on nyt oma päiväkirja.")] if is_new else []
 
 
 @receiver(forgetting)

@@ -4,6 +4,7 @@ organisations, and keeps the search index in shape."""
 import sys
 from typing import Any
 
+from django.contrib.auth.signals import user_logged_out
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_migrate
@@ -37,6 +38,13 @@ def build_an_index_of_this_shape(sender: Any, verbosity: int, using: str, **kwar
 def _waiting_migrations() -> bool:
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@receiver(user_logged_out)
+def empty_the_browser(request: Any, user: User | None, **_kwargs: Any) -> None:
+    """Who signs out leaves no unsent words on the device; the middleware says so to the browser."""
+    if user is not None and request is not None:
+        request.has_signed_out = True
 
 
 @receiver(forgetting)

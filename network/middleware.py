@@ -12,13 +12,15 @@ PERMISSIONS_POLICY = "camera=(), microphone=(), payment=(), usb=(), browsing-top
 
 
 def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Add Permissions-Policy, and keep signed-in pages out of shared caches."""
+    """Add Permissions-Policy, keep signed-in pages out of shared caches, and empty the browser at sign-out."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.setdefault("Cache-Control", "private, no-store")
+        if getattr(request, "has_signed_out", False):
+            response["Clear-Site-Data"] = '"storage"'
         return response
 
     return answer

@@ -14,16 +14,19 @@ from network.models import User
 from responsibilities import daily
 from responsibilities.actions.forgetting import forget_old, leave
 from responsibilities.actions.wishes import follow_answer
+from responsibilities.followed_in_words import in_words
 from responsibilities.models import Offer, Responsibility
 from responsibilities.wishes import WISHES, wished
 
 
 @receiver(topic_answered)
-def follow(circle: Circle, answer: ChecklistAnswer, by: User | None, **_: Any) -> None:
+def follow(circle: Circle, answer: ChecklistAnswer, by: User | None, **_: Any) -> list[str]:
+    """Open, hold and end duties as the answer says; tell which."""
     if answer.topic in WISHES:
         doer = User.objects.filter(pk=answer.details.get("doer"), is_active=True).first()
         said = {"doer": doer.pk if doer else None, "agreed": answer.details.get("agreed", ())}
-        follow_answer(circle, answer.topic, wished(answer.topic, answer.options, **said), by=by)
+        return in_words(follow_answer(circle, answer.topic, wished(answer.topic, answer.options, **said), by=by), by)
+    return []
 
 
 @receiver(morning)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
+from django.utils.translation import gettext
 
 from groups.announcements import (
     gathering_added,
@@ -27,15 +28,17 @@ FACILITATION, TAKING_TURNS = "facilitation", "taking_turns"
 
 
 @receiver(topic_answered)
-def start_or_end_the_rota(circle: Circle, answer: ChecklistAnswer, by: User | None, **_: Any) -> None:
+def start_or_end_the_rota(circle: Circle, answer: ChecklistAnswer, by: User | None, **_: Any) -> list[str]:
     """Taking turns in facilitation makes a rota; an answer that no longer says so ends the one it made."""
     if answer.topic != FACILITATION:
-        return
+        return []
+    made = list(Rota.objects.filter(circle=circle, topic=FACILITATION, ended_on=None))
     if TAKING_TURNS in answer.options:
         rota.start_rota(circle, RotaDuty.FACILITATION, topic=FACILITATION, by=by)
-    else:
-        for made in Rota.objects.filter(circle=circle, topic=FACILITATION, ended_on=None):
-            rota.end_rota(made, by=by)
+        return [] if made else [gettext("Ohjausvuoroista on nyt vuorolista.")]
+    for one in made:
+        rota.end_rota(one, by=by)
+    return [gettext("Ohjauksen vuorolista päättyi.")] if made else []
 
 
 @receiver(gatherings_expected)

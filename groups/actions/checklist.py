@@ -15,6 +15,7 @@ from groups.announcements import topic_answered
 from groups.checklist import topics
 from groups.enums import CircleState
 from groups.models import ChecklistAnswer, Circle
+from groups.queries.what_changed import what_changed
 from groups.reviewing import a_year_on
 from network.audit import record
 from network.enums import HolidayRule
@@ -57,6 +58,7 @@ def answer(circle: Circle, topic: str, said: Said, *, seen: str | None = None, b
         if old != _as_said(row, said) or _differs(circle, topic, row, said.facts):
             raise AnsweredMeanwhileError(row)
         return row
+    facts_before = facts_now(circle, topic, row)
     _write(row, said, by)
     record("topic answered", circle, by=by, changes={topic: [old, _as_said(row)]})
     if topic == "principles" and not said.facts and circle.review_on is None and (said.options or said.other):
@@ -65,7 +67,9 @@ def answer(circle: Circle, topic: str, said: Said, *, seen: str | None = None, b
         APPLY[topic](circle, said.facts, by)
     if circle.state == CircleState.PUBLISHED and (said.facts or topic in SEARCHED_TOPICS):
         index_circle(circle)
-    topic_answered.send(sender=ChecklistAnswer, circle=circle, answer=row, by=by)
+    replies = topic_answered.send(sender=ChecklistAnswer, circle=circle, answer=row, by=by)
+    acted_above = [sentence for _receiver, sentences in replies for sentence in sentences or ()]
+    row.acted = (*what_changed(circle, topic, facts_before, facts_now(circle, topic, row)), *acted_above)
     return row
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -43,19 +44,24 @@ class NotReadyError(Exception):
 
 
 @transaction.atomic
-def start(*, name: str, municipality: Municipality, area: str = "", kind: str = "", language: str, by: User) -> Circle:
-    """Make a draft whose lead is its founder, open to all; the same sent twice in a row is one draft."""
+def start(
+    *,
+    name: str,
+    municipality: Municipality,
+    area: str = "",
+    kind: str = "",
+    language: str,
+    key: UUID | None = None,
+    by: User,
+) -> Circle:
+    """Make a draft whose lead is its founder, open to all; the same form sent twice, or the same facts twice in a
+    row, is one draft."""
     User.objects.select_for_update().get(pk=by.pk)
-    just_made = Circle.objects.filter(
-        members__user=by,
-        members__role=MemberRole.LEAD,
-        state=CircleState.DRAFT,
-        name=name,
-        municipality=municipality,
-        created_at__gt=timezone.now() - SENT_TWICE,
-    ).first()
-    if just_made:
-        return just_made
+    own = Circle.objects.filter(members__user=by, members__role=MemberRole.LEAD, name=name, municipality=municipality)
+    just_made = own.filter(state=CircleState.DRAFT, created_at__gt=timezone.now() - SENT_TWICE)
+    made = own.filter(key=key).first() if key else None
+    if made := made or just_made.first():
+        return made
     circle = _with_free_slug(
         Circle(
             name=name,
@@ -64,6 +70,7 @@ def start(*, name: str, municipality: Municipality, area: str = "", kind: str = 
             language=language,
             openness=list(OPEN_TO_ALL),
             founded_on=timezone.localdate(),
+            key=None if Circle.objects.filter(key=key).exists() else key,
             **({"kind": kind} if kind else {}),
         )
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.enums import CircleKind
 from groups.models import Circle
 from network.facets import vocabulary
+from network.forms.once import OnceForm
 from network.models import Municipality, Organisation, User
 from places.first_visit_form import CARD_FIELDS, CARD_HELP, CARD_WIDGETS, CardForm
 
@@ -22,7 +23,7 @@ def _choices(name: str) -> list[tuple[str, str]]:
     return [(code, term.label) for code, term in vocabulary(name).items()]
 
 
-class NewCircleForm(forms.Form):
+class NewCircleForm(OnceForm):
     """The first three things; all the rest is on the checklist."""
 
     name = forms.CharField(

@@ -10,7 +10,12 @@ from groups.models.circle import Circle
 
 
 class ChecklistAnswer(models.Model):
-    """What a circle has said of one topic; topics and options are in data/checklist.json."""
+    """What a circle has said of one topic; topics and options are in data/checklist.json.
+
+    Right after answering, `acted` tells in sentences what the answer set in motion; it is not kept.
+    """
+
+    acted: tuple[str, ...] = ()
 
     circle = models.ForeignKey(Circle, models.CASCADE, related_name="answers")
     topic = models.CharField(max_length=40)

@@ -59,7 +59,7 @@ class Circle(FirstVisitFields):
     """A group that meets regularly; its page says who runs it and that everyone may come.
 
     `expected_until` is the day up to which its gatherings have been written from its timetable;
-    `review_on` is the day by which its people go through their agreement again.
+    `review_on` is the day by which its people go through their agreement again; `key` is of the form that started it.
     """
 
     slug = models.SlugField(max_length=110, unique=True)
@@ -99,6 +99,7 @@ class Circle(FirstVisitFields):
     sent_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     expected_until = models.DateField(null=True, blank=True, editable=False)
+    key = models.UUIDField(unique=True, null=True, editable=False)
     is_demo = models.BooleanField(default=False)
     confirmed_on = models.DateField(null=True, blank=True)
     confirmed_by = models.CharField(max_length=12, choices=ConfirmedBy, default=ConfirmedBy.CIRCLE)

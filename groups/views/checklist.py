@@ -22,6 +22,7 @@ from groups.queries.venues import asked_of, current_requests, suggestions
 from groups.states import Move, WrongStateError, moves_from
 from network.enums import HolidayRule
 from network.requests import SignedInRequest
+from network.sending import tells_where
 
 LIMIT = {"send_circle": "10/h/user"}  # each time is a letter to every coordinator
 
@@ -47,6 +48,7 @@ def checklist(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "groups/checklist.html", context)
 
 
+@tells_where
 def topic(request: SignedInRequest, slug: str, topic: str) -> HttpResponse:
     """Show one topic and take its answer; nothing is required, and nobody's answer is overwritten in silence."""
     circles = answerable_circles(request.user).exclude(state=CircleState.ENDED)
@@ -73,7 +75,8 @@ def topic(request: SignedInRequest, slug: str, topic: str) -> HttpResponse:
         "number": list(words.topics()).index(topic) + 1,
         "count": len(words.topics()),
         "previous": words.before(question),
-        "is_answered": item(circle, question, saved).lines or (saved and saved.is_done),
+        "saved": item(circle, question, saved),
+        "saved_by": saved.answered_by.get_short_name() if saved and saved.answered_by else "",
     }
     if topic == "venue":
         context |= {
@@ -112,15 +115,25 @@ def _save(
 ) -> HttpResponse:
     seen, then = request.POST.get("seen", ""), request.POST.get("then")
     if then == "clear":
-        clear(circle, question.code, seen=seen, by=request.user)
+        cleared = clear(circle, question.code, seen=seen, by=request.user)
+        messages.success(request, " ".join([_("Vastaus on tyhjennetty."), *cleared.acted]))
         return redirect("groups:topic", circle.slug, question.code)
     facts = {"spans": times.spans(), "unfinished": times.unfinished()} if times is not None else {}
-    answer(circle, question.code, form.said(**facts), seen=seen, by=request.user)
+    said = form.said(**facts)
+    row = answer(circle, question.code, said, seen=seen, by=request.user)
     following = words.after(question)
-    if then == "next" and following:
-        return redirect("groups:topic", circle.slug, following.code)
-    messages.success(request, _("Tallennettu. Voit jatkaa milloin vain."))
+    onward = following if then == "next" else None
+    is_told = row.is_done or row.acted or any(said.facts.values())
+    saved = (_("Tallennettu: %(topic)s") if is_told else _("Jäi vielä auki: %(topic)s")) % {"topic": question.label}
+    closing = () if onward or row.acted else (_("Voit jatkaa milloin vain."),)
+    messages.success(request, " ".join([_as_sentence(saved), *row.acted, *closing]))
+    if onward:
+        return redirect("groups:topic", circle.slug, onward.code)
     return redirect("groups:checklist", circle.slug)
+
+
+def _as_sentence(text: str) -> str:
+    return text if text.endswith(("?", "!", ".")) else f"{text}."
 
 
 @require_POST

@@ -49,6 +49,7 @@ from network.models import User
 from network.permissions import Permission, may
 from network.queries.near import resolve_place_text
 from network.requests import SignedInRequest
+from network.sending import tells_where
 
 PAGE_SIZE = 20
 EVERYONE = "everyone"
@@ -83,12 +84,14 @@ def _own_circles(request: HttpRequest) -> list[Circle]:
     return list(Circle.objects.filter(members__user=request.user).distinct().order_by("name"))
 
 
+@tells_where
 def new_circle(request: SignedInRequest) -> HttpResponse:
     """Start a circle: three questions, and the founder has a draft."""
     form = NewCircleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         language = (get_language() or "fi")[:2]
-        circle = actions.start(**form.cleaned_data, language=language, by=request.user)
+        facts = {name: form.cleaned_data[name] for name in ("name", "municipality", "area")}
+        circle = actions.start(**facts, language=language, key=form.key, by=request.user)
         messages.success(request, _("Hienoa, piirillä on nyt nimi. Vastaa seuraavaksi, mihin osaat."))
         return redirect("groups:checklist", circle.slug)
     return render(request, "groups/circle_new.html", {"form": form})
