@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0016_rooms_asked_for'),
+        ('groups', '0017_who_asked_for_numbers'),
     ]
 
     operations = [
