@@ -90,6 +90,22 @@ def test_the_message_names_the_part_and_differs_by_language() -> None:
             'Mo 07:00-21:00 open "omatoimiaika", Mo 10:00-18:00',
             [Span(1, 420, 600, "self_service"), Span(1, 600, 1080), Span(1, 1080, 1260, "self_service")],
         ),
+        (
+            'Mo 10:00-12:00 || Mo 09:00-13:00 "by appointment"',
+            [Span(1, 540, 600, "by_appointment"), Span(1, 600, 720), Span(1, 720, 780, "by_appointment")],
+        ),
+        (
+            'Mo 10:00-12:00 || Mo "by appointment"; 11:00-13:00 off',
+            [Span(1, 0, 600, "by_appointment"), Span(1, 600, 660), Span(1, 780, 1440, "by_appointment")],
+        ),
+        (
+            "Mo 10:00-12:00; Dec 24,26 off",
+            [
+                Span(1, 600, 720, season_from=101, season_until=1223),
+                Span(1, 600, 720, season_from=1225, season_until=1225),
+                Span(1, 600, 720, season_from=1227, season_until=1231),
+            ],
+        ),
         ("2027 Jun 01+ Mo 10:00-12:00", [Span(1, 600, 720, valid_from=date(2027, 6, 1))]),
         ("2020 Jan 01-2027 Mar 31 Mo 10:00-12:00", [Span(1, 600, 720, valid_until=date(2027, 3, 31))]),
     ],
@@ -108,6 +124,30 @@ def test_odd_weeks_run_on_over_new_year_and_say_how_far_they_are_known() -> None
     ]
     assert open_on == [date(2026, 12, 28), date(2027, 1, 4)]  # 2026-W53 and 2027-W01 are both odd
     assert "2.1.2033" in str(reading.remarks[0])
+
+
+def test_a_night_of_every_second_week_goes_on_after_midnight() -> None:
+    timetable = read_hours("week 02-52/2 Sa 20:00-02:00", TODAY).timetable
+    moments = [datetime(2026, 12, day, 1, 30, tzinfo=HELSINKI) for day in (6, 13, 20)]  # Sundays of weeks 49 to 51
+    assert [opening_at(timetable, moment) is not None for moment in moments] == [False, True, False]
+    with pytest.raises(OpeningTextError, match="02-52/2 Su"):
+        read_hours("week 02-52/2 Su 20:00-02:00", TODAY)
+
+
+@pytest.mark.parametrize(
+    "text", ["Jul off; Mo 10:00-12:00", "SH off; Mo 10:00-12:00", "2027 Jul 05 off; Mo 10:00-12:00"]
+)
+def test_a_closed_time_that_later_hours_would_open_is_never_lost_in_silence(text: str) -> None:
+    closed, weekly = text.split("; ")
+    with pytest.raises(OpeningTextError) as refused:
+        read_hours(text, TODAY)
+    assert refused.value.part == closed
+    assert suggestion_for(text, TODAY) == f"{weekly}; {closed}"
+
+
+def test_the_reason_for_a_night_before_a_holiday_is_told() -> None:
+    with pytest.raises(OpeningTextError, match="pyhää edeltävänä"):
+        read_hours("Fr-Sa 20:00-02:00; PH off", TODAY)
 
 
 def _is_open(timetable: Timetable, day: date) -> bool:
@@ -175,6 +215,12 @@ def test_what_is_left_out_is_said() -> None:
         ("1.6.-31.8. ma-pe 10-14", "Jun 01-Aug 31 Mo-Fr 10:00-14:00"),
         ("Maanantai 9-15\nTiistai 9-15\nKeskiviikko suljettu", "Mo 09:00-15:00; Tu 09:00-15:00; We off"),
         ("PH off; Mo 08:00-09:00", "Mo 08:00-09:00; PH off"),
+        ("Su,PH 10:00-16:00; Mo-Sa 08:00-20:00", "Su 10:00-16:00; Mo-Sa 08:00-20:00; PH 10:00-16:00"),
+        ("Mo-Su,PH 08:00-22:00; Sa 10:00-20:00", "Mo-Su 08:00-22:00; Sa 10:00-20:00; PH 08:00-22:00"),
+        ("Jul off; Mo 08:00-09:00; PH off", "Mo 08:00-09:00; Jul off; PH off"),
+        ("SH off; Mo 08:00-09:00", "Mo 08:00-09:00; SH off"),
+        ("Fr-Sa 20:00-02:00; PH off", "Fr 20:00-24:00; Sa 00:00-02:00,20:00-24:00; Su 00:00-02:00; PH off"),
+        ("Fr,Sa 20:00-02:00; Su 12:00-18:00", "Fr,Sa 20:00-02:00, Su 12:00-18:00"),
         ("Mo 08:00-12:00; Mo 13:00-17:00", "Mo 08:00-12:00, Mo 13:00-17:00"),
         ("see website", ""),
         ("x" * 100_000, ""),

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.functional import Promise
@@ -70,6 +70,8 @@ class DateParts:
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
         self.weeks_began = False
+        self.before: Point | None = None
+        self.months_left_out: list[tuple[int, str]] = []
 
     def read(self) -> Wide:
         """Return the dates and weeks that the rule begins with; none is always."""
@@ -95,8 +97,15 @@ class DateParts:
     def _text(self, start: int, pairs: tuple[tuple[Dates, int], ...], *, is_dated: bool) -> str:
         """What was read; dates of told years with their days, which every reader knows: not "2026 Nov-2027 Mar"."""
         if not is_dated or self.weeks_began:
-            return self.tokens.between(start)
+            return self._with_every_month(start)
         return ",".join(days_text(*map(date.fromordinal, days)) for dates, _season in pairs for days in dates)
+
+    def _with_every_month(self, start: int) -> str:
+        """What was read with the months that were left out, for not every reader knows "Dec 24,25"."""
+        found, begins = self.tokens.between(start), self.tokens.begins_at(start)
+        for place, month in reversed(self.months_left_out):
+            found = f"{found[: place - begins]}{month} {found[place - begins :]}"
+        return found
 
     def _refused(self, reason: Promise, start: int) -> OpeningTextError:
         return OpeningTextError(reason, self.tokens.rest_of_rule(start))
@@ -133,10 +142,14 @@ class DateParts:
         if not self._is_date(0):
             return None
         found = [self._range(years)]
-        while tokens.peek.text == "," and self._is_date(1):
+        while tokens.peek.text == "," and (self._is_date(1) or self._is_day_alone()):
             tokens.take()
             found.append(self._range(years))
         return found
+
+    def _is_day_alone(self) -> bool:
+        """Whether a day of the month that was just said follows the comma: "Dec 24,25"."""
+        return self.tokens.after.kind == "number" and self.before is not None and self.before.day is not None
 
     def _is_date(self, ahead: int) -> bool:
         token = self.tokens.after if ahead else self.tokens.peek
@@ -148,6 +161,7 @@ class DateParts:
         if tokens.take_sign("+"):
             return self._until_the_end(first, years, start)
         last = self._last(first) if tokens.take_sign("-") else first
+        self.before = last
         if years and (first.year or last.year):
             raise self._refused(why.NOT_UNDERSTOOD, start)
         try:
@@ -175,6 +189,9 @@ class DateParts:
 
     def _point(self) -> Point:
         tokens, start = self.tokens, self.tokens.position
+        if tokens.peek.kind == "number" and self.before is not None:
+            self.months_left_out.append((tokens.peek.starts, MONTHS[self.before.month - 1]))
+            return replace(self.before, day=self._day_of_month())
         year = self._year() if tokens.peek.kind == "year" else None
         month = MONTH_NUMBERS.get(tokens.peek.word)
         if tokens.peek.word == "easter":

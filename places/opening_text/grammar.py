@@ -18,6 +18,7 @@ LONGEST_TEXT = 2000
 DAY_MINUTES = 1440
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 PUBLIC, SCHOOL = "PH", "SH"
+FALLBACK = "||"
 Stretch = tuple[int, int]
 WeekdayPart = tuple[int, int]
 
@@ -65,7 +66,7 @@ def _rules(tokens: Tokens) -> Iterator[Rule]:
         yield _rule(tokens, joined_by, start)
         if tokens.is_done:
             return
-        joined_by = tokens.take_sign(";", ",", "||") or ""
+        joined_by = tokens.take_sign(";", ",", FALLBACK) or ""
         if not joined_by:
             raise OpeningTextError(why.NOT_UNDERSTOOD, tokens.rest_of_rule(start))
 

@@ -20,10 +20,12 @@ from places.opening_text.day_sets import (
     SCHOOL_HOLIDAY,
     WHOLE_WEEK,
     Box,
+    common,
+    dates_joined,
     dates_without,
     paint,
 )
-from places.opening_text.grammar import PUBLIC, Rule
+from places.opening_text.grammar import FALLBACK, PUBLIC, SCHOOL, Rule
 from places.opening_text.refusal import OpeningTextError
 from places.opening_text.rows import (
     DAY_MINUTES,
@@ -74,6 +76,7 @@ def reading_of(rules: Sequence[Rule], today: date) -> Reading:
     dated_from = _first_dated(rules)
     weekly, dated = rules[:dated_from], rules[dated_from:]
     _refuse_weekdays_after_holidays(weekly)
+    _refuse_weekdays_after_closed_days(weekly, today)
     tells_holidays = any(PUBLIC in rule.holidays for rule in weekly)
     cells = cut_at_midnight(_painted(weekly, today), _late_part(weekly))
     spans, holidays = rows_of(cells, today, tells_holidays=tells_holidays)
@@ -102,7 +105,7 @@ def _first_dated(rules: Sequence[Rule]) -> int:
 
 def _is_exception(rule: Rule) -> bool:
     is_plain = rule.is_every_day and rule.wide.are_dated and rule.wide.weeks is None
-    if not is_plain or rule.joined_by == "||" or any(ends > DAY_MINUTES for _starts, ends in rule.times):
+    if not is_plain or rule.joined_by == FALLBACK or any(ends > DAY_MINUTES for _starts, ends in rule.times):
         return False
     days = sum(last - first + 1 for dates, _season in rule.wide.days for first, last in dates)
     return days <= LONGEST_EXCEPTION and not (rule.is_off and (rule.times or rule.joined_by == ","))
@@ -113,9 +116,22 @@ def _refuse_weekdays_after_holidays(rules: Sequence[Rule]) -> None:
     told = False
     for rule in rules:
         is_of_days = rule.wide.told_days and not rule.weekdays
-        if told and PUBLIC not in rule.holidays and not rule.is_off and not is_of_days:
+        holds_then = PUBLIC not in rule.holidays and not rule.is_off and not is_of_days
+        if told and holds_then and rule.joined_by != FALLBACK:
             raise OpeningTextError(why.HOLIDAYS_BEFORE, rule.text)
         told = told or PUBLIC in rule.holidays
+
+
+def _refuse_weekdays_after_closed_days(rules: Sequence[Rule], today: date) -> None:
+    """Usual hours told after a closed summer open the door in summer, too; who writes so seldom means that."""
+    for place, rule in enumerate(rules):
+        if not rule.is_off or rule.times or not (rule.wide.told_days or rule.wide.weeks or SCHOOL in rule.holidays):
+            continue
+        closed = [box for box in boxes_of(rule, today) if box.dates[-1][1] >= today.toordinal()]
+        for other in rules[place + 1 :]:
+            is_usual = other.wide.is_always and not other.holidays and not other.is_off and other.joined_by == ";"
+            if is_usual and any(common(here, there) for here in closed for there in boxes_of(other, today)):
+                raise OpeningTextError(why.CLOSED_BEFORE, rule.text)
 
 
 def _painted(rules: Sequence[Rule], today: date) -> Cells:
@@ -176,7 +192,7 @@ def _state_of(rule: Rule) -> str:
 
 
 def _change(rule: Rule, pieces: Pieces) -> "Over | partial[Pieces]":
-    if rule.joined_by == "||":
+    if rule.joined_by == FALLBACK:
         return Over(() if rule.is_off else pieces, under=True)
     if rule.is_off and rule.times:
         return partial(_taken, pieces)
@@ -227,7 +243,7 @@ def _exceptions(rules: Sequence[Rule], today: date) -> list[DayException]:
     for rule in rules:
         if len(rule.comment) > LONGEST_REASON:
             raise OpeningTextError(why.LONG_COMMENT, rule.comment, most=LONGEST_REASON)
-        for days in (days for dates, _season in rule.wide.days for days in dates):
+        for days in dates_joined(days for dates, _season in rule.wide.days for days in dates):
             before = next((told for there, told in painted if there == days), ()) if rule.joined_by == "," else ()
             painted = [(part, told) for there, told in painted for part in dates_without((there,), (days,))]
             painted.append((days, (*before, rule)))

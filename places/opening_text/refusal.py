@@ -53,10 +53,17 @@ UNKNOWN_STATE = _("Ei sano, onko ovi auki. Kirjoita aika tai jätä kohta pois."
 PARTLY_UNKNOWN = _("Pyhäpäivistä voi sanoa, että aikoja ei tiedetä, vain kaikista yhdessä: PH unknown")
 NEVER_HOLDS = _("Tämä ei päde koskaan: myöhempi kohta korvaa sen. Tarkoititko pilkkua puolipisteen sijaan?")
 HOLIDAYS_BEFORE = _("Tämä pätisi myös pyhäpäivinä, koska PH on ennen sitä. Kirjoita PH viimeiseksi.")
+CLOSED_BEFORE = _(
+    "Tämä ei pätisi, koska tavalliset ajat kirjoitetaan vasta sen jälkeen. Siirrä tämä kohta viimeiseksi."
+)
 HOLIDAYS_BY_WEEKDAY = _("Pyhäpäivien aikoja ei voi sanoa erikseen eri viikonpäiville.")
 HOLIDAYS_CHANGE_NOTHING = _("Tämä ei muuta pyhäpäivien aikoja. Jätä kohta pois tai kirjoita, mitä silloin pätee.")
 OVER_MIDNIGHT = _(
     "Yli puolenyön jatkuvaa aikaa ei voi yhdistää tähän rajaukseen. "
+    "Jaa aika kahdeksi: 18:00-24:00 ja seuraavana päivänä 00:00-02:00."
+)
+NIGHT_BEFORE_HOLIDAY = _(
+    "Yli puolenyön jatkuva aika ei kerro, mitä pätee pyhää edeltävänä ja sitä seuraavana yönä. "
     "Jaa aika kahdeksi: 18:00-24:00 ja seuraavana päivänä 00:00-02:00."
 )
 OTHER_NTHS = _("Näitä kuukauden viikonpäiviä ei voi sanoa riveinä: viimeinen voi olla neljäs tai viides.")

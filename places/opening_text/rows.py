@@ -38,6 +38,7 @@ NO_NTH: list[int | None] = [None]
 UNTOLD = "untold"  # a public holiday of which the text says that nobody knows
 REST = ("school", "nths", "weeks", "dates", "season")
 SCHOOL = {TERM | SCHOOL_HOLIDAY: "", TERM: SchoolTime.TERM, SCHOOL_HOLIDAY: SchoolTime.HOLIDAY}
+SUNDAY = weekday_bit(7)
 FEBRUARY = (1 << 58, 1 << 59, 1 << 60)  # the 28th, the 29th and the first of March
 
 
@@ -115,14 +116,26 @@ def cut_at_midnight(cells: Cells, part: str) -> Cells:
 
 def _next_day(box: Box, part: str) -> Iterator[Box]:
     """Yield the days after those of the box, where that can be said."""
-    whole = (box.holidays, box.school, box.nths) == (ORDINARY | HOLIDAY, TERM | SCHOOL_HOLIDAY, EVERY_NTH)
+    if box.holidays != ORDINARY | HOLIDAY:
+        raise OpeningTextError(why.NIGHT_BEFORE_HOLIDAY, part)
     ends_at_28 = box.season != WHOLE_YEAR and box.season & FEBRUARY[0] and not box.season & FEBRUARY[1]
-    if not whole or ends_at_28 or box.weeks != EVERY_WEEK:
+    if box.school != TERM | SCHOOL_HOLIDAY or box.nths != EVERY_NTH or ends_at_28:
         raise OpeningTextError(why.OVER_MIDNIGHT, part)
     last = date.max.toordinal()
     dates = tuple((min(first + 1, last) if first > 1 else first, min(ends + 1, last)) for first, ends in box.dates)
     season = box.season if box.season == WHOLE_YEAR else _rolled(box.season, len(LEAP_YEAR))
-    yield box._replace(weekdays=_rolled(box.weekdays, 7), dates=dates, season=season)
+    after = box._replace(weekdays=_rolled(box.weekdays, 7), season=season)
+    if box.weeks == EVERY_WEEK:
+        yield after._replace(dates=dates)
+    elif box.weekdays & SUNDAY or not all(_is_of_whole_weeks(stretch) for stretch in box.dates):
+        raise OpeningTextError(why.OVER_MIDNIGHT, part)
+    else:
+        yield after  # the day after is of the same week
+
+
+def _is_of_whole_weeks(stretch: tuple[int, int]) -> bool:
+    first, last = map(date.fromordinal, stretch)
+    return first.isoweekday() == 1 and last.isoweekday() == 7
 
 
 def _rolled(mask: int, length: int) -> int:

@@ -17,7 +17,7 @@ from network.hours_in_words import clock
 from network.public_holidays import holiday_on
 from places.opening_text import refusal as why
 from places.opening_text.comments import state_of
-from places.opening_text.grammar import DAY_MINUTES, PUBLIC, SCHOOL, Rule
+from places.opening_text.grammar import DAY_MINUTES, FALLBACK, PUBLIC, SCHOOL, Rule
 from places.opening_text.reading import Reading
 from places.opening_text.refusal import OpeningTextError
 
@@ -54,7 +54,7 @@ def _refusal(rules: Sequence[Rule], differs: _Differs) -> OpeningTextError:
     """The refusal, with the part of the text that readers are known to take in different ways."""
     when = {"day": f"{differs.day.day}.{differs.day.month}.{differs.day.year}", "clock": clock(differs.minute)}
     for rule in rules:
-        if rule.joined_by == "||":
+        if rule.joined_by == FALLBACK:
             return OpeningTextError(why.FALLBACK, f"|| {rule.text}")
         if any(ends > DAY_MINUTES for _starts, ends in rule.times):
             return OpeningTextError(why.NIGHTS_DIFFER, rule.text, **when)
@@ -65,10 +65,10 @@ def _compare_all(
     text: str, rules: Sequence[Rule], ours: Timetable, terms: Sequence[tuple[date, Kind]], last: date
 ) -> None:
     today = terms[0][0]
-    told = {kind: _by_day(_of_kind(rules, kind), today, last) for kind in {kind for _day, kind in terms}}
+    told = {kind: _of_all(_of_kind(rules, kind), today, last) for kind in {kind for _day, kind in terms}}
     for day, kind in terms:
         _compare(ours, day, told[kind].get(day, []))
-    if not any(rule.only_both or SCHOOL in rule.holidays for rule in rules):
+    if not any(rule.only_both or SCHOOL in rule.holidays or rule.joined_by == FALLBACK for rule in rules):
         try:
             as_written = _by_day(text, today, last, country="FI")
         except OpeningTextError:
@@ -90,7 +90,36 @@ def _is_within(day: date, stretches: Sequence[Days]) -> bool:
     return any(first <= day <= last for first, last in stretches)
 
 
-def _of_kind(rules: Sequence[Rule], kind: Kind) -> str:
+def _of_all(texts: Sequence[str], today: date, last: date) -> dict[date, Line]:
+    """What the library says of each day: of the first text, and where it says closed, of the next one.
+
+    `||` means any minute that is left, and the library takes it for any day that is left; so it is asked without it.
+    """
+    first, *others = [_by_day(text, today, last) for text in texts] or [{}]
+    for other in others:
+        for day, line in other.items():
+            first[day] = _filled(first.get(day, []), line)
+    return first
+
+
+def _filled(line: Line, under: Line) -> Line:
+    edges = sorted({0, *(minute for minute, _state in (*line, *under))})
+    return [(minute, _at(line, minute) or _at(under, minute)) for minute in edges]
+
+
+def _of_kind(rules: Sequence[Rule], kind: Kind) -> list[str]:
+    """The rules as they are on days of the kind, in as many texts as one is told under another: see `_of_all`.
+
+    A || B; C is A; C where that is open, and B; C elsewhere.
+    """
+    begins = [place for place, rule in enumerate(rules) if place == 0 or rule.joined_by == FALLBACK]
+    return [
+        _text_of_kind([rules[start], *(rule for rule in rules[start + 1 :] if rule.joined_by != FALLBACK)], kind)
+        for start in begins
+    ]
+
+
+def _text_of_kind(rules: Sequence[Rule], kind: Kind) -> str:
     """The rules as they are on days of the kind: (is a public holiday, is a school holiday)."""
     holds = {PUBLIC: kind[0], SCHOOL: kind[1]}
     parts: list[str] = []

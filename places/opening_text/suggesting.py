@@ -11,13 +11,14 @@ from network.hours import Timetable
 from places.opening_text import read_hours
 from places.opening_text.comments import comment_of, state_of
 from places.opening_text.day_parts import MONTHS as MONTH_NAMES
-from places.opening_text.grammar import PUBLIC, Rule, rules_of
+from places.opening_text.grammar import PUBLIC, SCHOOL, Rule, rules_of
 from places.opening_text.reading import reading_of
 from places.opening_text.refusal import OpeningTextError
 from places.opening_text.tokens import tidy
 from places.opening_text.writing import write_hours
 
 LONGEST_TEXT = 500
+NOBODY_SAYS = f"; {PUBLIC} unknown"
 # Days, months and words as people write them in Finnish, Swedish, English and German; "to" is Thursday in two of them.
 DAYS = {
     "Mo": "ma maanantai maanantaina maanantaisin må mån måndag måndagar mon monday mondays montag montags",
@@ -81,7 +82,8 @@ def _guesses(text: str, today: date) -> Iterator[str]:
     for told in dict.fromkeys((tidy(text), plain)):
         yield told
         yield _with_commas(told)
-        yield _holidays_last(told)
+        yield _exceptions_last(told)
+        yield _nights_cut(told, today)
         yield _in_other_words(told, today)
 
 
@@ -137,11 +139,35 @@ def _with_commas(text: str) -> str:
     return ", ".join(rule.text for rule in rules) if is_plain else ""
 
 
-def _holidays_last(text: str) -> str:
-    """The rules of public holidays moved behind those of weekdays."""
+def _exceptions_last(text: str) -> str:
+    """The rules of closed times of the year, and then those of public holidays, moved behind those of weekdays."""
     rules = _rules(text)
-    told = [*(rule for rule in rules if PUBLIC not in rule.holidays), *(r for r in rules if PUBLIC in r.holidays)]
-    return "; ".join(rule.text for rule in told) if all(rule.joined_by == ";" for rule in rules) else ""
+    if any(rule.joined_by != ";" for rule in rules):
+        return ""
+    told = [rule.text if PUBLIC not in rule.holidays else _without_holidays(rule) for rule in rules]
+    places = sorted(range(len(rules)), key=lambda place: rules[place].is_off and not _is_weekly(rules[place]))
+    on_holidays = [" ".join((PUBLIC, rule.rest_text)) for rule in rules if PUBLIC in rule.holidays]
+    return "; ".join(part for part in (*(told[place] for place in places), *on_holidays) if part)
+
+
+def _is_weekly(rule: Rule) -> bool:
+    return rule.wide.is_always and not rule.holidays
+
+
+def _without_holidays(rule: Rule) -> str:
+    """What the rule says of weekdays alone: "Su,PH off" is "Su off", and of "PH off" nothing is left."""
+    days = rule.weekday_text if not rule.only_both and SCHOOL not in rule.holidays else ""
+    return " ".join(part for part in (rule.wide_text, days, rule.rest_text) if part) if days else ""
+
+
+def _nights_cut(text: str, today: date) -> str:
+    """Nights cut at midnight where something is said of public holidays after them."""
+    rules = _rules(text)
+    weekly = [rule for rule in rules if PUBLIC not in rule.holidays]
+    if not weekly or rules[: len(weekly)] != weekly or any(rule.joined_by != ";" for rule in rules[len(weekly) :]):
+        return ""
+    told = _in_other_words("; ".join(rule.text for rule in weekly), today).removesuffix(NOBODY_SAYS)
+    return "; ".join([told, *(rule.text for rule in rules[len(weekly) :])]) if told else ""
 
 
 def _in_other_words(text: str, today: date) -> str:

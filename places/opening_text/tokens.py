@@ -90,6 +90,10 @@ class Tokens:
         """Take the next token when it is of the kind, and return its text."""
         return self.take().text if self.peek.kind == kind else ""
 
+    def begins_at(self, position: int) -> int:
+        """Return where in the text a token begins."""
+        return self._at(position).starts
+
     def between(self, start: int) -> str:
         """Return the text from one token to the last that was taken."""
         if self.position <= start:
