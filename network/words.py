@@ -18,6 +18,7 @@ MOST_WORDS = 8  # of one search; nobody means more, and each costs the database 
 SHORTEST_PART = 4  # shorter keys are found only as whole words
 MADE_WITH = ("lainen", "minen", "inen", "nta", "us", "ys", "ja", "lu")  # longest first
 SHORTEST_ROOT = 5
+SHORTEST_VERB = 3
 LETTERS = str.maketrans({"ø": "o", "æ": "a", "ß": "s", "đ": "d", "ł": "l"})
 
 
@@ -99,7 +100,8 @@ def _keys(word: str) -> tuple[str, ...]:
     own = forms(word)
     guessed = [] if is_in_dictionary(word) else [stem(word)]
     long_enough = (key for key in (*foreign, *guessed) if len(key) >= SHORTEST_PART)
-    return tuple(dict.fromkeys((*own, *long_enough, *_root(own[-1] if own else ""))))
+    last = own[-1] if own else ""
+    return tuple(dict.fromkeys((*own, *long_enough, *_root(last), *_verb(last))))
 
 
 def _root(key: str) -> tuple[str, ...]:
@@ -107,6 +109,15 @@ def _root(key: str) -> tuple[str, ...]:
     ending = next((ending for ending in MADE_WITH if key.endswith(ending)), "")
     root = key.removesuffix(ending)
     return (root,) if ending and len(root) >= SHORTEST_ROOT else ()
+
+
+def _verb(key: str) -> tuple[str, ...]:
+    """What is done where a word says the doing: kutominen is kutoa, pelaaminen is pelata."""
+    root = key.removesuffix("minen")
+    if root == key or len(root) < SHORTEST_VERB:
+        return ()
+    found = (base_form(ending) for ending in (f"{root}a", f"{root}ä", root))
+    return tuple(fold(base) for base in found if base and base[-1] in "aä" and base != root)[:1]
 
 
 def text_words(texts: Iterable[str]) -> set[str]:

@@ -22,8 +22,8 @@ from network.needs import needs
 from network.words import fold
 from places.guide import DONE, FIRST, HOW, QUESTIONS, WHERE
 from places.kinds import kinds
-from places.open_times import EVENINGS, SPOKEN, TODAY, WEEKEND
-from places.queries.search import NOW
+from places.open_times import EVENINGS, NOW, SPOKEN, TODAY, WEEKEND
+from places.spoken_times import open_said
 
 LONGEST_TEXT = 200
 LAST_YEAR = 2100
@@ -130,7 +130,7 @@ class SearchForm(forms.Form):
     page = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES, widget=forms.HiddenInput)
 
     def __init__(self, query: QueryDict, municipalities: Sequence[Town], today: date) -> None:
-        query = _with_time(query, today)
+        query = _with_said_time(_with_time(query, today), today)
         super().__init__(_with_codes(query, municipalities), auto_id="search-%s")
         self.today = today
         language = get_language() or "fi"
@@ -268,6 +268,18 @@ def _with_time(query: QueryDict, today: date) -> QueryDict:
     changed["open"] = f"{day}T{at}" if at else day
     changed.pop("day", None)
     changed.pop("clock", None)
+    return changed
+
+
+def _with_said_time(query: QueryDict, today: date) -> QueryDict:
+    """“Kahvila auki nyt” is the words “kahvila” and the time “now”, unless a time is chosen or the words are exact."""
+    if query.get("open") or query.get("exact"):
+        return query
+    said = open_said(query.get("q", "")[:LONGEST_TEXT], today)
+    if said is None:
+        return query
+    changed = query.copy()
+    changed["open"], changed["q"] = said
     return changed
 
 

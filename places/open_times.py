@@ -6,6 +6,7 @@ from typing import Any
 
 from network.hours import DAY, Stretch, wall_clock
 
+NOW = "now"  # a moment, not a stretch
 TODAY, WEEKEND, EVENINGS = "today", "weekend", "evenings"
 SPOKEN = (TODAY, WEEKEND, EVENINGS)
 SATURDAY, SUNDAY = 6, 7

@@ -209,3 +209,17 @@ def test_coordinators_see_the_numbers_of_their_own_area(client: Client, orivesi:
     rows = client.get("/fi/missed/").context["rows"]
     assert [row.municipality for row, _need in rows] == ["Tampere"]
     assert "Mitä jäi löytymättä" in client.get("/fi/reports/statistics/").content.decode()
+
+
+def test_no_place_is_told_twice_on_the_page_that_found_nothing(client: Client) -> None:
+    for name in ("Yksi", "Kaksi", "Kolme", "Neljä"):
+        place((2, 540, 720), name=name, lat=61.5, lon=23.8)
+    found = ways(client, open="now")
+    told = [row.title for row in (*found.another_time, *found.elsewhere, *found.remote)]
+    assert len(found.another_time) == 3
+    assert sorted(told) == ["Kaksi", "Kolme", "Neljä", "Yksi"]
+
+
+def test_the_words_that_are_left_out_stand_in_one_pair_of_quotes(client: Client) -> None:
+    place(name="Tupa", openness=["free_of_charge"])
+    assert "Ilman ehtoa ”sanat: kanarialintu”: 1 paikka" in client.get(SEARCH, {"q": CANARY}).content.decode()

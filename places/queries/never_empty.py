@@ -21,6 +21,7 @@ from places.queries.search import MOST_COUNTED, Question, answering, distance_to
 
 ELSEWHERE, ANYTHING, ANOTHER_TIME, REMOTE, WITHOUT = "elsewhere", "anything", "another_time", "remote", "without"
 MOST = 3
+FETCHED = 3 * MOST  # for some may be told already in another part
 LOOKED_AT = 200
 
 
@@ -77,12 +78,16 @@ def ways_on(asked: Question, parts: Sequence[Part], *, apart_from: Iterable[str]
     rows = list(queries[0].union(*queries[1:], all=True)) if len(queries) > 1 else list(queries[0])
     seen = set(apart_from)
     wanted = [row for row in rows if not _branch_of(row).startswith(WITHOUT) and row.get_absolute_url() not in seen]
-    found = {name: _lines(wanted, name, asked, with_hours=with_hours) for name in branches}
+    another_time = _lines(wanted, ANOTHER_TIME, asked, (), with_hours=with_hours)
+    remote = _lines(wanted, REMOTE, asked, another_time, with_hours=with_hours)
+    told = (*another_time, *remote)
+    same_need = _lines(wanted, ELSEWHERE, asked, told, with_hours=with_hours)
+    elsewhere = same_need or _lines(wanted, ANYTHING, asked, told, with_hours=with_hours)
     return WaysOn(
-        elsewhere=found[ELSEWHERE] or found[ANYTHING],
-        is_same_need=bool(found[ELSEWHERE]),
-        another_time=found.get(ANOTHER_TIME, []),
-        remote=[replace(line, distance="") for line in found[REMOTE]],
+        elsewhere=elsewhere,
+        is_same_need=bool(same_need),
+        another_time=another_time,
+        remote=[replace(line, distance="") for line in remote],
         without=_fewer(rows, parts),
     )
 
@@ -109,7 +114,7 @@ def _arms(name: str, found: ListingQuerySet, asked: Question) -> list[Any]:
 
 def _first(name: str, found: ListingQuerySet, asked: Question) -> Any:
     few = Listing.objects.filter(pk__in=Subquery(found.values("pk")[:LOOKED_AT]))
-    first = in_order(few, asked).values("pk")[:MOST]
+    first = in_order(few, asked).values("pk")[:FETCHED]
     return _named(Listing.objects.filter(pk__in=Subquery(first)), name, Value(0))
 
 
@@ -136,8 +141,12 @@ def _branch_of(row: Listing) -> str:
     return str(row.branch)  # type: ignore[attr-defined]
 
 
-def _lines(rows: Iterable[Listing], name: str, asked: Question, *, with_hours: bool) -> list[Nearby]:
-    mine = [row for row in rows if _branch_of(row) == name]
+def _lines(
+    rows: Iterable[Listing], name: str, asked: Question, told: Iterable[Nearby], *, with_hours: bool
+) -> list[Nearby]:
+    """The first lines of one way on, without what is told already: the same place twice on a page helps nobody."""
+    urls = {line.url for line in told}
+    mine = [row for row in rows if _branch_of(row) == name and row.get_absolute_url() not in urls]
     mine.sort(key=lambda row: (_rank(row, asked, with_hours=with_hours), row.sort_key))
     now = replace(asked, open_at=None, stretches=())
     return [

@@ -28,13 +28,12 @@ from network.queries.near import Whereabouts
 from network.queries.nearest import AMONG_EQUALS, nearest
 from network.words import asked_words
 from places.kinds import kinds
-from places.open_times import stretches_of
+from places.open_times import NOW, stretches_of
 from places.queries.first_ones import by_rank, nearest_by_day, soonest
 from places.queries.why import why_of
 from places.week import weekly_lines
 
 PAGE_SIZE = 20
-NOW = "now"
 FEW = 400
 MOST_COUNTED = 1000
 FRONT_NEAREST = 60

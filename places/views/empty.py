@@ -42,7 +42,7 @@ def parts_of(form: SearchForm, asked: Question, without: Without) -> list[Part]:
     """Return each part of the search that can be left out."""
     parts = []
     if asked.text:
-        words = _("sanat ”%(words)s”") % {"words": asked.text[:40]}
+        words = _("sanat: %(words)s") % {"words": asked.text[:40]}
         parts.append(Part(words, without("q"), replace(asked, text="", page=1)))
     for name, attribute in SINGLE.items():
         if form.cleaned_data.get(name):

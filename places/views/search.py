@@ -55,7 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "helping": functions_that_help(need, asked.municipality) if need else functions_said(asked.text),
         "lost": near if lost else "",
         "near_misses": meant_instead(near) if lost else [],
-        "chips": _chips(request, form, here),
+        "chips": _chips(form, here),
         "may_add": _may_add(request),
         "shared": clean_query(form),
         "calendar": clean_query(form, without=("open",)),
@@ -63,7 +63,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "named": named,
     }
     around = _from_centre(meant, read.municipalities)
-    context |= leads_on(form, around, list(page), page.paginator.count, partial(_without_part, request))
+    context |= leads_on(form, around, list(page), page.paginator.count, partial(_without_part, form.data))
     return with_tiles(render(request, "places/search.html", context), part)
 
 
@@ -114,35 +114,35 @@ def _from_centre(asked: Question, municipalities: list[Town]) -> Question:
     return replace(asked, here=centre)
 
 
-def _chips(request: HttpRequest, form: SearchForm, here: Whereabouts | None) -> list[tuple[str, str]]:
+def _chips(form: SearchForm, here: Whereabouts | None) -> list[tuple[str, str]]:
     """Each filter in force with the address of the same search without it."""
     chips = []
     for name in ("need", "open", "kind", "for", "municipality", "language", "way"):
         value = form.cleaned_data.get(name) and form[name].value()
         if value:
             widget: Any = form.fields[name].widget
-            chips.append((_first_up(str(dict(widget.choices).get(value, value))), _without(request, name)))
+            chips.append((_first_up(str(dict(widget.choices).get(value, value))), _without(form.data, name)))
     for name, code in form.chosen():
         field: Any = form.fields[name]
-        chips.append((dict(field.choices)[code], _without_box(request, code)))
+        chips.append((dict(field.choices)[code], _without_box(form.data, code)))
     if here and not form.cleaned_data.get("near"):
-        chips.append((_("Oma sijainti"), _without(request, *POSITION)))
+        chips.append((_("Oma sijainti"), _without(form.data, *POSITION)))
     return chips
 
 
-def _without_part(request: HttpRequest, name: str = "", *, code: str = "") -> str:
-    return _without_box(request, code) if code else _without(request, name)
+def _without_part(asked: Any, name: str = "", *, code: str = "") -> str:
+    return _without_box(asked, code) if code else _without(asked, name)
 
 
-def _without(request: HttpRequest, *names: str) -> str:
-    query = request.GET.copy()
-    for key in ("page", *names, *(("day", "clock") if "open" in names else ())):
+def _without(asked: Any, *names: str) -> str:
+    query = asked.copy()
+    for key in ("page", *names):
         query.pop(key, None)
     return f"?{query.urlencode()}"
 
 
-def _without_box(request: HttpRequest, code: str) -> str:
-    query = request.GET.copy()
+def _without_box(asked: Any, code: str) -> str:
+    query = asked.copy()
     query.pop("page", None)
     for name in MANY:
         if name in query:
