@@ -12,6 +12,7 @@ from opening_hours import OpeningHours
 
 from network.hours import HELSINKI, DayException, Span, Timetable, opening_at, weekly_minutes
 from places.opening_text import OpeningTextError, read_hours, read_opening_text, second_reader
+from places.opening_text import refusal as why
 from places.opening_text.grammar import DAYS
 from places.opening_text.suggesting import suggestion_for
 from places.opening_text.writing import write_hours
@@ -144,6 +145,13 @@ def test_a_closed_time_that_later_hours_would_open_is_never_lost_in_silence(text
     assert suggestion_for(text, TODAY) == f"{weekly}; {closed}"
 
 
+def test_a_bracket_that_is_no_sun_is_not_called_one() -> None:
+    for text, reason in (("(Mo-Fr 10:00-12:00)", why.NOT_UNDERSTOOD), ("Mo (sunrise+01:00)-18:00", why.SUN)):
+        with pytest.raises(OpeningTextError) as refused:
+            read_hours(text, TODAY)
+        assert refused.value.why == reason
+
+
 def test_the_reason_for_a_night_before_a_holiday_is_told() -> None:
     with pytest.raises(OpeningTextError, match="pyhää edeltävänä"):
         read_hours("Fr-Sa 20:00-02:00; PH off", TODAY)
@@ -218,6 +226,7 @@ def test_what_is_left_out_is_said() -> None:
         ("Mo-Su,PH 08:00-22:00; Sa 10:00-20:00", "Mo-Su 08:00-22:00; Sa 10:00-20:00; PH 08:00-22:00"),
         ("Jul off; Mo 08:00-09:00; PH off", "Mo 08:00-09:00; Jul off; PH off"),
         ("SH off; Mo 08:00-09:00", "Mo 08:00-09:00; SH off"),
+        ("PH,SH off; Mo 08:00-09:00", "Mo 08:00-09:00; SH off; PH off"),
         ("Fr-Sa 20:00-02:00; PH off", "Fr 20:00-24:00; Sa 00:00-02:00,20:00-24:00; Su 00:00-02:00; PH off"),
         ("Fr,Sa 20:00-02:00; Su 12:00-18:00", "Fr,Sa 20:00-02:00, Su 12:00-18:00"),
         ("Mo 08:00-12:00; Mo 13:00-17:00", "Mo 08:00-12:00, Mo 13:00-17:00"),

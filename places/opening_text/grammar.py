@@ -190,7 +190,7 @@ def _weekday_words(text: str) -> list[str]:
 
 def _times(tokens: Tokens) -> Iterator[Stretch]:
     while True:
-        if tokens.peek.word in SUN_WORDS or tokens.peek.text == "(":
+        if tokens.peek.word in SUN_WORDS or (tokens.peek.text == "(" and tokens.after.word in SUN_WORDS):
             raise OpeningTextError(why.SUN, tokens.rest_of_rule(tokens.position))
         if tokens.peek.kind != "time":
             return

@@ -146,7 +146,7 @@ def _exceptions_last(text: str) -> str:
         return ""
     told = [rule.text if PUBLIC not in rule.holidays else _without_holidays(rule) for rule in rules]
     places = sorted(range(len(rules)), key=lambda place: rules[place].is_off and not _is_weekly(rules[place]))
-    on_holidays = [" ".join((PUBLIC, rule.rest_text)) for rule in rules if PUBLIC in rule.holidays]
+    on_holidays = [_on_holidays(rule) for rule in rules if PUBLIC in rule.holidays]
     return "; ".join(part for part in (*(told[place] for place in places), *on_holidays) if part)
 
 
@@ -156,8 +156,18 @@ def _is_weekly(rule: Rule) -> bool:
 
 def _without_holidays(rule: Rule) -> str:
     """What the rule says of weekdays alone: "Su,PH off" is "Su off", and of "PH off" nothing is left."""
-    days = rule.weekday_text if not rule.only_both and SCHOOL not in rule.holidays else ""
-    return " ".join(part for part in (rule.wide_text, days, rule.rest_text) if part) if days else ""
+    if rule.only_both:
+        return ""
+    days = ",".join(part for part in (SCHOOL if SCHOOL in rule.holidays else "", rule.weekday_text) if part)
+    return _told(rule.wide_text, days, rule.rest_text) if days else ""
+
+
+def _on_holidays(rule: Rule) -> str:
+    return rule.text if rule.only_both else _told(rule.wide_text, PUBLIC, rule.rest_text)
+
+
+def _told(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
 
 
 def _nights_cut(text: str, today: date) -> str:
