@@ -20,6 +20,14 @@ class CircleState(TextChoices):
     PUBLISHED = "published", _("Toiminnassa")
     PAUSED = "paused", _("Tauolla")
     ENDED = "ended", _("Päättynyt")
+    RECORD = "record", _("Paikan kävijät")
+
+
+class RecordedPer(TextChoices):
+    """How the visitors of a place are counted."""
+
+    DAY = "day", _("Kerran päivässä")
+    SESSION = "session", _("Jokaiselta aukiolojaksolta erikseen")
 
 
 class MemberRole(TextChoices):

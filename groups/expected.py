@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from groups.announcements import gatherings_expected
-from groups.enums import CircleState, GatheringState
+from groups.enums import GatheringState
 from groups.horizon import AHEAD
 from groups.models import Circle, Gathering
+from groups.place_sessions import sessions
 from network.enums import OpenState
 from network.hours import Opening, openings_between, wall_clock
 
@@ -50,6 +51,8 @@ def write_expected(circle: Circle, until: date) -> Written:
         else set()
     )
     new = [_gathering(circle, o) for key, o in promised.items() if key not in existing]
+    if circle.records is not None:
+        new = _of_untold_days(new, existing, wall_clock(now)[0])
     Gathering.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
     _remember(circle, until)
     if new or removed:
@@ -59,11 +62,22 @@ def write_expected(circle: Circle, until: date) -> Written:
 
 
 def _promised(circle: Circle, today: date, until: date) -> Iterable[Opening]:
-    if circle.state != CircleState.PUBLISHED or circle.timetable is None:
+    if not circle.is_expected:
+        return []
+    if circle.records is not None:
+        first = circle.expected_until + DAY if circle.expected_until else _start_of(circle, today)
+        return sessions(circle.records, circle.recorded_per, min(first, today), until)
+    if circle.timetable is None:
         return []
     since = circle.expected_until + DAY if circle.expected_until else _start_of(circle, today)
     openings = openings_between(circle.timetable.as_hours(), min(since, today), until)
     return (o for o in openings if o.state != OpenState.CLOSED)
+
+
+def _of_untold_days(new: list[Gathering], existing: set[tuple[date, int]], today: date) -> list[Gathering]:
+    """Leave a day of a place that has come as it is: other hours or another way of counting begin tomorrow."""
+    told = {day for day, _starts in existing if day <= today}
+    return [gathering for gathering in new if gathering.day not in told]
 
 
 def _start_of(circle: Circle, today: date) -> date:
@@ -78,7 +92,7 @@ def _coming(circle: Circle, until: date) -> list[Gathering]:
         version=0,
         is_added=False,
     )
-    return list(rows.filter(day__lte=until) if circle.state == CircleState.PUBLISHED else rows)
+    return list(rows.filter(day__lte=until) if circle.is_expected else rows)
 
 
 def _correct_ends(coming: Iterable[Gathering], promised: Iterable[Opening]) -> None:
@@ -101,7 +115,7 @@ def _gathering(circle: Circle, opening: Opening) -> Gathering:
 def _remember(circle: Circle, until: date) -> None:
     if circle.published_at is None:
         return
-    if circle.state == CircleState.PUBLISHED:
+    if circle.is_expected:
         circle.expected_until = max(until, circle.expected_until or until)
     else:
         circle.expected_until = timezone.localdate()

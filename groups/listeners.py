@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.actions import circles, inquiries, support
+from groups.actions import circles, inquiries, place_records, support
 from groups.actions.listings import facts_of_circles, index_circle, remember_change, whole
 from groups.actions.nudges import forget_old_nudges
 from groups.actions.timetables import close_days
@@ -63,6 +63,12 @@ def index_circles_of_the_place(place: Place, **_: Any) -> None:
 @receiver(photos_changed, sender=Circle)
 def index_circle_with_its_photos(owner: Circle, **_: Any) -> None:
     index_circle(whole(Circle.objects.all()).get(pk=owner.pk))
+
+
+@receiver([place_changed, place_closed])
+def count_visitors_by_the_hours_that_hold(place: Place, by: User | None, **_: Any) -> None:
+    """The days on which a place's visitors are counted follow its hours at once."""
+    place_records.follow_place(place, by=by)
 
 
 post_delete.connect(files_go_with_their_photo, sender=CirclePhoto)

@@ -22,7 +22,7 @@ def own_or_supported(user: User | AnonymousUser, permission: Permission, roles: 
         return Circle.objects.none()
     own = Q(pk__in=user.circles.filter(role__in=roles).values("circle"))
     where = reach(user, permission)
-    return Circle.objects.filter(own | _within(where)) if where else Circle.objects.filter(own)
+    return Circle.objects.of_people().filter(own | _within(where) if where else own)
 
 
 def visible_circles(user: User | AnonymousUser) -> CircleQuerySet:
@@ -55,7 +55,7 @@ def reported_circles(user: User | AnonymousUser) -> CircleQuerySet:
 def approvable_circles(user: User | AnonymousUser) -> CircleQuerySet:
     """Keep the circles of the area that the person coordinates."""
     where = reach(user, Permission.APPROVE_CIRCLE)
-    return Circle.objects.filter(_within(where)) if where else Circle.objects.none()
+    return Circle.objects.of_people().filter(_within(where)) if where else Circle.objects.none()
 
 
 def backed_circles(user: User) -> CircleQuerySet:

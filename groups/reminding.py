@@ -10,9 +10,10 @@ from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
-from groups.enums import CircleState, GatheringState, MemberRole
-from groups.models import AttendanceAsked, AttendanceLetter, CircleMember, Gathering
+from groups.enums import GatheringState
+from groups.models import AttendanceAsked, AttendanceLetter, Circle, Gathering
 from groups.permissions import people_with
+from groups.queries.askable import askable
 from groups.report_links import report_address
 from network.enums import RoundKind
 from network.hours import wall_clock
@@ -57,7 +58,7 @@ def remind_now(gatherings: Sequence[Gathering], *, today: date, by: User) -> Rem
     """Write to the leads of one circle about its gatherings at once; who has had today's letter gets no other."""
     asks = [Ask(gathering, _step(max((today - gathering.day).days, 0))) for gathering in gatherings]
     found: dict[str, list[User]] = {"sent": [], "already": [], "failed": []}
-    for person in _leads(gatherings)[gatherings[0].circle_id] if gatherings else ():
+    for person in askable([gatherings[0].circle_id])[gatherings[0].circle_id]:
         tally = Tally()
         _remind(person, asks, today, tally, by=by)
         found["sent" if tally.sent else "failed" if tally.failed else "already"].append(person)
@@ -69,7 +70,7 @@ def due(moment: datetime) -> dict[User, list[Ask]]:
     waiting = _waiting(moment)
     asked = _steps_asked(waiting)
     found: dict[User, list[Ask]] = defaultdict(list)
-    leads, instructors = _leads(waiting), _instructors(waiting)
+    leads, instructors = askable(g.circle_id for g in waiting), _instructors(waiting)
     today = wall_clock(moment)[0]
     for gathering in waiting:
         step = _step((today - gathering.day).days)
@@ -87,7 +88,7 @@ def _waiting(moment: datetime) -> list[Gathering]:
     rows = Gathering.objects.filter(
         state=GatheringState.NOT_REPORTED,
         day__range=(today - OLDEST, today),
-        circle__state=CircleState.PUBLISHED,
+        circle__in=Circle.objects.expected().values("pk"),
     ).select_related("circle")
     return [g for g in rows.order_by("day", "starts", "pk") if g.day < today or g.ends <= minute]
 
@@ -101,21 +102,6 @@ def _steps_asked(gatherings: Iterable[Gathering]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for gathering, step in rows.values_list("gathering", "step"):
         found[gathering].add(step)
-    return found
-
-
-def _leads(gatherings: Iterable[Gathering]) -> dict[int, list[User]]:
-    """Return the people who lead the circles, and where nobody does, those who help."""
-    carrying = CircleMember.objects.filter(circle__in={g.circle_id for g in gatherings}, user__is_active=True)
-    found: dict[int, list[User]] = defaultdict(list)
-    helping: dict[int, list[User]] = defaultdict(list)
-    for member in carrying.select_related("user").order_by("pk"):
-        if member.role == MemberRole.LEAD:
-            found[member.circle_id].append(member.user)
-        elif member.role == MemberRole.HELPER:
-            helping[member.circle_id].append(member.user)
-    for circle, people in helping.items():
-        found[circle] = found[circle] or people
     return found
 
 

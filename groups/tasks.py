@@ -18,9 +18,10 @@ from network.jobs import send_job, send_waiting
 @shared_task
 def expect_gatherings(circle_id: int | None = None) -> int:
     """Write ahead the gatherings of one circle, or of all; return how many were added."""
-    circles = Circle.objects.filter(
-        Q(state__in=(CircleState.PUBLISHED, CircleState.PAUSED)) | Q(expected_until__gt=timezone.localdate())
-    ).select_related("timetable")
+    going_on = (CircleState.PUBLISHED, CircleState.PAUSED, CircleState.RECORD)
+    circles = Circle.objects.filter(Q(state__in=going_on) | Q(expected_until__gt=timezone.localdate())).select_related(
+        "timetable", "records"
+    )
     if circle_id is not None:
         circles = circles.filter(pk=circle_id)
     circles = circles.prefetch_related("timetable__spans", "timetable__exceptions")

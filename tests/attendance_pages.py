@@ -3,6 +3,22 @@
 from tests.page import EVERYBODY, NOBODY, SUPPORTED, Case, Page
 
 ATTENDANCE = (
+    Page(
+        "groups:numbers",
+        (
+            Case("own_circle", SUPPORTED),
+            Case("own_circle", SUPPORTED, query="?year=1999"),
+            Case("others_circle", "coordinator"),
+        ),
+    ),
+    Page(
+        "groups:place_visitors",
+        (
+            Case("place", "instructor coordinator", "instructor coordinator"),
+            Case("others_place", "coordinator", "coordinator"),
+            Case("organisations_place", "organisation coordinator", "organisation coordinator"),
+        ),
+    ),
     Page("groups:add_gathering", (Case(reads=SUPPORTED, posts=SUPPORTED),)),
     Page(
         "groups:move_gathering",

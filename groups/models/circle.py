@@ -1,5 +1,6 @@
 """Regularly meeting groups of any kind, and the people who carry them."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import ClassVar, Self
 
@@ -9,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from groups.enums import CircleKind, CircleState, MemberRole
+from groups.enums import CircleKind, CircleState, MemberRole, RecordedPer
 from network.enums import ConfirmedBy
 from network.freshness import oldest_shown
 from network.geo import Point
@@ -34,6 +35,18 @@ class CircleQuerySet(models.QuerySet["Circle"]):
     def kept_up(self, today: date) -> Self:
         """Leave out those whose facts were confirmed too long ago for lists."""
         return self.filter(Q(confirmed_on=None) | Q(confirmed_on__gte=oldest_shown(today)))
+
+    def of_people(self) -> Self:
+        """Leave out the records of places: they are nobody's circle, only where a place's visitors are counted."""
+        return self.filter(records=None)
+
+    def recording_for(self, organisations: Collection[int]) -> Self:
+        """Keep the records of the places that the organisations run."""
+        return self.filter(records__work_forms__organisers__organisation__in=organisations).distinct()
+
+    def expected(self) -> Self:
+        """Keep what gatherings are expected of: circles that meet, and places whose visitors are counted."""
+        return self.filter(Q(state=CircleState.PUBLISHED) | Q(state=CircleState.RECORD) & ~Q(recorded_per=""))
 
     def unfinished(self) -> Self:
         """Keep the circles whose founder still has something to do before they are published."""
@@ -60,6 +73,7 @@ class Circle(FirstVisitFields):
 
     `expected_until` is the day up to which its gatherings have been written from its timetable;
     `review_on` is the day by which its people go through their agreement again; `key` is of the form that started it.
+    A row that `records` a place is no circle: its gatherings are the days on which the place's visitors are counted.
     """
 
     slug = models.SlugField(max_length=110, unique=True)
@@ -71,6 +85,10 @@ class Circle(FirstVisitFields):
     municipality = models.ForeignKey("network.Municipality", models.PROTECT, related_name="circles")
     area = models.CharField(_("Kaupunginosa tai kylä"), max_length=80, blank=True)
     place = models.ForeignKey("places.Place", models.SET_NULL, null=True, blank=True, related_name="circles")
+    records = models.OneToOneField(
+        "places.Place", models.PROTECT, null=True, blank=True, related_name="visitor_record", editable=False
+    )
+    recorded_per = models.CharField(max_length=8, choices=RecordedPer, blank=True, editable=False)
     venue = models.CharField(_("Kokoontumistila"), max_length=160, blank=True)
     address = models.CharField(_("Katuosoite"), max_length=160, blank=True)
     lat = models.FloatField(null=True, blank=True)
@@ -122,13 +140,27 @@ class Circle(FirstVisitFields):
             models.CheckConstraint(
                 condition=Q(resumes_on=None) | Q(state=CircleState.PAUSED), name="circle_resumes_from_a_pause"
             ),
+            models.CheckConstraint(
+                condition=Q(state=CircleState.RECORD, records__isnull=False)
+                | ~Q(state=CircleState.RECORD) & Q(records=None, recorded_per=""),
+                name="circle_or_record_of_a_place",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
+        if self.records:
+            return reverse("groups:place_visitors", args=[self.records.slug])
         return reverse("groups:circle", args=[self.slug])
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether gatherings are expected of it now."""
+        if self.state == CircleState.RECORD:
+            return bool(self.recorded_per)
+        return self.state == CircleState.PUBLISHED
 
     @property
     def point(self) -> Point | None:

@@ -51,6 +51,8 @@ class GatheringQuerySet(models.QuerySet["Gathering"]):
             return self
         carried = CircleMember.objects.filter(user=user, role__in=(MemberRole.LEAD, MemberRole.HELPER))
         mine = Q(circle__in=Subquery(carried.values("circle")))
+        if runs := reach(user, Permission.EDIT_PLACE).organisations:
+            mine |= Q(circle__in=Circle.objects.recording_for(runs).values("pk"))
         return self.filter(mine | Q(circle__municipality__in=area.municipalities) if area.municipalities else mine)
 
 

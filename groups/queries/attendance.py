@@ -46,7 +46,10 @@ class Late:
 
 def has_sheet(user: User) -> bool:
     """Say whether the person reports attendance at all: of an area, or of a circle that they carry."""
-    return bool(reach(user, Permission.REPORT_ATTENDANCE)) or Circle.objects.led_by(user).exists()
+    if reach(user, Permission.REPORT_ATTENDANCE):
+        return True
+    runs = reach(user, Permission.EDIT_PLACE).organisations
+    return Circle.objects.led_by(user).exists() or (bool(runs) and Circle.objects.recording_for(runs).exists())
 
 
 def week_gatherings(user: User, week: Week) -> list[Gathering]:
@@ -79,7 +82,7 @@ def posted_gatherings(user: User, keys: Iterable[int]) -> dict[int, Gathering]:
 
 def _rows(user: User) -> GatheringQuerySet:
     rows: GatheringQuerySet = Gathering.objects.reportable_by(user).with_asked()
-    return rows.select_related("circle__municipality", "reported_by")
+    return rows.select_related("circle__municipality", "circle__records", "reported_by")
 
 
 def by_week(gatherings: Iterable[Gathering]) -> list[tuple[Week, list[Gathering]]]:

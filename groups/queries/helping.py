@@ -12,6 +12,7 @@ from django.utils import timezone
 from groups.enums import CircleState, GatheringState, MemberRole, NotHeldReason
 from groups.fading import Fading, fading
 from groups.models import AttendanceAsked, Circle, CircleMember, Gathering, SupportRequest
+from groups.queries.askable import askable
 from groups.queries.quiet import quiet_drafts
 from groups.queries.support import requests_to
 from network.models import Municipality, User
@@ -142,11 +143,11 @@ def unreported_of(circle: Circle) -> list[Gathering]:
 
 def _circles(where: Reach, municipality: str = "") -> list[Circle]:
     contacts = CircleMember.objects.filter(circle=OuterRef("pk"), role=MemberRole.BACKGROUND_CONTACT)
-    found = Circle.objects.that_go_on().within_reach(where)
+    found = (Circle.objects.that_go_on() | Circle.objects.expected()).within_reach(where)
     if municipality:
         found = found.filter(municipality=municipality)
     told = found.annotate(has_contact=Exists(contacts.filter(user__is_active=True)))
-    return list(told.select_related("municipality").order_by("name", "pk")[: MOST_CIRCLES + 1])
+    return list(told.select_related("municipality", "records").order_by("name", "pk")[: MOST_CIRCLES + 1])
 
 
 def _municipalities(where: Reach) -> list[Municipality]:
@@ -184,7 +185,7 @@ def _of_circle(circle: Circle) -> Iterable[Reason]:
         age = timezone.localdate() - timezone.localdate(circle.published_at)
         if age < NEW_FOR:
             yield Reason(Why.NEW, week=age.days // 7 + 1)
-    if not circle.has_contact:
+    if circle.state != CircleState.RECORD and not circle.has_contact:
         yield Reason(Why.ALONE)
 
 
@@ -209,12 +210,12 @@ def _of_gatherings(circles: dict[int, Circle]) -> dict[int, list[Reason]]:
         by_circle[gathering.circle_id].append(gathering)
     late = {key: _late(rows, today) for key, rows in by_circle.items()}
     waiting = {key: rows for key, rows in late.items() if rows}
-    asked, leads = _asked(waiting), _leads(waiting)
+    asked, leads = _asked(waiting), askable(waiting)
     found = {}
     for key, rows in by_circle.items():
         found[key] = [
-            *((Reason(Why.NOT_REPORTED, waiting[key], asked[key], leads[key]),) if key in waiting else ()),
-            *_of_figures(rows, today, meets=circles[key].state == CircleState.PUBLISHED),
+            *((Reason(Why.NOT_REPORTED, waiting[key], asked[key], leads.get(key, ())),) if key in waiting else ()),
+            *_of_figures(rows, today, meets=circles[key].is_expected),
         ]
     return found
 
@@ -235,14 +236,6 @@ def _asked(late: dict[int, list[Gathering]]) -> dict[int, list[Asked]]:
             (letter.person_id, letter.day), Asked(letter.person, letter.day, letter.asked_by)
         )
     return defaultdict(list, {key: list(rows.values()) for key, rows in found.items()})
-
-
-def _leads(circles: Iterable[int]) -> dict[int, list[User]]:
-    rows = CircleMember.objects.filter(circle__in=list(circles), role=MemberRole.LEAD, user__is_active=True)
-    found: dict[int, list[User]] = defaultdict(list)
-    for member in rows.select_related("user").order_by("pk"):
-        found[member.circle_id].append(member.user)
-    return found
 
 
 def _of_figures(gatherings: Sequence[Gathering], today: date, *, meets: bool) -> Iterable[Reason]:
