@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_lazy
 
-from reporting.figures import Figures, Shown
+from reporting.figures import Breakdown, Figures, Row, Shown
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -26,14 +26,20 @@ class Unit(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """One figure: its names, its definition, and where it comes from."""
+    """One figure: its names, its definition, where it comes from, and the breakdown cell that it is, if it is one."""
 
     key: str
-    label: "_StrPromise"
-    short: "_StrPromise"
-    definition: "_StrPromise"
+    label: "_StrPromise | str"
+    short: "_StrPromise | str"
+    definition: "_StrPromise | str"
     value: Callable[[Figures], Value]
     unit: Unit = Unit.COUNT
+    of_places: bool = False
+    cell: Callable[[Figures], Breakdown] | None = None
+
+    def figures(self, row: Row) -> Figures:
+        """Return the side of the row that the figure is of: circles, or places whose visitors are counted."""
+        return row.places if self.of_places else row.figures
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -98,6 +104,7 @@ COLUMNS: tuple[Column, ...] = (
         gettext_lazy("Ensi kertaa"),
         gettext_lazy("Kävijät, jotka tulivat ensimmäistä kertaa, niissä kokoontumisissa, joissa sitä kysyttiin."),
         lambda f: f.first_timers.value,
+        cell=lambda f: f.first_timers,
     ),
     Column(
         "open_hours",
@@ -127,10 +134,11 @@ def not_known(column: Column, figures: Figures) -> str:
     """Return in words why the figure has no value."""
     if column.key in ("open_hours", "open_hours_a_week"):
         return gettext("ei tiedossa")
-    if column.key == "first_timers":
-        if figures.first_timers.shown is Shown.WITHHELD:
+    if column.cell is not None:
+        shown = column.cell(figures).shown
+        if shown is Shown.WITHHELD:
             return gettext("ei näytetä")
-        if figures.first_timers.shown is Shown.TOO_FINE:
+        if shown is Shown.TOO_FINE:
             return gettext("ei eritellä")
         if figures.visits is not None:
             return gettext("ei kysytty")

@@ -15,9 +15,10 @@ from reporting.columns import BY_KEY, COLUMNS, Column, Value, as_text, not_known
 from reporting.enums import Audience
 from reporting.figures import VERSION, Grain, Row, Shown, Statistics
 from reporting.in_words import day_in_words, row_in_words, safety_in_words
+from reporting.more_columns import Group, groups_of
 
 MOST_BARS = 10
-HEADLINE = ("visits", "held", "not_held", "not_reported", "mean_visits", "open_hours_a_week")
+HEADLINE = ("visits", "held", "not_held", "not_reported", "reporting_rate", "mean_visits", "open_hours_a_week")
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A captioned table of figures; `head` names its first column."""
+    """A captioned table of figures; `head` names its first column, `columns` are the others."""
 
     key: str
     caption: str
     head: str
     lines: tuple[Line, ...]
+    columns: tuple[Column, ...] = COLUMNS
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,10 @@ class Chart:
 
 @dataclass(frozen=True)
 class Document:
-    """Everything that is said of an area in a period."""
+    """Everything that is said of an area in a period.
+
+    `tables` are of circles; `more` of places and of optional numbers; `flat` holds every column in each row.
+    """
 
     language: str
     title: str
@@ -73,15 +78,14 @@ class Document:
     reasons: tuple[tuple[str, int], ...]
     tables: tuple[Table, ...]
     charts: tuple[Chart, ...]
+    more: tuple[Table, ...]
+    flat: tuple[Table, ...]
+    columns: tuple[Column, ...]
 
     @property
     def definitions(self) -> list[tuple[str, str]]:
         """Each figure's name and meaning."""
-        return [(str(column.label), str(column.definition)) for column in COLUMNS]
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        return COLUMNS
+        return [(str(column.label), str(column.definition)) for column in self.columns]
 
     @property
     def headline(self) -> list[Cell]:
@@ -91,7 +95,12 @@ class Document:
     @property
     def breakdowns(self) -> tuple[Table, ...]:
         """The tables that end with the totals; the totals alone where there is nothing else."""
-        return self.tables[1:] or self.tables
+        return (self.tables[1:] or self.tables) + self.more
+
+    @property
+    def sheets(self) -> tuple[Table, ...]:
+        """Every table but the totals of circles, which stand apart."""
+        return tuple(table for table in self.tables if table.key != "total") + self.more
 
     def cell(self, key: str) -> Cell:
         """Return one figure of the whole."""
@@ -103,6 +112,8 @@ def document_of(statistics: Statistics, audience: str) -> Document:
     total = statistics.total
     area = total.name(get_language() or "fi") or gettext("Koko verkosto")
     period = period_in_words(statistics.period)
+    groups = groups_of(statistics.rows)
+    columns = (*COLUMNS, *(column for group in groups for column in group.columns))
     return Document(
         language=get_language() or "fi",
         title=gettext("Tilasto: %(area)s, %(period)s") % {"area": area, "period": period},
@@ -115,6 +126,9 @@ def document_of(statistics: Statistics, audience: str) -> Document:
         reasons=tuple(_reasons(total)),
         tables=tuple(_tables(statistics)),
         charts=tuple(_charts(statistics)),
+        more=tuple(table for group in groups for table in _tables_of(group, statistics)),
+        flat=tuple(_tables(statistics, columns)),
+        columns=columns,
     )
 
 
@@ -132,18 +146,21 @@ def _notes(statistics: Statistics, audience: str) -> Iterable[str]:
     yield gettext("Mukana ovat viikot, jotka olivat alkaneet %(day)s.") % {"day": day_in_words(statistics.as_of)}
     if statistics.total.figures.not_reported:
         yield gettext("Ilmoittamatta jäänyt kokoontuminen ei ole nolla: se ei ole mukana käynneissä eikä keskiarvossa.")
+    if statistics.total.places.expected:
+        yield gettext("Paikat, joissa kävijät lasketaan, ovat omissa luvuissaan. Niitä ei lasketa ryhmiin.")
     yield from safety_in_words(audience, statistics.period)
 
 
-def _line(row: Row) -> Line:
-    return Line(row_in_words(row), tuple(_cell(column, row) for column in COLUMNS))
+def _line(row: Row, columns: Iterable[Column] = COLUMNS) -> Line:
+    return Line(row_in_words(row), tuple(_cell(column, row) for column in columns))
 
 
 def _cell(column: Column, row: Row) -> Cell:
-    value = column.value(row.figures)
+    figures = column.figures(row)
+    value = column.value(figures)
     if value is None:
-        return Cell(column, None, not_known(column, row.figures))
-    rounded = column.key == "first_timers" and row.figures.first_timers.shown is Shown.ROUNDED
+        return Cell(column, None, not_known(column, figures))
+    rounded = column.cell is not None and column.cell(figures).shown is Shown.ROUNDED
     text = as_text(value, column.unit)
     return Cell(column, value, gettext("noin %(number)s") % {"number": text} if rounded else text, rounded)
 
@@ -154,17 +171,37 @@ def _reasons(total: Row) -> Iterable[tuple[str, int]]:
             yield str(reason.label), count
 
 
-def _tables(statistics: Statistics) -> Iterable[Table]:
-    yield Table("total", gettext("Luvut yhteensä"), gettext("Alue"), (_line(statistics.total),))
+def _tables(statistics: Statistics, columns: tuple[Column, ...] = COLUMNS) -> Iterable[Table]:
+    total = _line(statistics.total, columns)
+    yield Table("total", gettext("Luvut yhteensä"), gettext("Alue"), (total,), columns)
     if statistics.by_time:
         weekly = statistics.by_time[0].grain is Grain.WEEK
         caption = gettext("Luvut viikoittain") if weekly else gettext("Luvut kuukausittain")
         head = gettext("Viikko") if weekly else gettext("Kuukausi")
-        yield Table("time", caption, head, tuple(_line(row) for row in (*statistics.by_time, statistics.total)))
+        rows = tuple(_line(row, columns) for row in statistics.by_time)
+        yield Table("time", caption, head, (*rows, total), columns)
     if statistics.by_municipality:
-        lines = sorted((_line(row) for row in statistics.by_municipality), key=lambda line: line.name)
-        rows = (*lines, _line(statistics.total))
-        yield Table("municipality", gettext("Luvut kunnittain"), gettext("Kunta"), rows)
+        rows = (*_by_name(statistics, columns), total)
+        yield Table("municipality", gettext("Luvut kunnittain"), gettext("Kunta"), rows, columns)
+
+
+def _by_name(statistics: Statistics, columns: tuple[Column, ...]) -> list[Line]:
+    return sorted((_line(row, columns) for row in statistics.by_municipality), key=lambda line: line.name)
+
+
+def _tables_of(group: Group, statistics: Statistics) -> Iterable[Table]:
+    """What is told besides: by municipality, and of places also by time; optional numbers are not told so finely."""
+    total = _line(statistics.total, group.columns)
+    if group.key == "places":
+        rows = tuple(_line(row, group.columns) for row in statistics.by_time)
+        weekly = bool(statistics.by_time) and statistics.by_time[0].grain is Grain.WEEK
+        caption = gettext("Paikat viikoittain") if weekly else gettext("Paikat kuukausittain")
+        head = gettext("Viikko") if weekly else gettext("Kuukausi")
+        yield Table("places_time", caption, head, (*rows, total), group.columns)
+        if not statistics.by_municipality:
+            return
+    rows = (*_by_name(statistics, group.columns), total)
+    yield Table(group.key, group.caption, gettext("Kunta"), rows, group.columns)
 
 
 def _charts(statistics: Statistics) -> Iterable[Chart]:

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any, Self
 
-VERSION = "1"
+VERSION = "2"
 TENTH = Decimal("0.1")
 
 
@@ -44,7 +44,10 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class Figures:
-    """What happened; minutes are those of the places' timetables, weeks how many ISO weeks the row covers."""
+    """What happened; minutes are those of the places' timetables, weeks how many ISO weeks the row covers.
+
+    `counts` are the optional numbers by their codes, hours in minutes, and the sums of families whose topics add up.
+    """
 
     circles: int = 0
     held: int = 0
@@ -52,6 +55,7 @@ class Figures:
     not_reported: int = 0
     visits: int | None = None
     first_timers: Breakdown = Breakdown()
+    counts: dict[str, Breakdown] = field(default_factory=dict)
     open_minutes: int | None = None
     weeks: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
@@ -82,13 +86,18 @@ class Figures:
 
 @dataclass(frozen=True)
 class Row:
-    """The figures of one stretch of time or one municipality; `key` is 2026-W48, 2026-11, 837 or empty."""
+    """The figures of one stretch of time or one municipality; `key` is 2026-W48, 2026-11, 837 or empty.
+
+    `figures` are of circles, `places` of the places whose visitors are counted: those are in no sum with the former,
+    and of them `circles` says how many places there are.
+    """
 
     grain: Grain
     key: str
     figures: Figures
     name_fi: str = ""
     name_sv: str = ""
+    places: Figures = field(default_factory=Figures)
 
     def name(self, language: str) -> str:
         """Return the municipality's name in the language."""
@@ -113,7 +122,7 @@ class Statistics:
     @property
     def is_empty(self) -> bool:
         """Whether no gathering was even expected."""
-        return self.total.figures.expected == 0
+        return self.total.figures.expected == 0 and self.total.places.expected == 0
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for the database; `from_json` gives the same statistics back."""
@@ -140,10 +149,24 @@ class Statistics:
 
 
 def _row(plain: dict[str, Any]) -> Row:
-    figures = dict(plain["figures"])
-    cell = figures.pop("first_timers")
-    figures["first_timers"] = Breakdown(cell["value"], Shown(cell["shown"]))
-    return Row(Grain(plain["grain"]), plain["key"], Figures(**figures), plain["name_fi"], plain["name_sv"])
+    return Row(
+        Grain(plain["grain"]),
+        plain["key"],
+        _figures(plain["figures"]),
+        plain["name_fi"],
+        plain["name_sv"],
+        _figures(plain["places"]) if "places" in plain else Figures(),
+    )
+
+
+def _figures(plain: dict[str, Any]) -> Figures:
+    """Read figures; those of version 1 had neither optional numbers nor places."""
+    cells = {code: _cell(cell) for code, cell in plain.get("counts", {}).items()}
+    return Figures(**{**plain, "first_timers": _cell(plain["first_timers"]), "counts": cells})
+
+
+def _cell(plain: dict[str, Any]) -> Breakdown:
+    return Breakdown(plain["value"], Shown(plain["shown"]))
 
 
 def one_decimal(part: int | None, whole: int) -> Decimal | None:
@@ -173,7 +196,16 @@ def sum_of(parts: Iterable[Figures], *, circles: int, weeks: int) -> Figures:
         not_reported=sum(part.not_reported for part in parts),
         visits=add(part.visits for part in parts),
         first_timers=Breakdown(add(part.first_timers.value for part in parts)),
+        counts=_sum_of_counts(parts),
         open_minutes=add(part.open_minutes for part in parts),
         weeks=weeks,
         reasons=reasons,
     )
+
+
+def _sum_of_counts(parts: Iterable[Figures]) -> dict[str, Breakdown]:
+    found: dict[str, list[int | None]] = {}
+    for part in parts:
+        for code, cell in part.counts.items():
+            found.setdefault(code, []).append(cell.value)
+    return {code: Breakdown(add(values)) for code, values in sorted(found.items())}

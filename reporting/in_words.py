@@ -47,6 +47,7 @@ def safety_in_words(audience: str, period: str) -> list[str]:
     return [
         exact,
         gettext("Ensi kertaa tulleet on pyöristetty viiteen, välillä ylös ja välillä alas, jottei ketään tunnisteta."),
+        gettext("Samoin on pyöristetty ikä, saattaen ohjatut, keskustelujen aiheet ja eteenpäin ohjatut."),
         gettext("Siksi pyöristetyt luvut eivät aina summaudu tarkalleen."),
         gettext("Jos käyntejä on alle kymmenen, ensi kertaa tulleita ei näytetä. Kuukausittain heitä ei eritellä."),
     ]

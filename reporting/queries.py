@@ -3,19 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Min, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, IntegerField, Min, Prefetch, Q, QuerySet, Sum
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from groups.enums import GatheringState, NotHeldReason
-from groups.models import Gathering
+from groups.models import Circle, Gathering
 from network.periods import Period, Week
 from places.models import WorkForm
 from reporting.areas import Area
 from reporting.figures import Breakdown, Figures, Grain, Row, Statistics, sum_of
 from reporting.open_hours import minutes_by_week
+from reporting.optional import summed_codes, with_sums
 
 Cell = tuple[str, str]
 
@@ -25,21 +29,51 @@ def statistics(area: Area, period: Period, as_of: date) -> Statistics:
     weeks = [week for week in period.weeks if week.monday <= as_of]
     counted = _due(area.gatherings().in_period(period), as_of)  # type: ignore[attr-defined]
     by_week = period.kind == "month"
-    cells = _cells(counted, by_week=by_week)
     minutes = _open_minutes(area, weeks, by_week=by_week)
-    by_time = _time_rows(counted, weeks, _grouped(cells, minutes, 1), by_week=by_week)
-    by_municipality = _municipality_rows(area, counted, len(weeks), _grouped(cells, minutes, 0))
-    circles = sum(row.figures.circles for row in by_municipality)
-    total = sum_of((row.figures for row in by_municipality), circles=circles, weeks=len(weeks))
+    circles = _side(counted.filter(circle__records=None), weeks, minutes, by_week=by_week)
+    has_places = Circle.objects.exclude(records=None).exists()
+    places = _side(counted.exclude(circle__records=None), weeks, {}, by_week=by_week) if has_places else Side({}, {})
+    by_time = _time_rows(circles, places, weeks, by_week=by_week)
+    by_municipality = _municipality_rows(area, circles, places, len(weeks))
+    total = _all_of([row.figures for row in by_municipality], len(weeks))
+    total_of_places = _all_of([row.places for row in by_municipality], len(weeks))
     name = area.municipality
     return Statistics(
         municipality=area.code,
         period=str(period),
         as_of=as_of,
-        total=Row(Grain.TOTAL, "", total, name.name_fi if name else "", name.name_sv if name else ""),
+        total=Row(Grain.TOTAL, "", total, name.name_fi if name else "", name.name_sv if name else "", total_of_places),
         by_time=by_time,
         by_municipality=() if area.municipality else by_municipality,
     )
+
+
+@dataclass(frozen=True)
+class Side:
+    """The figures of circles, or of places, by row of time and by municipality."""
+
+    by_time: dict[str, Figures]
+    by_municipality: dict[str, Figures]
+
+
+def _side(gatherings: QuerySet[Gathering], weeks: list[Week], minutes: dict[Cell, int], *, by_week: bool) -> Side:
+    cells = _with_counts(_cells(gatherings, by_week=by_week), gatherings, by_week=by_week)
+    in_time, in_towns = _circles_by_step(gatherings, by_week=by_week), _circles_by_municipality(gatherings)
+    lengths = _steps(weeks, by_week=by_week)
+    return Side(
+        {
+            step: sum_of(parts, circles=in_time.get(step, 0), weeks=lengths.get(step, 0))
+            for step, parts in _grouped(cells, minutes, 1).items()
+        },
+        {
+            town: sum_of(parts, circles=in_towns.get(town, 0), weeks=len(weeks))
+            for town, parts in _grouped(cells, minutes, 0).items()
+        },
+    )
+
+
+def _all_of(parts: list[Figures], weeks: int) -> Figures:
+    return sum_of(parts, circles=sum(part.circles for part in parts), weeks=weeks)
 
 
 @contextmanager
@@ -109,30 +143,42 @@ def _cells(gatherings: QuerySet[Gathering], *, by_week: bool) -> dict[Cell, Figu
     }
 
 
-def _time_rows(
-    gatherings: QuerySet[Gathering], weeks: list[Week], parts: dict[str, list[Figures]], *, by_week: bool
-) -> tuple[Row, ...]:
+def _with_counts(cells: dict[Cell, Figures], gatherings: QuerySet[Gathering], *, by_week: bool) -> dict[Cell, Figures]:
+    """Add the sums of the optional numbers, of those gatherings alone that told any."""
+    sums = {f"sum_{code}": Sum(Cast(KT(f"counts__{code}"), IntegerField())) for code in summed_codes()}
+    rows = gatherings.exclude(counts={}).order_by().values("circle__municipality", *_time_fields(by_week))
+    found = dict(cells)
+    for row in rows.annotate(**sums):
+        told = {code: row[f"sum_{code}"] for code in summed_codes() if row[f"sum_{code}"] is not None}
+        key = (row["circle__municipality"], _step_of_values(row, by_week=by_week))
+        found[key] = replace(found[key], counts={code: Breakdown(number) for code, number in with_sums(told).items()})
+    return found
+
+
+def _time_rows(circles: Side, places: Side, weeks: list[Week], *, by_week: bool) -> tuple[Row, ...]:
     grain = Grain.WEEK if by_week else Grain.MONTH
-    circles = _circles_by_step(gatherings, by_week=by_week)
     return tuple(
-        Row(grain, step, sum_of(parts.get(step, ()), circles=circles.get(step, 0), weeks=length))
+        Row(
+            grain,
+            step,
+            circles.by_time.get(step, Figures(weeks=length)),
+            places=places.by_time.get(step, Figures(weeks=length)),
+        )
         for step, length in _steps(weeks, by_week=by_week).items()
     )
 
 
-def _municipality_rows(
-    area: Area, gatherings: QuerySet[Gathering], weeks: int, parts: dict[str, list[Figures]]
-) -> tuple[Row, ...]:
-    circles = _circles_by_municipality(gatherings)
+def _municipality_rows(area: Area, circles: Side, places: Side, weeks: int) -> tuple[Row, ...]:
     return tuple(
         Row(
             Grain.MUNICIPALITY,
-            place.code,
-            sum_of(parts.get(place.code, ()), circles=circles.get(place.code, 0), weeks=weeks),
-            place.name_fi,
-            place.name_sv,
+            town.code,
+            circles.by_municipality.get(town.code, Figures(weeks=weeks)),
+            town.name_fi,
+            town.name_sv,
+            places.by_municipality.get(town.code, Figures(weeks=weeks)),
         )
-        for place in area.municipalities()
+        for town in area.municipalities()
     )
 
 

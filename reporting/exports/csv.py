@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
+from reporting.columns import Column
 from reporting.document import Cell, Document, Table
 
 FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
@@ -17,7 +18,7 @@ def to_csv(document: Document) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(safe(cell) for cell in _head(document))
-    for table in document.tables:
+    for table in document.flat:
         writer.writerows(_rows(document, table))
     return text.getvalue().encode("utf-8-sig")
 
@@ -29,14 +30,14 @@ def safe(text: str) -> str:
 
 def _head(document: Document) -> list[str]:
     names = [gettext("Taulukko"), gettext("Rivi"), gettext("Alue"), gettext("Ajanjakso"), gettext("Tilanne")]
-    return [*names, *(heading(document, cell) for cell in document.total.cells)]
+    return [*names, *(heading(document, column) for column in document.columns)]
 
 
-def heading(document: Document, cell: Cell) -> str:
+def heading(document: Document, column: Column) -> str:
     """Return the column's name, and that its figures are rounded where they are."""
-    key = cell.column.key
-    rounded = any(c.is_rounded for t in document.tables for line in t.lines for c in line.cells if c.column.key == key)
-    label = str(cell.column.label)
+    cells = (c for t in document.flat for line in t.lines for c in line.cells if c.column.key == column.key)
+    rounded = any(cell.is_rounded for cell in cells)
+    label = str(column.label)
     return gettext("%(column)s (pyöristetty)") % {"column": label} if rounded else label
 
 

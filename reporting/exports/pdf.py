@@ -36,7 +36,7 @@ def _data(document: Document) -> dict[str, Any]:
         "figures": [[str(cell.column.label), cell.text] for cell in document.total.cells],
         "reasons": [[reason, str(count)] for reason, count in document.reasons],
         "charts": [{"title": chart.title, "svg": chart.svg, "alt": chart.alt} for chart in document.charts],
-        "tables": [_table(document, table) for table in document.tables if table.key != "total"],
+        "tables": [_table(table) for table in document.sheets],
         "definitions": document.definitions,
         "notes": document.notes,
         "words": {
@@ -52,10 +52,10 @@ def _data(document: Document) -> dict[str, Any]:
     }
 
 
-def _table(document: Document, table: Table) -> dict[str, Any]:
+def _table(table: Table) -> dict[str, Any]:
     return {
         "caption": table.caption,
-        "head": [table.head, *(str(column.short) for column in document.columns)],
+        "head": [table.head, *(str(column.short) for column in table.columns)],
         "rows": [_row(line) for line in table.lines],
     }
 

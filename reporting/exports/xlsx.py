@@ -1,6 +1,7 @@
 """A document as XLSX: numbers as numbers, what is not known in words, definitions on a sheet of their own."""
 
 import io
+import re
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from reporting.exports.csv import heading
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST_SHEET_NAME = 31
+NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]+")
 
 
 class Book:
@@ -35,9 +37,17 @@ class Book:
             unit: self.book.add_format({"num_format": "#,##0" if unit is Unit.COUNT else "#,##0.0"}) for unit in Unit
         }
 
+    def _free(self, name: str) -> str:
+        """Return the name as short as a sheet's may be, with a number where another sheet has it."""
+        short, number = name[:LONGEST_SHEET_NAME].strip(), 1
+        while self.book.get_worksheet_by_name(short):
+            number += 1
+            short = f"{name[: LONGEST_SHEET_NAME - 3].strip()} {number}"
+        return short
+
     def sheet(self, name: str) -> Any:
         """Add a sheet that prints on landscape A4, one page wide."""
-        sheet = self.book.add_worksheet(name[:LONGEST_SHEET_NAME])
+        sheet = self.book.add_worksheet(self._free(NOT_IN_NAMES.sub(" ", name)))
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -48,9 +58,8 @@ def to_xlsx(document: Document) -> bytes:
     """Return the workbook: summary, a sheet for each table, definitions."""
     book = Book(document)
     _summary(book)
-    for table in document.tables:
-        if table.key != "total":
-            _table(book, table)
+    for table in document.sheets:
+        _table(book, table)
     _definitions(book)
     book.book.close()
     return book.bytes.getvalue()
@@ -69,7 +78,7 @@ def _summary(book: Book) -> None:
         row += 1
     row += 1
     for cell in document.total.cells:
-        sheet.write_string(row, 0, heading(document, cell), book.bold)
+        sheet.write_string(row, 0, heading(document, cell.column), book.bold)
         _figure(book, sheet, row, 1, cell)
         row += 1
     for reason, count in document.reasons:
@@ -81,10 +90,10 @@ def _summary(book: Book) -> None:
 def _table(book: Book, table: Table) -> None:
     sheet = book.sheet(table.caption)
     sheet.set_column(0, 0, 28)
-    sheet.set_column(1, len(book.document.columns), 14)
+    sheet.set_column(1, len(table.columns), 14)
     sheet.write_string(0, 0, table.head, book.head)
-    for column, cell in enumerate(book.document.total.cells, start=1):
-        sheet.write_string(0, column, heading(book.document, cell), book.head)
+    for number, column in enumerate(table.columns, start=1):
+        sheet.write_string(0, number, heading(book.document, column), book.head)
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     for row, line in enumerate(table.lines, start=1):
