@@ -25,6 +25,7 @@ from groups.models import (
     CirclePhoto,
     Gathering,
     InquiryReply,
+    NoAttendanceLetters,
     NoNudges,
     SupportMessage,
 )
@@ -143,6 +144,7 @@ def own_circles(user: User, **_kwargs: Any) -> dict[str, Any]:
             {"place": asked.place.name, "answer": asked.answer, "at": str(asked.answered_at)}
             for asked in user.answered_venue_requests.select_related("place").order_by("pk")
         ],
+        "letters_about_numbers_stopped": NoAttendanceLetters.objects.filter(person=user).exists(),
         "circle_reminders_stopped": NoNudges.objects.filter(person=user).exists(),
     }
 

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from groups.enums import GatheringState
-from groups.models import AttendanceAsked, AttendanceLetter, Circle, Gathering
+from groups.letter_links import letters_address
+from groups.models import AttendanceAsked, AttendanceLetter, Circle, Gathering, NoAttendanceLetters
 from groups.permissions import people_with
 from groups.queries.askable import askable
 from groups.report_links import report_address
@@ -47,8 +48,9 @@ def remind_all(moment: datetime | None = None) -> Tally:
 
 @dataclass(frozen=True)
 class Reminded:
-    """What became of a letter sent by hand: who got it, who has had today's already, to whom it could not leave."""
+    """What became of a letter sent by hand: who wants none, who got it, who has had today's, to whom it failed."""
 
+    stopped: Sequence[User]
     sent: Sequence[User]
     already: Sequence[User]
     failed: Sequence[User]
@@ -57,8 +59,12 @@ class Reminded:
 def remind_now(gatherings: Sequence[Gathering], *, today: date, by: User) -> Reminded:
     """Write to the leads of one circle about its gatherings at once; who has had today's letter gets no other."""
     asks = [Ask(gathering, _step(max((today - gathering.day).days, 0))) for gathering in gatherings]
-    found: dict[str, list[User]] = {"sent": [], "already": [], "failed": []}
+    found: dict[str, list[User]] = {"stopped": [], "sent": [], "already": [], "failed": []}
+    stopped = _stopped()
     for person in askable([gatherings[0].circle_id])[gatherings[0].circle_id]:
+        if person.pk in stopped:
+            found["stopped"].append(person)
+            continue
         tally = Tally()
         _remind(person, asks, today, tally, by=by)
         found["sent" if tally.sent else "failed" if tally.failed else "already"].append(person)
@@ -71,15 +77,20 @@ def due(moment: datetime) -> dict[User, list[Ask]]:
     asked = _steps_asked(waiting)
     found: dict[User, list[Ask]] = defaultdict(list)
     leads, instructors = askable(g.circle_id for g in waiting), _instructors(waiting)
-    today = wall_clock(moment)[0]
+    today, stopped = wall_clock(moment)[0], _stopped()
     for gathering in waiting:
         step = _step((today - gathering.day).days)
         if step in asked.get(gathering.pk, set()):
             continue
         people = instructors[gathering.circle.municipality_id] if step == TO_INSTRUCTOR else leads[gathering.circle_id]
         for person in people:
-            found[person].append(Ask(gathering, step))
+            if person.pk not in stopped:
+                found[person].append(Ask(gathering, step))
     return found
+
+
+def _stopped() -> set[int]:
+    return set(NoAttendanceLetters.objects.values_list("person", flat=True))
 
 
 def _waiting(moment: datetime) -> list[Gathering]:
@@ -133,7 +144,13 @@ def _claimed(person: User, asks: Iterable[Ask], today: date, by: User | None) ->
 def _written(person: User, asks: Iterable[Ask], rest: int) -> EmailMessage:
     with translation.override(person.language):
         rows = [(ask.gathering, ask.step == TO_INSTRUCTOR, report_address(ask.gathering, person)) for ask in asks]
-        return letter(person.email, person.language, "groups/mail/numbers_missing.txt", {"rows": rows, "rest": rest})
+        stop = letters_address(person)
+        context = {"rows": rows, "rest": rest, "stop": stop}
+        message = letter(person.email, person.language, "groups/mail/numbers_missing.txt", context)
+    # a mail program shows its own button for these (RFC 2369, RFC 8058)
+    message.extra_headers["List-Unsubscribe"] = f"<{stop}>"
+    message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return message
 
 
 def forget_old_letters() -> dict[str, int]:

@@ -90,6 +90,7 @@ urlpatterns = [
     path("attendance/quarters/<int:pk>/reopen/", closing.reopen, name="quarter_reopen"),
     path("attendance/helping/", helping.helping, name="helping"),
     path("attendance/helping/<slug:slug>/remind/", helping.remind, name="remind_circle"),
+    path("attendance/letters/<str:token>/", reminders.letters, name="attendance_letters"),
     path("attendance/reminders/", reminders.reminders, name="reminders"),
     path("attendance/<int:pk>/remind/", reminders.remind, name="remind_attendance"),
     path("attendance/report/<str:token>/", report_link.report_link, name="report_link"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from groups.enums import MemberRole
 from network.letter import letter
 from network.models import User
+from network.reminding import Tally, send_claimed
 from responsibilities.enums import SwapState, TurnState
 from responsibilities.models import SwapRequest, Turn, TurnReminder
 from responsibilities.models.rota import URGENT
@@ -42,31 +43,26 @@ def _remind(person: User, day: date, turns: list[Turn]) -> bool:
     claim = _claimed(person, day)
     if claim is None:
         return False
-    try:
-        letter(
-            person.email, person.language, "responsibilities/mail/turn_tomorrow.txt", {"turns": turns, "person": person}
-        ).send()
-    except Exception as error:
-        logger.exception("a reminder of a turn could not be sent")
-        TurnReminder.objects.filter(pk=claim).update(error=type(error).__name__[:200])
-        return False
-    TurnReminder.objects.filter(pk=claim).update(sent_at=timezone.now())
-    return True
+    tally, context = Tally(), {"turns": turns, "person": person}
+    template = "responsibilities/mail/turn_tomorrow.txt"
+    send_claimed(claim, person, lambda: letter(person.email, person.language, template, context), tally)
+    return bool(tally.sent)
 
 
-def _claimed(person: User, day: date) -> int | None:
+def _claimed(person: User, day: date) -> TurnReminder | None:
     """Take the day's letter to the person before it is written; None when another worker has it, or it has left.
 
     One that could not be sent may be taken again.
     """
     try:
         with transaction.atomic():
-            return TurnReminder.objects.create(user=person, day=day).pk
+            claimed: TurnReminder = TurnReminder.objects.create(user=person, day=day)
+            return claimed
     except IntegrityError:
         failed = TurnReminder.objects.filter(user=person, day=day, sent_at=None).exclude(error="")
-        key = failed.values_list("pk", flat=True).first()
-        taken = key is not None and failed.filter(pk=key).update(error="", claimed_at=timezone.now())
-        return key if taken else None
+        row: TurnReminder | None = failed.first()
+        taken = row is not None and failed.filter(pk=row.pk).update(error="", claimed_at=timezone.now())
+        return row if taken else None
 
 
 def tell_leads_of_holes() -> int:

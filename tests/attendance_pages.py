@@ -67,6 +67,7 @@ ATTENDANCE = (
         ),
         post_only=True,
     ),
+    Page("groups:attendance_letters", (Case("letters_token", EVERYBODY, EVERYBODY), Case("broken_token", NOBODY))),
     Page("groups:reminders", (Case(reads="instructor coordinator"),)),
     Page(
         "groups:remind_attendance",

@@ -9,9 +9,10 @@ import pytest
 import time_machine
 from django.core import mail
 from django.db import connection, connections
+from django.test import Client
 
 from groups import reminding
-from groups.models import AttendanceLetter, Circle
+from groups.models import AttendanceLetter, Circle, NoAttendanceLetters
 from groups.reminding import remind_all
 from network.enums import Role, RoundKind
 from network.models import ReminderRound, User
@@ -132,6 +133,29 @@ def test_the_instructor_reminds_with_one_click_once_a_day(circle: Circle, bertta
         assert "on jo kirjoitettu tänään: Aino" in text(client.post(address, follow=True))
         assert signed_in(make_user()).post(address).status_code == 404
     assert [message.to for message in mail.outbox] == [["aino@example.org"]]
+
+
+def test_a_letter_is_stopped_by_its_own_link_and_by_the_mail_programs_button(
+    circle: Circle, aino: User, bertta: User
+) -> None:
+    gathering = make_gathering(circle, DAY)
+    rounds(24)
+    told = mail.outbox[0].extra_headers
+    address = told["List-Unsubscribe"].strip("<>")
+    assert told["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert address in mail.outbox[0].body
+    client = Client(enforce_csrf_checks=True)
+    path = "/fi/" + address.split("/fi/", 1)[1]
+    assert "Lopeta kirjeet" in text(client.get(path))
+    assert not NoAttendanceLetters.objects.exists(), "reading changes nothing"
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 302
+    assert rounds(27) == [[]]
+    with time_machine.travel("2026-11-28T12:00:00+02:00", tick=False):
+        page = text(signed_in(bertta).post(f"/fi/attendance/{gathering.pk}/remind/", follow=True))
+    assert "ettei heille kirjoiteta luvuista: Aino" in page
+    client.post(path, {"then": "start"})
+    assert rounds(28) == [[aino.email]]
+    assert client.get(path[:-2] + "x/").status_code == 404
 
 
 postgresql_only = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite hides races")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from groups.actions.venues import ask
 from groups.enums import CircleState, MemberRole
 from groups.inquiry_links import inquiry_token
+from groups.letter_links import letters_token
 from groups.models import Circle, CircleMember, QuarterClosing
 from groups.nudging import stop_token
 from groups.report_links import report_token
@@ -65,6 +66,7 @@ def make_world() -> World:
     world.things |= _people(world.people["instructor"])
     world.things |= _photos() | _venues()
     world.things |= _letters()
+    world.things["letters_token"] = {"token": letters_token(make.make_user())}
     world.things["nudge_token"] = {"token": stop_token(make.make_user())}
     break_week = {"first": date(2027, 3, 1), "last": date(2027, 3, 7), "kind": "winter", "school_year": 2026}
     world.things["school_holiday"] = {"pk": SchoolHoliday.objects.create(**break_week).pk}

@@ -9,7 +9,7 @@ from groups.models.idea import Idea, IdeaMark
 from groups.models.inquiry import Inquiry, InquiryCount, InquiryReply
 from groups.models.nudge import NoNudges, Nudge
 from groups.models.photo import CirclePhoto
-from groups.models.reminder import AttendanceAsked, AttendanceLetter
+from groups.models.reminder import AttendanceAsked, AttendanceLetter, NoAttendanceLetters
 from groups.models.rules import FoundingRules
 from groups.models.slip import SlipCode, SlipTally
 from groups.models.support import SupportMessage, SupportRequest
@@ -35,6 +35,7 @@ __all__ = [
     "Inquiry",
     "InquiryCount",
     "InquiryReply",
+    "NoAttendanceLetters",
     "NoNudges",
     "Nudge",
     "PhotoConsent",

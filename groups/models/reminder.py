@@ -8,20 +8,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from groups.models.gathering import Gathering
+from network.models.reminder import ClaimedLetter
 
 
-class AttendanceLetter(models.Model):
-    """One letter to one person on one day; the row is claimed before the letter leaves, so it leaves once.
+class AttendanceLetter(ClaimedLetter):
+    """A letter that asks for numbers.
 
     `asked_by` is who had it sent by hand; nobody where the daily round wrote it.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attendance_letters")
-    day = models.DateField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    claimed_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True)
-    error = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("-day", "-pk")
@@ -49,3 +46,13 @@ class AttendanceAsked(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gathering} {self.step}"
+
+
+class NoAttendanceLetters(models.Model):
+    """A person who has asked not to be written to about missing numbers."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="no_attendance_letters")
+    since = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.person)

@@ -58,7 +58,10 @@ def tell(request: HttpRequest, done: Reminded) -> None:
     if done.failed:
         text = _("Kirje ei lähtenyt: %(names)s. Yritä uudelleen huomenna, tai soita piirille.")
         messages.error(request, text % {"names": _names(done.failed)})
-    if not (done.sent or done.already or done.failed):
+    if done.stopped:
+        text = _("He ovat pyytäneet, ettei heille kirjoiteta luvuista: %(names)s. Soita tai merkitse luvut itse.")
+        messages.info(request, text % {"names": _names(done.stopped)})
+    if not (done.sent or done.already or done.failed or done.stopped):
         messages.info(
             request, _("Piirillä ei ole vastuuhenkilöä, jolle kirjoittaa. Merkitse luvut itse viikkolistaan.")
         )

@@ -32,14 +32,22 @@ class ReminderRound(models.Model):
         return cls.objects.filter(kind=kind).order_by("-started_at").first()
 
 
-class Digest(models.Model):
+class ClaimedLetter(models.Model):
     """One letter to one person on one day; the row is claimed before the letter leaves, so it leaves once."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="digests")
     day = models.DateField()
     claimed_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Digest(ClaimedLetter):
+    """A letter that asks whether facts still hold."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="digests")
 
     class Meta:
         ordering = ("-day", "-pk")
