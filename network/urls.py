@@ -8,6 +8,7 @@ from network.views import health, well_known
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("favicon.ico", well_known.favicon, name="favicon"),
+    path("sw.js", well_known.worker, name="worker"),
     path("robots.txt", well_known.robots, name="robots"),
     path(".well-known/security.txt", well_known.security, name="security"),
     path("calendar/", include("places.calendar_urls")),

@@ -77,6 +77,11 @@ ATTENDANCE = (
         ),
         post_only=True,
     ),
+    Page(
+        "groups:report_rows",
+        (Case(reads="volunteer instructor coordinator", posts="volunteer instructor coordinator"),),
+        is_html=False,
+    ),
     Page("groups:this_week", (Case(reads="volunteer instructor coordinator"),)),
     Page("groups:week_sheet", (Case("week", SUPPORTED, SUPPORTED),)),
 )

@@ -12,7 +12,7 @@ How to write a journey::
 
 Fixtures: `site` is the server's address (its database is the test's own; rows made in the test are seen).
 `desktop` (1280×800), `phone` (320×640) and `nojs` (1280×800, JavaScript off) are pages in a context of their own,
-in Finnish; `open_page(width=…, language=…, javascript=…)` makes more.
+in Finnish; `open_page(width=…, language=…, javascript=…)` makes more, `worker=True` with the service worker let in.
 
 A page is watched: a script error, a refused resource (CSP), an answer of 500 or a request to another host fails the
 test at its end. Say `forgive(page, "404")` for a trouble that the journey is about.
@@ -83,14 +83,16 @@ def open_page(chromium: "Browser", site: str) -> Iterator[OpenPage]:
     contexts = []
     pages: list[Page] = []
 
-    def open_one(width: int = 1280, language: str = "fi", *, javascript: bool = True, dark: bool = False) -> "Page":
+    def open_one(
+        width: int = 1280, language: str = "fi", *, javascript: bool = True, dark: bool = False, worker: bool = False
+    ) -> "Page":
         context = chromium.new_context(
             viewport={"width": width, "height": 640 if width < 600 else 800},
             locale=language,
             java_script_enabled=javascript,
             reduced_motion="reduce",
             color_scheme="dark" if dark else "light",
-            service_workers="block",
+            service_workers="allow" if worker else "block",
         )
         context.set_default_timeout(10_000)
         contexts.append(context)

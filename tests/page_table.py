@@ -24,6 +24,7 @@ MACHINES = (
     Page("robots", is_html=False),
     Page("favicon", is_html=False),
     Page("security", is_html=False),
+    Page("worker", is_html=False),
 )
 
 CALENDARS = (

@@ -78,7 +78,8 @@ def report_all(reports: Sequence[Report], *, by: User | None) -> list[Result]:
     """Store the reports in one transaction and return what became of each, in the same order."""
     ids = {report.gathering for report in reports}
     gatherings = {g.pk: g for g in _locked(ids)}
-    earlier = {(v.gathering_id, v.submission): attendance_of(v) for v in _versions(ids, reports)}
+    reported = [g.pk for g in gatherings.values() if g.version]
+    earlier = {(v.gathering_id, v.submission): attendance_of(v) for v in _versions(reported, reports)}
     results: list[Result] = []
     versions: list[AttendanceVersion] = []
     for report in reports:
@@ -112,7 +113,10 @@ def closed_quarter(gathering: Gathering) -> str:
     return str(gathering.closed)  # type: ignore[attr-defined]
 
 
-def _versions(ids: Iterable[int], reports: Iterable[Report]) -> Iterable[AttendanceVersion]:
+def _versions(ids: Sequence[int], reports: Iterable[Report]) -> Iterable[AttendanceVersion]:
+    """What these submissions have stored before; nothing is asked where nothing has ever been reported."""
+    if not ids:
+        return []
     return AttendanceVersion.objects.filter(gathering__in=ids, submission__in={r.submission for r in reports})
 
 

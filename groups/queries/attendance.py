@@ -105,6 +105,14 @@ def totals(gatherings: Iterable[Gathering], today: date) -> Totals:
     )
 
 
+def day_sums(gatherings: Iterable[Gathering]) -> list[tuple[date, int]]:
+    """Return the visitors of each day on which something takes place; nothing where all is on one day."""
+    sums: dict[date, int] = {}
+    for gathering in gatherings:
+        sums[gathering.day] = sums.get(gathering.day, 0) + (gathering.visitors or 0)
+    return sorted(sums.items()) if len(sums) > 1 else []
+
+
 def versions_of(gatherings: Iterable[Gathering]) -> dict[int, list[AttendanceVersion]]:
     """Return every version of the gatherings that were corrected, the newest first, by gathering."""
     corrected = [g.pk for g in gatherings if g.version > 1]

@@ -15,6 +15,7 @@ from groups.forms.attendance import DayForm, RowForm, read_tokens
 from groups.models import Gathering
 from groups.queries.attendance import (
     by_week,
+    day_sums,
     has_sheet,
     late_gatherings,
     posted_gatherings,
@@ -24,6 +25,7 @@ from groups.queries.attendance import (
     week_gatherings,
 )
 from groups.views.sheet_rows import Outcome, store_rows
+from network.devices import device_key, may_be_kept
 from network.periods import Week
 from network.permissions import Permission, may, person
 
@@ -87,6 +89,8 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
         "late_shown": len(late_rows),
         "uncertain": uncertain_in_week(user, week),
         "totals": totals(rows, timezone.localdate()),
+        "day_sums": day_sums(rows),
+        "device": device_key(user),
         "reasons": NotHeldReason.choices,
         "many_municipalities": len({g.circle.municipality_id for g in (*rows, *late_rows)}) > 1,
         "day_form": form,
@@ -99,7 +103,7 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
         "may_choose": may(user, Permission.SET_RULES),
         "may_add": any(g.circle.state == CircleState.PUBLISHED for g in (*rows, *late_rows)),
     }
-    return render(request, "groups/attendance.html", context)
+    return may_be_kept(render(request, "groups/attendance.html", context), user)
 
 
 def _forms(gatherings: Iterable[Gathering], kept: dict[int, RowForm]) -> dict[int, RowForm]:

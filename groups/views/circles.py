@@ -42,6 +42,7 @@ from groups.queries.readiness import done_count, items_of
 from groups.queries.support import circles_asking_as
 from groups.queries.venues import confirmed_venue
 from groups.states import Move, WrongStateError, moves_from
+from network.devices import may_be_kept
 from network.facets import vocabulary
 from network.freshness import freshness
 from network.hours_in_words import day_in_words, opening_in_words
@@ -104,6 +105,7 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
     cancelled = cancelled_slots([row.pk])
     coming = sorted([*next_meetings(row, 2, cancelled), *added_meetings(row)])
     answers = public_items(row)
+    inside = _inside(request, row)
     context = {
         "circle": row,
         "kind": vocabulary("circle_kinds")[row.kind],
@@ -121,11 +123,14 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
         "languages": _terms("languages", row.languages),
         "ways": _terms("ways_to_take_part", row.ways),
         "freshness": freshness(row.confirmed_on, timezone.localdate()),
-        "inside": _inside(request, row),
+        "inside": inside,
         "card": circle_card(row),
         "coffee": answers.get("coffee_costs"),
     }
-    return render(request, "groups/circle.html", context)
+    page = render(request, "groups/circle.html", context)
+    if isinstance(request.user, User) and inside and inside["may_report"]:
+        return may_be_kept(page, request.user)
+    return page
 
 
 def _terms(name: str, codes: list[str]) -> list[str]:
