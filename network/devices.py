@@ -18,4 +18,3 @@ def may_be_kept(response: HttpResponse, user: User) -> HttpResponse:
     """Let the person's own device keep the page for when there is no network."""
     response[KEPT_FOR] = device_key(user)
     return response
-

@@ -19,7 +19,10 @@ def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.setdefault("Cache-Control", "private, no-store")
-        if getattr(request, "has_signed_out", False):
+        if (
+            getattr(request, "has_signed_out", False)
+            and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        ):
             response["Clear-Site-Data"] = '"storage"'
         return response
 

@@ -8,7 +8,7 @@ import pytest
 
 from groups.models import AttendanceVersion, Gathering
 from network.enums import Role
-from tests.browser import OpenPage, forgive, look_at, sign_in
+from tests.browser import OpenPage, forgive, look_at
 from tests.make import make_member, make_municipality
 from tests.test_sheet_browser import KEPT, SAVED, a_week, kept, numbers, opened, state
 from tests.weak_line import CUT, FROZEN, WHOLE, WeakLine, weak_line
@@ -30,22 +30,28 @@ def line(site: str) -> Iterator[WeakLine]:
 def page(open_page: OpenPage) -> "Page":
     """A browser that lets the service worker in."""
     made = open_page(1280, worker=True)
-    for word in ("ERR_", "of others", "503"):
+    made.context.set_default_timeout(30_000)
+    for word in ("ERR_", "of others", "403"):
         forgive(made, word)
     return made
 
 
-def is_kept(page: "Page", address: str) -> None:
-    """Wait until the service worker has the page."""
+def is_kept(page: "Page", address: str, *, kept: bool = True) -> None:
+    """Wait until the service worker has the page, or no longer has it."""
     script = "async address => Boolean(await caches.match(address, {ignoreVary: true}))"
-    page.wait_for_function(script, arg=address, timeout=20_000)
+    for _try in range(300):
+        if page.evaluate(script, address) == kept:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"{address} is {'not ' if kept else ''}kept: {in_caches(page)}")
 
 
 def in_caches(page: "Page") -> list[str]:
     """The addresses that the browser keeps."""
     found: list[str] = page.evaluate(
         """async () => { const all = [];
-        for (const name of await caches.keys()) for (const one of await (await caches.open(name)).keys()) all.push(one.url);
+        for (const name of await caches.keys())
+            for (const one of await (await caches.open(name)).keys()) all.push(one.url);
         return all.map(address => new URL(address).pathname); }"""
     )
     return found
@@ -93,7 +99,7 @@ def test_a_frozen_server_does_not_hold_the_sheet_back(page: "Page", line: WeakLi
     opened(page, line.url, bertta)
     is_kept(page, f"{line.url}{SHEET}")
     line.become(FROZEN)
-    page.reload(timeout=9_000)
+    page.reload()
     page.get_by_text("Sivu on tältä laitteelta").wait_for()
 
 
@@ -170,14 +176,12 @@ def test_another_persons_pages_are_forgotten(page: "Page", line: WeakLine) -> No
     page.goto(f"{line.url}/fi/attendance/2026-W02/")
     is_kept(page, f"{line.url}/fi/attendance/2026-W02/")
     opened(page, line.url, other)
-    script = "async address => !(await caches.match(address, {ignoreVary: true}))"
-    page.wait_for_function(script, arg=f"{line.url}/fi/attendance/2026-W02/")
+    is_kept(page, f"{line.url}/fi/attendance/2026-W02/", kept=False)
 
 
 def test_a_renewed_form_token_is_asked_for(page: "Page", line: WeakLine) -> None:
     """Signing in anew in another tab makes the page's form token old; the number goes out all the same."""
     bertta, gatherings = a_week()
-    forgive(page, "403")
     fields = opened(page, line.url, bertta)
     cookies = [cookie for cookie in page.context.cookies() if cookie["name"] == "csrftoken"]
     assert cookies

@@ -19,7 +19,8 @@ class WeakLine:
         self.door = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.door.getsockname()[1]}"
         self.heard: list[bytes] = []
-        threading.Thread(target=self._serve, daemon=True).start()
+        self.porter = threading.Thread(target=self._serve, daemon=True)
+        self.porter.start()
 
     def become(self, state: str) -> None:
         """Change how the line is, and break what goes over it now."""
@@ -34,6 +35,9 @@ class WeakLine:
         self.open = []
 
     def close(self) -> None:
+        with suppress(OSError):
+            self.door.shutdown(socket.SHUT_RDWR)
+        self.porter.join()
         self.door.close()
         self.hang_up()
 

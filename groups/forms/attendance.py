@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID, uuid4
 
 from django import forms
@@ -60,7 +60,88 @@ def read_tokens(texts: list[str]) -> dict[int, Token]:
     return {token.gathering: token for token in found if token}
 
 
-class RowForm(forms.Form):
+class ShownRow:
+    """One gathering's row as the page shows it: where it is, what is asked of it, what is stored."""
+
+    gathering: Gathering
+    asked: set[str]
+    history: list[AttendanceVersion]
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether the row asks for first-timers: the network does, or somebody has told them before."""
+        return FIRST_TIMERS in self.asked
+
+    @cached_property
+    def more_families(self) -> list[Family]:
+        """The families with the numbers that stand under the row."""
+        found = []
+        for family in families():
+            counts = tuple(c for c in family.counts if c.code in self.asked and c.code != FIRST_TIMERS)
+            if counts:
+                found.append(replace(family, counts=counts))
+        return found
+
+    @property
+    def name(self) -> str:
+        """The row as a person would point at it."""
+        return f"{self.gathering.circle.name}, {day_in_words(self.gathering.day)}"
+
+    @property
+    def when(self) -> str:
+        return f"{day_in_words(self.gathering.day)} {clock_range(self.gathering.starts, self.gathering.ends)}"
+
+    @property
+    def stored(self) -> Attendance:
+        return attendance_of(self.gathering)
+
+    @property
+    def stored_words(self) -> str:
+        return in_words(self.stored)
+
+    @property
+    def history_lines(self) -> list[tuple[str, AttendanceVersion]]:
+        """The versions of a corrected gathering, in words, the newest first."""
+        return [(in_words(attendance_of(version)), version) for version in self.history]
+
+
+class QuietRow(ShownRow):
+    """A row that nobody has typed in: no form is needed to show it, and a sheet of two hundred makes none."""
+
+    errors: ClassVar[dict[str, list[str]]] = {}
+    is_bound, asks_sure, more_errors, conflict = False, False, False, None
+
+    def __init__(self, gathering: Gathering) -> None:
+        self.gathering = gathering
+        self.prefix = f"g{gathering.pk}"
+        self.asked = _asked_of(gathering)
+        self.history = []
+
+    @property
+    def token(self) -> Token:
+        return Token.fresh(self.gathering)
+
+    def shown(self) -> dict[str, str]:
+        """Return what stands in the row's fields."""
+        return shown_values(self.stored)
+
+    @property
+    def more_numbers(self) -> list[tuple[Family, list[tuple[Count, str]]]]:
+        """The families under the row with what is stored of each number."""
+        stored = dict(self.stored.counts)
+        return [
+            (family, [(c, typed_amount(c, stored.get(c.code))) for c in family.counts]) for family in self.more_families
+        ]
+
+    @property
+    def told_more(self) -> int:
+        """How many numbers under the row are filled in."""
+        return len(
+            {count.code for family in self.more_families for count in family.counts} & dict(self.stored.counts).keys()
+        )
+
+
+class RowForm(forms.Form, ShownRow):
     """One gathering's row: a number of visitors, or why it was not held, or nothing yet."""
 
     visitors = forms.CharField(required=False)
@@ -86,21 +167,6 @@ class RowForm(forms.Form):
                 self.fields[count.code] = forms.CharField(required=False, label=count.label)
 
     @property
-    def asks_first(self) -> bool:
-        """Whether the row asks for first-timers: the network does, or somebody has told them before."""
-        return FIRST_TIMERS in self.asked
-
-    @cached_property
-    def more_families(self) -> list[Family]:
-        """The families with the numbers that stand under the row."""
-        found = []
-        for family in families():
-            counts = tuple(c for c in family.counts if c.code in self.asked and c.code != FIRST_TIMERS)
-            if counts:
-                found.append(replace(family, counts=counts))
-        return found
-
-    @property
     def more_numbers(self) -> list[tuple[Family, list[tuple[Count, str]]]]:
         """The families under the row with what stands in each field: as typed, or as stored."""
         stored = dict(self.stored.counts)
@@ -111,7 +177,7 @@ class RowForm(forms.Form):
     def _typed(self, count: Count, number: int | None) -> str:
         if self.is_bound:
             return str(self[count.code].data or "")
-        return "" if number is None else amount_in_words(count, number)
+        return typed_amount(count, number)
 
     @property
     def more_errors(self) -> bool:
@@ -123,27 +189,11 @@ class RowForm(forms.Form):
         """How many numbers under the row are filled in."""
         return sum(1 for _family, numbers in self.more_numbers for _count, typed in numbers if typed.strip())
 
-    @property
-    def name(self) -> str:
-        """The row as a person would point at it."""
-        return f"{self.gathering.circle.name}, {day_in_words(self.gathering.day)}"
-
-    @property
-    def when(self) -> str:
-        return f"{day_in_words(self.gathering.day)} {clock_range(self.gathering.starts, self.gathering.ends)}"
-
-    @property
-    def stored(self) -> Attendance:
-        return attendance_of(self.gathering)
-
     def shown(self) -> dict[str, str]:
         """Return what stands in the row's fields: as typed, or as stored."""
         if self.is_bound:
             return {name: str(self[name].data or "") for name in ("visitors", "first_timers", "reason", "why")}
-        stored = self.stored
-        numbers = {"visitors": stored.visitors, "first_timers": stored.first_timers}
-        typed = {name: "" if number is None else str(number) for name, number in numbers.items()}
-        return {**typed, "reason": stored.reason, "why": ""}
+        return shown_values(self.stored)
 
     def mistakes(self) -> list[dict[str, str]]:
         """Return what is wrong, each naming the row, with the id of the field to go to."""
@@ -154,17 +204,8 @@ class RowForm(forms.Form):
         return found
 
     @property
-    def stored_words(self) -> str:
-        return in_words(self.stored)
-
-    @property
     def theirs_words(self) -> str:
         return in_words(self.conflict.theirs) if self.conflict else ""
-
-    @property
-    def history_lines(self) -> list[tuple[str, AttendanceVersion]]:
-        """The versions of a corrected gathering, in words, the newest first."""
-        return [(in_words(attendance_of(version)), version) for version in self.history]
 
     @property
     def is_touched(self) -> bool:
@@ -255,6 +296,18 @@ class RowForm(forms.Form):
         visitors = self.said.visitors or 0
         limit = UNLIKELY_WITHOUT_HISTORY if self.usual is None else UNLIKELY_TIMES * self.usual
         return visitors > UNLIKELY_OVER and visitors > limit
+
+
+def shown_values(stored: Attendance) -> dict[str, str]:
+    """Return what stands in the fields of a row of which this is stored."""
+    numbers = {"visitors": stored.visitors, "first_timers": stored.first_timers}
+    typed = {name: "" if number is None else str(number) for name, number in numbers.items()}
+    return {**typed, "reason": stored.reason, "why": ""}
+
+
+def typed_amount(count: Count, number: int | None) -> str:
+    """Return the number as it stands in its field."""
+    return "" if number is None else amount_in_words(count, number)
 
 
 def _asked_of(gathering: Gathering) -> set[str]:

@@ -1,17 +1,19 @@
 """The week sheet: every gathering of one's circles or area in an ISO week, reported in one go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from groups.enums import CircleState, NotHeldReason
-from groups.forms.attendance import DayForm, RowForm, read_tokens
+from groups.enums import CircleState
+from groups.forms.attendance import DayForm, QuietRow, RowForm, read_tokens
 from groups.models import Gathering
 from groups.queries.attendance import (
     by_week,
@@ -24,6 +26,7 @@ from groups.queries.attendance import (
     versions_of,
     week_gatherings,
 )
+from groups.views.sheet_drawing import Sheet
 from groups.views.sheet_rows import Outcome, store_rows
 from network.devices import device_key, may_be_kept
 from network.periods import Week
@@ -75,29 +78,21 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
     extra = [f.gathering for pk, f in outcome.kept.items() if pk not in shown]
     late_rows = sorted((*extra, *late.gatherings), key=lambda g: (g.day, g.starts, g.circle.name))
     forms = _forms((*rows, *late_rows), outcome.kept)
-    asks_first = any(form.asks_first for form in forms.values())
     context = {
-        "asks_first": asks_first,
-        "columns": 4 if asks_first else 3,
+        **_drawn(rows, late_rows, forms),
         "week": week,
         "this_week": Week.of(timezone.localdate()),
         "weeks": {"before": week.plus(-1), "after": week.plus(1)},
-        "rows": [forms[g.pk] for g in rows],
-        "late_first": [(w, [forms[g.pk] for g in found]) for w, found in by_week(late_rows[:FIRST_LATE])],
-        "late_rest": [(w, [forms[g.pk] for g in found]) for w, found in by_week(late_rows[FIRST_LATE:])],
         "late_count": late.count + len(extra),
         "late_shown": len(late_rows),
         "uncertain": uncertain_in_week(user, week),
         "totals": totals(rows, timezone.localdate()),
         "day_sums": day_sums(rows),
         "device": device_key(user),
-        "reasons": NotHeldReason.choices,
-        "many_municipalities": len({g.circle.municipality_id for g in (*rows, *late_rows)}) > 1,
         "day_form": form,
-        "stored": [forms.get(g.pk) or RowForm(g) for g in outcome.stored],
+        "stored": [forms.get(g.pk) or QuietRow(g) for g in outcome.stored],
         "mistakes": [mistake for form in outcome.kept.values() for mistake in form.mistakes()],
         "conflicts": [form for form in outcome.kept.values() if form.conflict],
-        "today": timezone.localdate(),
         "may_remind": may(user, Permission.SUPPORT_CIRCLE),
         "may_close": may(user, Permission.CLOSE_QUARTER),
         "may_choose": may(user, Permission.SET_RULES),
@@ -106,11 +101,35 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
     return may_be_kept(render(request, "groups/attendance.html", context), user)
 
 
-def _forms(gatherings: Iterable[Gathering], kept: dict[int, RowForm]) -> dict[int, RowForm]:
+def _drawn(rows: list[Gathering], late: list[Gathering], forms: Mapping[int, RowForm | QuietRow]) -> dict[str, Any]:
+    """Return the week's rows and the late ones as HTML, and what their tables have in common."""
+    asks_first = any(form.asks_first for form in forms.values())
+    drawing = Sheet(
+        today=timezone.localdate(),
+        columns=4 if asks_first else 3,
+        asks_first=asks_first,
+        many_municipalities=len({g.circle.municipality_id for g in (*rows, *late)}) > 1,
+    )
+    return {
+        "asks_first": asks_first,
+        "columns": drawing.columns,
+        "rows": drawing.draw(forms[g.pk] for g in rows),
+        "late_first": _drawn_by_week(late[:FIRST_LATE], forms, drawing),
+        "late_rest": _drawn_by_week(late[FIRST_LATE:], forms, drawing),
+    }
+
+
+def _drawn_by_week(
+    gatherings: Iterable[Gathering], forms: Mapping[int, RowForm | QuietRow], drawing: Sheet
+) -> list[tuple[Week, list[SafeString]]]:
+    return [(w, drawing.draw((forms[g.pk] for g in found), is_late=True)) for w, found in by_week(gatherings)]
+
+
+def _forms(gatherings: Iterable[Gathering], kept: dict[int, RowForm]) -> dict[int, RowForm | QuietRow]:
     """Return a row for each gathering: the posted one where it stays to be looked at, otherwise a fresh one."""
     gatherings = list(gatherings)
     history = versions_of(gatherings)
-    forms = {g.pk: kept.get(g.pk) or RowForm(g) for g in gatherings}
+    forms: dict[int, RowForm | QuietRow] = {g.pk: kept.get(g.pk) or QuietRow(g) for g in gatherings}
     for pk, form in forms.items():
         form.history = history.get(pk, [])
     return forms

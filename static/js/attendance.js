@@ -129,7 +129,7 @@
       if (this.later) this.showUnder(this.later);
       this.later = "";
       const correction = this.under?.querySelector("[data-correction]");
-      if (correction) correction.open = true;
+      if (correction) correction.open = this.isChanged;
       if (this.isChanged) {
         this.tell(this.isOnlyWhy ? "only_why" : "typing");
         inLine(() => window.kept.put(this.entry("draft")));

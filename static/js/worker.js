@@ -10,8 +10,11 @@ const KEEPABLE = /^\/(fi|sv|en)\/(attendance\/(\d{4}-W\d\d\/)?|circles\/[-\w]+\/
 const SIGN_OUT = /^\/(fi|sv|en)\/accounts\/logout\/$/;
 const SIGN_IN = /^\/(fi|sv|en)\/accounts\/(login|signup|2fa\/authenticate|2fa\/webauthn\/login)/;
 const FILE = new RegExp(`(?:src|href)="(${STATIC}[^"?#]+)`, "g");
+const IN_STYLES = /url\(["']?([^"')]+)/g;
 const NEVER_CHANGES = /\.[0-9a-f]{12}\./;
 const servedFrom = new Map();
+const SILENCE = 30000;
+let silentUntil = 0;
 
 const own = async () => (await caches.keys()).filter((name) => name.startsWith("silmukka-"));
 const plain = (address) => address.split(/[?#]/)[0];
@@ -52,23 +55,31 @@ async function keep(address, answer) {
     if (one && one.headers.get("X-Kept-For") !== person) await caches.delete(name);
   }
   const html = await answer.text();
+  if (!(await keepFiles([...html.matchAll(FILE)].map((found) => found[1])))) return false;
   const headers = new Headers(answer.headers);
   headers.set("X-Kept-At", new Date().toISOString());
   const cache = await caches.open(PAGES);
   await cache.delete(address);
   await cache.put(address, new Response(html, { headers }));
   for (const old of (await cache.keys()).slice(0, -MOST_PAGES)) await cache.delete(old);
-  await keepFiles([...html.matchAll(FILE)].map((found) => found[1]));
   return true;
 }
 
+// A page is kept when all that it needs is: false when the network fell silent on the way.
 async function keepFiles(paths) {
   const cache = await caches.open(FILES);
   for (const path of new Set(paths)) {
     if (NEVER_CHANGES.test(path) && (await cache.match(path))) continue;
     const answer = await fetch(path).catch(() => null);
-    if (answer?.ok) await cache.put(path, answer);
+    if (!answer) return false;
+    if (!answer.ok) continue;
+    if (path.endsWith(".css")) {
+      const named = [...(await answer.clone().text()).matchAll(IN_STYLES)].map((found) => new URL(found[1], answer.url));
+      if (!(await keepFiles(named.map((url) => url.pathname).filter((name) => name.startsWith(STATIC))))) return false;
+    }
+    await cache.put(path, answer);
   }
+  return true;
 }
 
 const keepAnew = (address) =>
@@ -77,7 +88,8 @@ const keepAnew = (address) =>
     () => false,
   );
 
-// A new version of the portal: what the old one kept is fetched anew, and stays until that has succeeded.
+// A new version of the portal: what the old one kept is fetched anew, and stays until that has succeeded. A page asks
+// for it: while a worker becomes active no page is served, and a silent server would hold it there.
 async function moveIn() {
   const old = (await own()).filter((name) => name !== PAGES && name !== FILES);
   let isWhole = true;
@@ -97,17 +109,24 @@ async function page(event) {
   });
   const late = new Promise((resolve) => setTimeout(resolve, ENOUGH_WAIT));
   const answer = await Promise.race([network.catch(() => null), late]);
-  if (answer && answer.status < 500) return answer;
+  if (answer && answer.status < 500) {
+    silentUntil = 0;
+    return answer;
+  }
   const kept = await caches.match(address, { ignoreVary: true });
   if (!kept) return network;
   network.catch(() => null);
+  silentUntil = Date.now() + SILENCE;
   servedFrom.set(event.resultingClientId, kept.headers.get("X-Kept-At"));
   return kept;
 }
 
+// A server that was silent a moment ago is not waited for once more for each of the page's files.
 async function file(request) {
   const kept = await caches.match(request, { ignoreVary: true });
-  if (kept && NEVER_CHANGES.test(request.url)) return kept;
+  const isSilent = Date.now() < silentUntil;
+  if (kept && (isSilent || NEVER_CHANGES.test(request.url))) return kept;
+  if (isSilent) return Response.error();
   const network = fetch(request);
   if (!kept) return network;
   const late = new Promise((resolve) => setTimeout(resolve, ENOUGH_WAIT));
@@ -121,7 +140,7 @@ async function signOut(request) {
 }
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim().then(moveIn)));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -142,6 +161,7 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", (event) => {
   const { keep: address, ask, forget } = event.data;
   if (address) event.waitUntil(keepAnew(plain(address)));
+  event.waitUntil(moveIn());
   if (ask) event.source.postMessage({ keptAt: servedFrom.get(event.source.id) || "" });
   if (forget) event.waitUntil(forgetAll());
 });
