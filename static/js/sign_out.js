@@ -5,7 +5,18 @@
   const form = document.querySelector("[data-sign-out]");
   if (!form) return;
 
+  // Pages that are open beside this one keep nothing more either.
+  function forgetDrafts() {
+    try {
+      Object.keys(localStorage).filter((key) => key.startsWith("silmukka.")).forEach((key) => localStorage.removeItem(key));
+      new BroadcastChannel("silmukka").postMessage("signed out");
+    } catch {
+      // A browser that keeps nothing has nothing to forget.
+    }
+  }
+
   async function forget() {
+    forgetDrafts();
     if (window.kept) await window.kept.forget().catch(() => {});
     if (!("caches" in window)) return;
     for (const name of await caches.keys()) if (name.startsWith("silmukka-")) await caches.delete(name);

@@ -9,15 +9,3 @@ if (window.matchMedia("(min-width: 56rem)").matches) {
     panel.open = true;
   });
 }
-
-// Whoever signs out leaves nothing behind on the device; pages that are open beside this one keep nothing more either.
-if (window.location.pathname.endsWith("/accounts/logout/")) {
-  document.querySelector("main form")?.addEventListener("submit", () => {
-    try {
-      Object.keys(localStorage).filter((key) => key.startsWith("silmukka.")).forEach((key) => localStorage.removeItem(key));
-      new BroadcastChannel("silmukka").postMessage("signed out");
-    } catch {
-      // A browser that keeps nothing has nothing to forget.
-    }
-  });
-}
