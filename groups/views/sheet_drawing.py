@@ -82,8 +82,8 @@ class Kind:
 
 
 def is_plain(row: QuietRow) -> bool:
-    """Say whether the row has only what every row has: no other numbers, and no corrections to tell."""
-    return row.gathering.version < 2 and not row.more_families
+    """Say whether the row is a circle's and has only what every row has: no other numbers, no corrections to tell."""
+    return row.gathering.version < 2 and not row.more_families and row.gathering.circle.records_id is None
 
 
 def values(row: QuietRow, sheet: Sheet) -> dict[str, str]:
@@ -137,7 +137,7 @@ def _blank(kind: Kind, at: datetime) -> Any:
     """A row in which every value is a mark of itself."""
     mark = {name: f"\0{name}\0" for name in BLANKS}
     address = Circle(slug=BLANK_SLUG).get_absolute_url()
-    circle = SimpleNamespace(get_absolute_url=address, name=mark["name"], municipality=mark["town"])
+    circle = SimpleNamespace(get_absolute_url=address, name=mark["name"], municipality=mark["town"], records_id=None)
     reporter = SimpleNamespace(get_short_name=mark["who"]) if kind.has_reporter else None
     gathering = SimpleNamespace(
         pk=BLANK_PK,
