@@ -135,7 +135,14 @@ def test_a_night_of_every_second_week_goes_on_after_midnight() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Jul off; Mo 10:00-12:00", "SH off; Mo 10:00-12:00", "2027 Jul 05 off; Mo 10:00-12:00"]
+    "text",
+    [
+        "Jul off; Mo 10:00-12:00",
+        "SH off; Mo 10:00-12:00",
+        "2027 Jul 05 off; Mo 10:00-12:00",
+        "Dec 24 10:00-12:00; Mo-Fr 09:00-15:00",
+        "2026 Dec 24-26 10:00-12:00; Mo-Fr 09:00-15:00",
+    ],
 )
 def test_a_closed_time_that_later_hours_would_open_is_never_lost_in_silence(text: str) -> None:
     closed, weekly = text.split("; ")

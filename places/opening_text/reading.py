@@ -20,6 +20,7 @@ from places.opening_text.day_sets import (
     SCHOOL_HOLIDAY,
     WHOLE_WEEK,
     Box,
+    Dates,
     common,
     dates_joined,
     dates_without,
@@ -43,6 +44,7 @@ from places.opening_text.turns import weeks_of
 
 MOST_ROWS = 60
 MOST_CELLS = 400
+FEW_DAYS = 7
 LONGEST_REASON = 200
 LONGEST_EXCEPTION = 400
 ALL_DAY = (Piece(0, DAY_MINUTES),)
@@ -76,7 +78,7 @@ def reading_of(rules: Sequence[Rule], today: date) -> Reading:
     dated_from = _first_dated(rules)
     weekly, dated = rules[:dated_from], rules[dated_from:]
     _refuse_weekdays_after_holidays(weekly)
-    _refuse_weekdays_after_closed_days(weekly, today)
+    _refuse_weekdays_after_days_of_their_own(weekly, today)
     tells_holidays = any(PUBLIC in rule.holidays for rule in weekly)
     cells = cut_at_midnight(_painted(weekly, today), _late_part(weekly))
     spans, holidays = rows_of(cells, today, tells_holidays=tells_holidays)
@@ -107,7 +109,7 @@ def _is_exception(rule: Rule) -> bool:
     is_plain = rule.is_every_day and rule.wide.are_dated and rule.wide.weeks is None
     if not is_plain or rule.joined_by == FALLBACK or any(ends > DAY_MINUTES for _starts, ends in rule.times):
         return False
-    days = sum(last - first + 1 for dates, _season in rule.wide.days for first, last in dates)
+    days = sum(_length(dates) for dates, _season in rule.wide.days)
     return days <= LONGEST_EXCEPTION and not (rule.is_off and (rule.times or rule.joined_by == ","))
 
 
@@ -122,16 +124,28 @@ def _refuse_weekdays_after_holidays(rules: Sequence[Rule]) -> None:
         told = told or PUBLIC in rule.holidays
 
 
-def _refuse_weekdays_after_closed_days(rules: Sequence[Rule], today: date) -> None:
+def _refuse_weekdays_after_days_of_their_own(rules: Sequence[Rule], today: date) -> None:
     """Usual hours told after a closed summer open the door in summer, too; who writes so seldom means that."""
     for place, rule in enumerate(rules):
-        if not rule.is_off or rule.times or not (rule.wide.told_days or rule.wide.weeks or SCHOOL in rule.holidays):
+        if not has_days_of_its_own(rule):
             continue
-        closed = [box for box in boxes_of(rule, today) if box.dates[-1][1] >= today.toordinal()]
+        own = [box for box in boxes_of(rule, today) if box.dates[-1][1] >= today.toordinal()]
         for other in rules[place + 1 :]:
             is_usual = other.wide.is_always and not other.holidays and not other.is_off and other.joined_by == ";"
-            if is_usual and any(common(here, there) for here in closed for there in boxes_of(other, today)):
-                raise OpeningTextError(why.CLOSED_BEFORE, rule.text)
+            if is_usual and any(common(here, there) for here in own for there in boxes_of(other, today)):
+                raise OpeningTextError(why.DAYS_BEFORE, rule.text)
+
+
+def has_days_of_its_own(rule: Rule) -> bool:
+    """Whether the rule is of closed dates, weeks or school holidays, or of other hours on a few dates."""
+    if rule.is_off:
+        return not rule.times and (rule.wide.told_days or rule.wide.weeks is not None or SCHOOL in rule.holidays)
+    few = (season.bit_count() <= FEW_DAYS or _length(dates) <= FEW_DAYS for dates, season in rule.wide.days)
+    return rule.wide.told_days and rule.is_every_day and all(few)
+
+
+def _length(dates: Dates) -> int:
+    return sum(last - first + 1 for first, last in dates)
 
 
 def _painted(rules: Sequence[Rule], today: date) -> Cells:

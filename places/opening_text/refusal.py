@@ -53,9 +53,7 @@ UNKNOWN_STATE = _("Ei sano, onko ovi auki. Kirjoita aika tai jätä kohta pois."
 PARTLY_UNKNOWN = _("Pyhäpäivistä voi sanoa, että aikoja ei tiedetä, vain kaikista yhdessä: PH unknown")
 NEVER_HOLDS = _("Tämä ei päde koskaan: myöhempi kohta korvaa sen. Tarkoititko pilkkua puolipisteen sijaan?")
 HOLIDAYS_BEFORE = _("Tämä pätisi myös pyhäpäivinä, koska PH on ennen sitä. Kirjoita PH viimeiseksi.")
-CLOSED_BEFORE = _(
-    "Tämä ei pätisi, koska tavalliset ajat kirjoitetaan vasta sen jälkeen. Siirrä tämä kohta viimeiseksi."
-)
+DAYS_BEFORE = _("Tämä ei pätisi, koska tavalliset ajat kirjoitetaan vasta sen jälkeen. Siirrä tämä kohta viimeiseksi.")
 HOLIDAYS_BY_WEEKDAY = _("Pyhäpäivien aikoja ei voi sanoa erikseen eri viikonpäiville.")
 HOLIDAYS_CHANGE_NOTHING = _("Tämä ei muuta pyhäpäivien aikoja. Jätä kohta pois tai kirjoita, mitä silloin pätee.")
 OVER_MIDNIGHT = _(

@@ -12,7 +12,7 @@ from places.opening_text import read_hours
 from places.opening_text.comments import comment_of, state_of
 from places.opening_text.day_parts import MONTHS as MONTH_NAMES
 from places.opening_text.grammar import PUBLIC, SCHOOL, Rule, rules_of
-from places.opening_text.reading import reading_of
+from places.opening_text.reading import has_days_of_its_own, reading_of
 from places.opening_text.refusal import OpeningTextError
 from places.opening_text.tokens import tidy
 from places.opening_text.writing import write_hours
@@ -81,8 +81,8 @@ def _guesses(text: str, today: date) -> Iterator[str]:
     yield tidy(text).strip('"; ')
     for told in dict.fromkeys((tidy(text), plain)):
         yield told
-        yield _with_commas(told)
         yield _exceptions_last(told)
+        yield _with_commas(told)
         yield _nights_cut(told, today)
         yield _in_other_words(told, today)
 
@@ -140,18 +140,14 @@ def _with_commas(text: str) -> str:
 
 
 def _exceptions_last(text: str) -> str:
-    """The rules of closed times of the year, and then those of public holidays, moved behind those of weekdays."""
+    """The rules of days of their own, and then those of public holidays, moved behind those of weekdays."""
     rules = _rules(text)
     if any(rule.joined_by != ";" for rule in rules):
         return ""
     told = [rule.text if PUBLIC not in rule.holidays else _without_holidays(rule) for rule in rules]
-    places = sorted(range(len(rules)), key=lambda place: rules[place].is_off and not _is_weekly(rules[place]))
+    places = sorted(range(len(rules)), key=lambda place: has_days_of_its_own(rules[place]))
     on_holidays = [_on_holidays(rule) for rule in rules if PUBLIC in rule.holidays]
     return "; ".join(part for part in (*(told[place] for place in places), *on_holidays) if part)
-
-
-def _is_weekly(rule: Rule) -> bool:
-    return rule.wide.is_always and not rule.holidays
 
 
 def _without_holidays(rule: Rule) -> str:
