@@ -47,6 +47,13 @@ def test_the_error_summary_leads_to_what_can_be_filled_in() -> None:
     assert "id_note" not in html
 
 
+def test_a_label_that_is_a_sentence_ends_once() -> None:
+    class Read(forms.Form):
+        read = forms.BooleanField(label="Olemme lukeneet tämän.")
+
+    assert '<a href="#id_read">Olemme lukeneet tämän: ' in render("{% error_summary form %}", form=Read({}))
+
+
 def test_the_error_summary_is_silent_before_anything_is_sent() -> None:
     assert render("{% error_summary form %}", form=Visit()).strip() == ""
 

@@ -9,6 +9,7 @@ import time_machine
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client, TestCase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -230,7 +231,14 @@ def test_the_list_costs_the_same_whatever_its_length(django_assert_max_num_queri
 def test_the_answer_and_the_answer_to_it_go_both_ways_and_no_address_does() -> None:
     circle, aino, bertta, _cecilia = a_circle_of_three()
     inquiry = make_inquiry(circle, name="Dora", language="sv")
+    own = Client().get(reverse("groups:talk", args=[circle.slug, inquiry_token(inquiry)])).content.decode()
+    assert "Piirin väki ei ole vielä vastannut." in own
+    assert "Haluatko lisätä jotain?" in own
+    assert "Vastauksesi" not in own
     assert answered(aino, inquiry, f"Tervetuloa! {MARKER}").status_code == 302
+    own = Client().get(reverse("groups:talk", args=[circle.slug, inquiry_token(inquiry)])).content.decode()
+    assert "ei ole vielä vastannut" not in own
+    assert "Vastauksesi" in own
     letter = mail.outbox[0]
     assert letter.to == ["tulija@example.org"]
     assert f"Tervetuloa! {MARKER}" in letter.body

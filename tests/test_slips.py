@@ -110,6 +110,14 @@ def test_a_professional_finds_previews_and_prints(near: Circle, giver: User) -> 
     assert SlipCode.objects.get().hashed == hashed(code)
 
 
+def test_the_preview_speaks_the_slips_language_throughout(near: Circle, giver: User) -> None:
+    page = client_of(giver).post("/sv/slips/preview/", slip(near)).content.decode()
+    shown = page[page.index('<section class="s-section" lang="fi"') : page.index("</section>")]
+    assert "Seuraavat ajat" in shown
+    assert "Nästa tider" not in page
+    assert "Så här ser receptet ut" in page
+
+
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_the_paper_is_tagged_a5_in_the_clients_language(near: Circle, giver: User, language: str) -> None:
     place = Place.objects.get(slug="liina")

@@ -44,7 +44,13 @@ class JoinForm(ComingForm):
 
 
 class WriteBackForm(OpenForm):
-    """What the sender writes to the answer that they got."""
+    """What the sender writes to the answer that they got, or adds while they wait for one."""
+
+    def __init__(self, *args: Any, is_answered: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_answered:
+            self.fields["text"].label = _("Haluatko lisätä jotain?")
+            self.fields["text"].error_messages["required"] = _("Kirjoita ensin, mitä haluat lisätä.")
 
     class Meta:
         model = InquiryReply

@@ -85,7 +85,8 @@ def talk(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     inquiry = kept.filter(key=key).first() if (key := key_of(token)) else None
     if inquiry is None:
         return render(request, "groups/inquiry_gone.html", {"at_own_wish": False}, status=410)
-    form = WriteBackForm(request.POST if request.method == "POST" else None)
+    is_answered = inquiry.answered_at is not None
+    form = WriteBackForm(request.POST if request.method == "POST" else None, is_answered=is_answered)
     status = 200
     if request.method == "POST":
         if request.POST.get("then") == "forget":

@@ -120,7 +120,7 @@ def form_mistakes(form: BaseForm) -> list[dict[str, str]]:
     found = [{"text": str(error), "to": ""} for error in form.non_field_errors()]
     for field in form:
         to = "" if field.is_hidden else first_input(field)
-        about = f"{str(field.label).rstrip('?:')}: " if field.label and not field.is_hidden else ""
+        about = f"{str(field.label).rstrip('?:.')}: " if field.label and not field.is_hidden else ""
         found += [{"text": f"{about}{error}", "to": to} for error in field.errors]
     return found
 
