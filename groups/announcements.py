@@ -9,6 +9,12 @@ return what they did, in sentences for whoever answered; nothing where nothing c
 circle_published = Signal()
 """A circle was approved and has a public page. Arguments: circle (Circle), by (User | None)."""
 
+circle_ended = Signal()
+"""A circle has ended; it may begin again. Arguments: circle (Circle), by (User)."""
+
+circle_restarted = Signal()
+"""A circle that had ended goes on. Arguments: circle (Circle), by (User)."""
+
 gathering_reported = Signal()
 """A gathering was reported or corrected. Arguments: gathering (Gathering), by (User | None)."""
 

@@ -12,3 +12,4 @@ class GroupsConfig(AppConfig):
         import_module("groups.listeners")
         import_module("groups.diary_listeners")
         import_module("groups.term_listeners")
+        import_module("groups.life_listeners")

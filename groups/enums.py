@@ -57,6 +57,16 @@ class VenueState(TextChoices):
     ENDED = "ended", _("Lupaus on päättynyt")
 
 
+class AskState(TextChoices):
+    """Where a question to one person or organisation stands that is answered with yes or no."""
+
+    ASKED = "asked", _("Odottaa vastausta")
+    ACCEPTED = "accepted", _("Vastattu kyllä")
+    DECLINED = "declined", _("Vastattu ei")
+    WITHDRAWN = "withdrawn", _("Peruttu")
+    LAPSED = "lapsed", _("Raukesi")
+
+
 class GatheringState(TextChoices):
     """A gathering has three states; one that nobody reported is never a zero."""
 
@@ -81,6 +91,7 @@ class InquiryOutcome(TextChoices):
     WROTE = "wrote", _("Vastattu täällä")
     CALLED = "called", _("Soitettu")
     OTHERWISE = "otherwise", _("Hoidettu muuten")
+    ENDED = "ended", _("Kerrottu, että piiri on päättynyt")
 
 
 class ConsentReach(TextChoices):

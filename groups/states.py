@@ -26,6 +26,7 @@ class Move(Enum):
     PAUSE = Change((S.PUBLISHED,), S.PAUSED, "lead")
     RESUME = Change((S.PAUSED,), S.PUBLISHED, "lead")
     END = Change((S.PUBLISHED, S.PAUSED), S.ENDED, "lead")
+    RESTART = Change((S.ENDED,), S.PUBLISHED, "lead")
 
 
 class WrongStateError(Exception):

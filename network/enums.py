@@ -123,6 +123,14 @@ class HolidayRule(TextChoices):
     OWN_HOURS = "own_hours", _("Pyhäpäivinä on omat ajat")
 
 
+class SeasonBreak(TextChoices):
+    """A break that belongs to the year's round, such as a summer without gatherings."""
+
+    SUMMER = "summer", _("Kesätauko")
+    WINTER = "winter", _("Talvitauko")
+    OTHER = "other", _("Tauko")
+
+
 class SchoolTime(TextChoices):
     TERM = "term", _("koulujen lukukausina")
     HOLIDAY = "holiday", _("koulujen loma-aikoina")

@@ -69,7 +69,10 @@ class Span:
 
 @dataclass(frozen=True)
 class DayException:
-    """Days on which the weekly spans do not hold; spans given here hold instead."""
+    """Days on which the weekly spans do not hold; spans given here hold instead.
+
+    `season` tells a break of the year's round, which has a name of its own in every language.
+    """
 
     first: date
     last: date
@@ -77,6 +80,7 @@ class DayException:
     starts: int | None = None
     ends: int | None = None
     state: str = "closed"
+    season: str = ""
 
     def covers(self, day: date) -> bool:
         return self.first <= day <= self.last
@@ -291,8 +295,9 @@ def _terms(holidays: Iterable[Days]) -> Iterator[tuple[date | None, date | None]
 
 
 def closure_on(timetable: Timetable, day: date) -> DayException | None:
-    """Return the exception that closes the day, if one does."""
-    return next((e for e in timetable.exceptions if e.covers(day) and e.state == "closed"), None)
+    """Return the exception that closes the day, if one does; of several the one that lasts longest."""
+    closures = (e for e in timetable.exceptions if e.covers(day) and e.state == "closed")
+    return max(closures, key=lambda e: e.last, default=None)
 
 
 def union_minutes(openings: Iterable[Opening]) -> int:

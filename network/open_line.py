@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from network.enums import WELCOMES_ANYONE, OpenState
+from network.enums import WELCOMES_ANYONE, OpenState, SeasonBreak
 from network.hours import (
     DayException,
     Opening,
@@ -48,6 +48,12 @@ WHOLE_MONTHS = (
     gettext_lazy("koko marraskuun"),
     gettext_lazy("koko joulukuun"),
 )
+
+SEASONS = {
+    SeasonBreak.SUMMER: gettext_lazy("Kesätauolla"),
+    SeasonBreak.WINTER: gettext_lazy("Talvitauolla"),
+    SeasonBreak.OTHER: gettext_lazy("Tauolla"),
+}
 
 
 @dataclass(frozen=True)
@@ -207,7 +213,20 @@ def _next_words(words: Wording, opening: Opening | None, today: date) -> str:
     return str(words.next) % {"day": day_words(opening.day, today), "clock": clock(opening.starts)}
 
 
+def season_line(closure: DayException) -> str:
+    """Return how a break of the year's round is said while it lasts: "Kesätauolla, jatkaa 16.8."."""
+    state = SEASONS[SeasonBreak(closure.season)]
+    return _("%(state)s, jatkaa %(day)s") % {"state": state, "day": short_date(closure.last + DAY)}
+
+
+def told_reason(exception: DayException) -> str:
+    """Return why a day differs, in the page's language where the reason has a name in it."""
+    return str(SeasonBreak(exception.season).label) if exception.season else exception.reason
+
+
 def _closure_words(words: Wording, closure: DayException, today: date) -> str:
+    if closure.season:
+        return season_line(closure)
     if _is_whole_month(closure):
         return _with_reason(f"{words.closed} {WHOLE_MONTHS[closure.first.month - 1]}", closure)
     when = _("tänään") if closure.last == today else _("%(day)s asti") % {"day": short_date(closure.last)}

@@ -30,7 +30,7 @@ from network.hours_in_words import (
     span_in_words,
     whole_date,
 )
-from network.open_line import short_date
+from network.open_line import short_date, told_reason
 from network.public_holidays import holiday_name
 
 DAYS_AHEAD = 90
@@ -71,7 +71,8 @@ def days_in_words(timetable: Timetable, first: date, count: int, today: date) ->
 
 def _day(timetable: Timetable, day: date, is_today: bool) -> DayInWords:
     closure = closure_on(timetable, day)
-    said = _("suljettu: %(reason)s") % {"reason": closure.reason} if closure and closure.reason else ""
+    reason = told_reason(closure) if closure else ""
+    said = _("suljettu: %(reason)s") % {"reason": reason} if reason else ""
     note = ", ".join(part for part in (_holiday(timetable, day), said) if part)
     spans = [_span(opening) for opening in openings_on(timetable, day)]
     return DayInWords(day_in_words(day).capitalize(), is_today, spans, note)
@@ -157,7 +158,8 @@ def _change(exception: DayException, words: ChangeWords, this_year: int | None =
     else:
         state, hours = OpenState(exception.state).label, f"{clock(exception.starts)}–{clock(exception.ends)}"
         text = _("%(days)s %(state)s klo %(hours)s") % {"days": days, "state": state, "hours": hours}
-    return f"{text}: {exception.reason}" if exception.reason else text
+    reason = told_reason(exception)
+    return f"{text}: {reason}" if reason else text
 
 
 def _date(day: date, this_year: int | None) -> str:

@@ -8,12 +8,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from groups.enums import CircleState, MemberRole
-from groups.models import Circle, Gathering
+from groups.lead_links import lead_token
+from groups.models import Circle, Gathering, HostTerm
 from groups.permissions import approvable_circles
 from groups.queries.attendance import has_sheet
 from groups.queries.background import without_contact
 from groups.queries.helping import Helped, first_to_help
 from groups.queries.inquiries import WaitingSum, waiting_sum
+from groups.queries.life import asked_to_lead, host_questions_waiting
 from groups.queries.quiet import QuietDraft, drafts_that_need_a_hand
 from groups.queries.support import SupportSum, support_sum
 from network.enums import Role
@@ -62,6 +64,14 @@ class CoordinatorPart:
 
 
 @dataclass(frozen=True)
+class LeadAsked:
+    """A circle that asks the person to lead it, and the token of the page on which they answer."""
+
+    circle: str
+    token: str
+
+
+@dataclass(frozen=True)
 class FirstPage:
     """The parts that this person has; None and empty parts are not shown."""
 
@@ -85,6 +95,8 @@ class FirstPage:
     is_outreach_worker: bool
     alone: int
     offers: Sequence[Offer]
+    to_lead: Sequence[LeadAsked]
+    host_questions: Sequence[HostTerm]
     gives_slips: bool
     helping: tuple[Sequence[Helped], int] | None
 
@@ -107,6 +119,8 @@ class FirstPage:
             or self.newcomers.own
             or self.alone
             or self.offers
+            or self.to_lead
+            or self.host_questions
             or self.support.waiting
             or self.reads_reports
             or self.reads_statistics
@@ -140,8 +154,16 @@ def first_page(user: User) -> FirstPage:
         is_outreach_worker=any(held.role == Role.OUTREACH_WORKER for held in current_memberships(user)),
         alone=without_contact(user).count() if may(user, Permission.SUPPORT_CIRCLE) else 0,
         helping=first_to_help(user, MOST_HELPED),
+        to_lead=[LeadAsked(row.circle.name, lead_token(row)) for row in asked_to_lead(user)[:MOST_ROWS]],
+        host_questions=_host_questions(user),
         offers=list(offers_waiting_for(user).select_related("duty__circle")[:MOST_ROWS]),
     )
+
+
+def _host_questions(user: User) -> Sequence[HostTerm]:
+    if not may(user, Permission.EDIT_ORGANISATION):
+        return ()
+    return list(host_questions_waiting(user).order_by("asked_at")[:MOST_ROWS])
 
 
 def _sheet(user: User) -> SheetPart | None:

@@ -6,7 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from groups.enums import CircleState
+from groups.models import Circle
 from network.actions.mail import write_to
+from responsibilities.actions.circle_life import end_with_circle
 from responsibilities.enums import ProposalState
 from responsibilities.enums import ResponsibilityState as State
 from responsibilities.holding import answerers, end_row, hold, reopen_after, write_to_holder, write_to_offerer
@@ -21,11 +23,11 @@ def end_what_is_over(today: date) -> dict[str, int]:
     """End duties whose last day has gone and look for somebody new; stop looking for what is needed no more."""
     overdue = Responsibility.objects.filter(state=State.TAKEN, until__lt=today)
     unneeded = Responsibility.objects.filter(state=State.OPEN, wanted_until__lt=today)
-    gone = Responsibility.objects.current().filter(circle__state=CircleState.ENDED)
+    gone = Circle.objects.filter(state=CircleState.ENDED, pk__in=Responsibility.objects.current().values("circle"))
     return {
         "duties over": sum(_end_overdue(row, today) for row in overdue.order_by("pk")),
         "duties not needed": sum(_end(row, "not needed any more") for row in unneeded.order_by("pk")),
-        "duties of ended circles": sum(_end(row, "circle ended") for row in gone.order_by("pk")),
+        "duties of ended circles": sum(end_with_circle(circle, by=None) for circle in gone.order_by("pk")),
     }
 
 
@@ -36,6 +38,8 @@ def _end_overdue(row: Responsibility, today: date) -> bool:
         return False
     end_row(duty, until=duty.until, by=None, reason="last day gone")
     fresh = reopen_after(duty) if duty.circle.state != CircleState.ENDED else None
+    if duty.successor:
+        return True
     write_to(answerers(duty.circle), "responsibilities/mail/over.txt", {"duty": duty, "fresh": fresh})
     return True
 
@@ -62,7 +66,7 @@ def _remind(row: Responsibility) -> bool:
         return False
     duty.reminded_of = duty.until
     duty.save(update_fields=["reminded_of"])
-    leads = answerers(duty.circle)
+    leads = [] if duty.successor else answerers(duty.circle)
     write_to(leads, "responsibilities/mail/ending.txt", {"duty": duty})
     if duty.bearer not in leads:
         write_to_holder(duty.bearer, "responsibilities/mail/your_ending.txt", {"duty": duty})

@@ -1,7 +1,7 @@
 """Who has a duty: the steps that every change of holder is made of; the caller holds the row and the transaction."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -19,6 +19,7 @@ from responsibilities.enums import ResponsibilityState as State
 from responsibilities.links import carrier_token
 from responsibilities.models import Carrier, Offer, Responsibility
 
+BEARERS = ("taken_by", "carrier", "next_user", "next_carrier")
 NEEDS = ("note", "wanted_from", "wanted_until")
 
 
@@ -29,7 +30,7 @@ class TakenMeanwhileError(Exception):
 def hold(duty: Responsibility) -> Responsibility:
     """Return the duty as it stands now, held so that nobody else changes it before the transaction ends."""
     rows = Responsibility.objects.select_for_update(of=("self",))
-    return rows.select_related("circle__municipality", "taken_by", "carrier").get(pk=duty.pk)
+    return rows.select_related("circle__municipality", *BEARERS).get(pk=duty.pk)
 
 
 def answerers(circle: Circle) -> list[User]:
@@ -46,14 +47,19 @@ def write_to_holder(holder: User | Carrier | None, template: str, context: dict[
         write_to_address(holder.email, holder.language, template, {**context, **own})
 
 
-def give(duty: Responsibility, holder: User | Carrier, *, message: str = "", by: User | None) -> Responsibility:
-    """Let the holder have the open duty that the caller holds; everybody else who waits for it is told."""
+def give(
+    duty: Responsibility, holder: User | Carrier, *, message: str = "", since: date | None = None, by: User | None
+) -> Responsibility:
+    """Let the holder have the open duty that the caller holds; everybody else who waits for it is told.
+
+    Their first day is today or when somebody is wanted, unless `since` says another.
+    """
     if duty.state != State.OPEN:
         raise TakenMeanwhileError
     today = timezone.localdate()
     duty.taken_by, duty.carrier = (holder, None) if isinstance(holder, User) else (None, holder)
     duty.state, duty.message = State.TAKEN, message
-    duty.since = max(today, duty.wanted_from or today)
+    duty.since = since or max(today, duty.wanted_from or today)
     duty.until = duty.wanted_until if duty.wanted_until and duty.wanted_until >= duty.since else None
     duty.save()
     record("duty taken", duty, by=by, changes={"holder": [None, key_of(holder)]})
@@ -72,6 +78,7 @@ def pass_on(duty: Responsibility, holder: User | Carrier, *, message: str = "", 
     """End the held duty today and let the successor have it; both parts stay on record."""
     if duty.state != State.TAKEN:
         raise TakenMeanwhileError
+    duty.next_user, duty.next_carrier, duty.next_message = None, None, ""
     end_row(duty, by=by, reason="handed over")
     if duty.held_as == HeldAs.SELF:
         forget_doer(duty.circle, duty.topic, by=by)
@@ -81,13 +88,41 @@ def pass_on(duty: Responsibility, holder: User | Carrier, *, message: str = "", 
     return give(fresh, holder, message=message, by=by)
 
 
+def promise(duty: Responsibility, holder: User | Carrier, day: date, *, message: str, by: User | None) -> None:
+    """Agree that the successor has the held duty from the day on, and its holder until the day before."""
+    last = day - timedelta(days=1)
+    begins_too_soon = day <= max(timezone.localdate(), duty.since or day)
+    if duty.state != State.TAKEN or duty.successor or begins_too_soon or (duty.until and duty.until < last):
+        raise TakenMeanwhileError
+    duty.until, duty.next_message = last, message
+    duty.next_user, duty.next_carrier = (holder, None) if isinstance(holder, User) else (None, holder)
+    if duty.wanted_until and duty.wanted_until <= last:
+        duty.wanted_until = None
+    duty.save()
+    record("duty promised", duty, by=by, changes={"successor": [None, key_of(holder)], "from": [None, day.isoformat()]})
+    lapse_proposals(duty)
+
+
 def reopen_after(duty: Responsibility) -> Responsibility | None:
-    """Look for somebody new for an ended duty, unless nobody is needed any more."""
+    """Let the agreed successor have an ended duty, or look for somebody new unless nobody is needed any more."""
+    if duty.successor:
+        return _go_on(duty, duty.successor)
     if duty.wanted_until and duty.wanted_until <= (duty.until or duty.wanted_until):
         return None
     fresh = _again(duty)
     fresh.save()
     return fresh
+
+
+def _go_on(duty: Responsibility, successor: User | Carrier) -> Responsibility:
+    """The successor's first day is the day after the last one of whoever had the duty, however late the clock is."""
+    last = duty.until or timezone.localdate()
+    fresh = _again(duty)
+    fresh.wanted_from = None
+    fresh.save()
+    taken = give(fresh, successor, message=duty.next_message, since=last + timedelta(days=1), by=None)
+    write_to_holder(successor, "responsibilities/mail/goes_on.txt", {"duty": taken})
+    return taken
 
 
 def _again(duty: Responsibility) -> Responsibility:
@@ -96,15 +131,20 @@ def _again(duty: Responsibility) -> Responsibility:
     return Responsibility(circle=duty.circle, **facts)
 
 
-def end_row(duty: Responsibility, *, until: date | None = None, by: User | None, reason: str = "") -> None:
-    """Write that the duty is over, and tell whoever held it or waits for it when somebody else ended it."""
+def end_row(
+    duty: Responsibility, *, until: date | None = None, by: User | None, reason: str = "", stays: bool = False
+) -> None:
+    """Write that the duty is over, and tell whoever held it or waits for it when somebody else ended it.
+
+    Who helped in the circle by this duty alone no longer does, unless the circle ends and the person `stays`.
+    """
     old, holder = duty.state, duty.bearer
     duty.state, duty.until = State.ENDED, until or timezone.localdate()
     duty.since = min(duty.since, duty.until) if duty.since else None
     duty.save()
     record("duty ended", duty, by=by, changes={"state": [old, State.ENDED]}, reason=reason)
     lapse_proposals(duty)
-    if isinstance(holder, User) and _leaves_with(duty, holder):
+    if isinstance(holder, User) and not stays and _leaves_with(duty, holder):
         remove_helper(duty.circle, holder, by=by)
     if holder != by:
         write_to_holder(holder, "responsibilities/mail/ended.txt", {"duty": duty})

@@ -61,7 +61,8 @@ def _worth(invitation: Invitation, today: date) -> LinkState:
 def fits(invitation: Invitation) -> bool:
     """Whether the duty is still there to take: an open one, or a held one that is to be handed over."""
     wanted = ResponsibilityState.TAKEN if invitation.hands_over else ResponsibilityState.OPEN
-    return bool(invitation.duty.state == wanted)
+    is_promised = invitation.duty.next_user_id or invitation.duty.next_carrier_id
+    return bool(invitation.duty.state == wanted) and not is_promised
 
 
 def offer_token(offer: Offer) -> str:

@@ -3,15 +3,17 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
-from groups.announcements import topic_answered
+from groups.announcements import circle_ended, circle_restarted, topic_answered
 from groups.models import ChecklistAnswer, Circle
 from network.announcements import forgetting, morning, own_data_asked
 from network.models import User
 from responsibilities import daily
+from responsibilities.actions.circle_life import end_with_circle, offer_again
 from responsibilities.actions.forgetting import forget_old, leave
 from responsibilities.actions.wishes import follow_answer
 from responsibilities.followed_in_words import in_words
@@ -27,6 +29,16 @@ def follow(circle: Circle, answer: ChecklistAnswer, by: User | None, **_: Any) -
         said = {"doer": doer.pk if doer else None, "agreed": answer.details.get("agreed", ())}
         return in_words(follow_answer(circle, answer.topic, wished(answer.topic, answer.options, **said), by=by), by)
     return []
+
+
+@receiver(circle_ended)
+def duties_end_with_their_circle(circle: Circle, by: User, **_: Any) -> None:
+    end_with_circle(circle, by=by)
+
+
+@receiver(circle_restarted)
+def duties_are_offered_anew(circle: Circle, by: User, **_: Any) -> None:
+    offer_again(circle, by=by)
 
 
 @receiver(morning)
@@ -55,15 +67,16 @@ def give_duties_back(instance: User, **_kwargs: Any) -> None:
 @receiver(own_data_asked)
 def own_duties(user: User, **_kwargs: Any) -> dict[str, Any]:
     """What this room keeps of a person: the duties that they have or had, and what they offered."""
-    duties = Responsibility.objects.filter(taken_by=user).select_related("circle").order_by("pk")
+    duties = Responsibility.objects.filter(Q(taken_by=user) | Q(next_user=user)).select_related("circle").order_by("pk")
     offers = Offer.objects.filter(user=user).select_related("duty__circle").order_by("pk")
     return {
         "duties": [
             {
                 "circle": row.circle.name,
                 "duty": row.duty,
-                "message": row.message,
+                "message": row.message if row.taken_by_id == user.pk else row.next_message,
                 "state": row.state,
+                "goes_on_from": str(row.goes_on_from or "") if row.next_user_id == user.pk else "",
                 "from": row.since.isoformat() if row.since else None,
                 "until": row.until.isoformat() if row.until else None,
             }

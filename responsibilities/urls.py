@@ -11,6 +11,7 @@ urlpatterns = [
     path("responsibilities/<int:pk>/offer/", duties.offer, name="offer"),
     path("responsibilities/<int:pk>/give-up/", own.give_up, name="give_up"),
     path("responsibilities/<int:pk>/hand-over/", own.hand_over, name="hand_over"),
+    path("responsibilities/<int:pk>/hand-over/cancel/", own.break_promise, name="break_promise"),
     path("responsibilities/invitations/<int:pk>/", invitations.change, name="change_invitation"),
     path("responsibilities/invitations/<int:pk>/link/", invitations.link, name="invitation_link"),
     path("responsibilities/invitation/<str:token>/", links.invitation, name="invitation"),
@@ -25,6 +26,7 @@ urlpatterns = [
     path("circles/<slug:slug>/duties/<int:pk>/end/", circle_duties.end_duty, name="end_duty"),
     path("circles/<slug:slug>/offers/<int:pk>/answer/", circle_duties.answer_offer, name="answer_offer"),
     path("circles/<slug:slug>/people/", people.name_person, name="name_person"),
+    path("circles/<slug:slug>/people/<int:pk>/link/", people.own_link, name="own_link"),
     path("circles/<slug:slug>/people/<int:pk>/erase/", people.erase_person, name="erase_person"),
     path("", include("responsibilities.rota_urls")),
 ]

@@ -12,6 +12,16 @@ RESPONSIBILITIES = (
         )
         for name in ("give_up", "hand_over")
     ),
+    Page(
+        "responsibilities:break_promise",
+        (
+            Case("own_promised_duty_key", NOBODY, LED),
+            Case("others_promised_duty_key", NOBODY, "coordinator"),
+            Case("own_taken_duty_key", NOBODY, NOBODY),
+        ),
+        post_only=True,
+    ),
+    Page("responsibilities:own_link", (Case("own_carrier", LED), Case("others_carrier", "coordinator"))),
     Page("responsibilities:invitation", (Case("invitation_link", posts=EVERYBODY),)),
     Page("responsibilities:own_offer", (Case("own_offer_link", posts=EVERYBODY),)),
     Page("responsibilities:own_part", (Case("own_part_link", posts=EVERYBODY),)),

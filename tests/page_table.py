@@ -9,6 +9,7 @@ Whoever is not named: a visitor is led to sign in (404 on a public page), a sign
 from tests.attendance_pages import ATTENDANCE
 from tests.diary_pages import DIARY
 from tests.duty_pages import RESPONSIBILITIES
+from tests.life_pages import LIVES
 from tests.page import EVERYBODY, LED, NOBODY, SIGNED_IN, SUPPORTED, Case, Page
 from tests.rota_pages import ROTAS
 from tests.slip_pages import SLIPS
@@ -313,11 +314,6 @@ GROUPS = (
     ),
     Page("groups:approvals", (Case(reads="coordinator"),)),
     Page("groups:approval", (Case("own_draft", "coordinator", "coordinator"),)),
-    Page(
-        "groups:hand_over",
-        (Case("own_circle", NOBODY, LED), Case("others_circle", NOBODY, "coordinator")),
-        post_only=True,
-    ),
 )
 
 REPORTING = (
@@ -362,6 +358,7 @@ PAGES = (
     *NETWORK,
     *PLACES,
     *GROUPS,
+    *LIVES,
     *DIARY,
     *SLIPS,
     *ATTENDANCE,

@@ -9,7 +9,8 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from groups.actions.checklist import Said, answer
-from groups.actions.circles import NotReadyError, approve, ask_for_change, edit, end, pause, resume, send, start
+from groups.actions.circles import NotReadyError, approve, ask_for_change, edit, pause, resume, send, start
+from groups.actions.endings import end
 from groups.enums import CircleState, MemberRole
 from groups.models import Circle
 from groups.states import WrongStateError

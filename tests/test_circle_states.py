@@ -17,6 +17,7 @@ from groups.states import Move, WrongStateError, as_table, moves_from, next_stat
         ("published", Move.PAUSE, "paused"),
         ("paused", Move.RESUME, "published"),
         ("paused", Move.END, "ended"),
+        ("ended", Move.RESTART, "published"),
     ],
 )
 def test_moves_that_there_are(start: str, move: Move, end: str) -> None:
@@ -30,7 +31,7 @@ def test_every_other_move_is_refused() -> None:
             if (state, move) not in allowed:
                 with pytest.raises(WrongStateError):
                     next_state(state, move)
-    assert moves_from(CircleState.ENDED) == []
+    assert moves_from(CircleState.ENDED) == [Move.RESTART]
 
 
 def test_the_table_can_be_printed() -> None:

@@ -166,7 +166,7 @@ def test_a_break_and_an_end_by_the_lead() -> None:
     assert client_of(aino).post(url, {"move": "APPROVE"}).status_code == 302
     client_of(aino).post(f"{circle.get_absolute_url()}pause/")
     assert "Piiri on tauolla" in Client().get(circle.get_absolute_url()).content.decode()
-    client_of(aino).post(url, {"move": "END"})
+    client_of(aino).post(f"{circle.get_absolute_url()}end/")
     assert "päättynyt" in Client().get(circle.get_absolute_url()).content.decode()
     assert client_of(aino).post(url, {"move": "RESUME"}).status_code == 302
     circle.refresh_from_db()

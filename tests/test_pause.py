@@ -9,7 +9,8 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client, TestCase
 
-from groups.actions.circles import end, pause, resume
+from groups.actions.circles import pause, resume
+from groups.actions.endings import end
 from groups.models import Circle
 from groups.states import WrongStateError
 from network.models import AuditEntry

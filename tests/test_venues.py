@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.actions.checklist import Said, answer
-from groups.actions.circles import end
+from groups.actions.endings import end
 from groups.actions.venues import AnsweredMeanwhileError, ask, confirm, decline, forget_old_requests, give_up, withdraw
 from groups.enums import MemberRole, VenueState
 from groups.models import ChecklistAnswer, Circle, CircleMember, VenueRequest

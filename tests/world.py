@@ -25,6 +25,7 @@ from responsibilities.links import carrier_token, invitation_token, offer_token
 from responsibilities.models import Carrier, Invitation, Offer, Responsibility
 from tests import make
 from tests.diary_things import diary_things
+from tests.life_things import life_things
 from tests.rota_pages import rota_things
 
 Arguments = dict[str, Any]
@@ -200,7 +201,7 @@ def _circles(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
     gatherings["closing"] = {"pk": QuarterClosing.objects.create(municipality=tampere, quarter="2025-Q1").pk}
     gatherings |= {"report_token": {"token": token}, "broken_token": {"token": token[:-1]}}
     circles |= _duties(aino, own, others) | _newcomers(own, others) | rota_things(aino, own, others) | gatherings
-    circles |= diary_things(own, others)
+    circles |= diary_things(own, others) | life_things(aino, own, others)
     return circles | {f"{thing}_topic": {"slug": slug, "topic": "venue"} for thing, slug in slugs.items()}
 
 
@@ -227,6 +228,10 @@ def _duties(aino: User | None, own: Circle, others: Circle) -> dict[str, Argumen
         open_one = Responsibility.objects.create(circle=circle, duty="coffee")
         named = {"consent": "spoken", "consented_on": date(2026, 11, 1)}
         carrier = Carrier.objects.create(circle=circle, name="Pirkko", **named)
+        promised = Responsibility.objects.create(
+            circle=circle, duty="planning", state="taken", since=date(2026, 11, 1), taken_by=holder,
+            until=date(2099, 1, 1), next_carrier=carrier, next_message="Jatkan <b>mielellään</b>",
+        )  # fmt: skip
         offer = Offer.objects.create(duty=open_one, name="Veikko", phone="040 1234567")
         asked = Invitation.objects.create(duty=open_one, name="Pullatalo", expires_on=date(2099, 1, 1))
         found |= {
@@ -239,6 +244,7 @@ def _duties(aino: User | None, own: Circle, others: Circle) -> dict[str, Argumen
             f"{whose}_offer_link": {"token": offer_token(offer)},
             f"{whose}_part_link": {"token": carrier_token(carrier)},
             f"{whose}_taken_duty_key": {"pk": taken.pk},
+            f"{whose}_promised_duty_key": {"pk": promised.pk},
             f"{whose}_open_duty_key": {"pk": open_one.pk},
         }
     draft = Responsibility.objects.create(circle=Circle.objects.get(slug="oma-luonnos"), duty="coffee")

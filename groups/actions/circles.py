@@ -11,7 +11,6 @@ from django.utils.text import slugify
 
 from groups.actions.gatherings import expect_gatherings
 from groups.actions.listings import index_circle
-from groups.actions.venues import leave_venue
 from groups.announcements import circle_published, helper_left
 from groups.enums import CircleState, MemberRole
 from groups.models import Circle, CircleMember
@@ -102,7 +101,8 @@ def locked(circle: Circle) -> Circle:
     return Circle.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=circle.pk)
 
 
-def _move(circle: Circle, move: Move, *, by: User | None, reason: str = "", **facts: Any) -> Circle:
+def change_state(circle: Circle, move: Move, *, by: User | None, reason: str = "", **facts: Any) -> Circle:
+    """Make the move, or refuse it; the caller holds the circle and the transaction."""
     old = circle.state
     circle.state = next_state(old, move)
     for field, value in facts.items():
@@ -121,7 +121,7 @@ def send(circle: Circle, *, by: User) -> Circle:
     rules = founding_rules()
     if missing := missing_before_sending(circle, rules):
         raise NotReadyError(missing)
-    circle = _move(circle, Move.SEND, by=by, sent_at=timezone.now(), coordinator_message="")
+    circle = change_state(circle, Move.SEND, by=by, sent_at=timezone.now(), coordinator_message="")
     if not rules.needs_approval:
         return _publish(circle, by=None)
     approvers = list(people_with(Permission.APPROVE_CIRCLE, circle.municipality_id))
@@ -135,7 +135,7 @@ def send(circle: Circle, *, by: User) -> Circle:
 def take_back(circle: Circle, *, by: User) -> Circle:
     """Make a sent circle a draft again; doing it twice changes nothing."""
     circle = locked(circle)
-    return circle if circle.state == CircleState.DRAFT else _move(circle, Move.TAKE_BACK, by=by, sent_at=None)
+    return circle if circle.state == CircleState.DRAFT else change_state(circle, Move.TAKE_BACK, by=by, sent_at=None)
 
 
 @transaction.atomic
@@ -155,7 +155,7 @@ def approve(circle: Circle, *, background_contact: User | None = None, by: User)
 
 def _publish(circle: Circle, *, by: User | None) -> Circle:
     now = timezone.now()
-    _move(
+    change_state(
         circle,
         Move.APPROVE,
         by=by,
@@ -177,7 +177,7 @@ def ask_for_change(circle: Circle, *, message: str, by: User) -> Circle:
     circle = locked(circle)
     if circle.state == CircleState.CHANGES_ASKED:
         return circle
-    _move(circle, Move.ASK_FOR_CHANGE, by=by, reason=message, coordinator_message=message)
+    change_state(circle, Move.ASK_FOR_CHANGE, by=by, reason=message, coordinator_message=message)
     write_to(leads_of(circle), "groups/mail/changes_asked.txt", {"circle": circle, "message": message})
     return circle
 
@@ -214,28 +214,13 @@ def pause(circle: Circle, *, reason: str = "", resumes_on: date | None = None, b
     facts: dict[str, Any] = {"pause_reason": reason, "resumes_on": resumes_on}
     old = [circle.pause_reason, str(circle.resumes_on or "")]
     if circle.state != CircleState.PAUSED:
-        return _after_change(_move(circle, Move.PAUSE, by=by, resume_told_at=None, **facts), by=by)
+        return carry_through(change_state(circle, Move.PAUSE, by=by, resume_told_at=None, **facts), by=by)
     if (circle.pause_reason, circle.resumes_on) == (reason, resumes_on):
         return circle
     circle.pause_reason, circle.resumes_on, circle.resume_told_at = reason, resumes_on, None
     circle.save()
     record("circle pause changed", circle, by=by, changes={"pause": [old, [reason, str(resumes_on or "")]]})
     return circle
-
-
-@transaction.atomic
-def end(circle: Circle, *, by: User) -> Circle:
-    """End the circle for good: the page stays and says so, its reported gatherings remain."""
-    circle = _stop(circle, Move.END, by=by)
-    leave_venue(circle, by=by)
-    return circle
-
-
-def _stop(circle: Circle, move: Move, *, by: User) -> Circle:
-    circle = locked(circle)
-    if circle.state == move.value.ends:
-        return circle
-    return _after_change(_move(circle, move, by=by, **NO_PAUSE), by=by)
 
 
 @transaction.atomic
@@ -254,7 +239,7 @@ def resume(circle: Circle, *, by: User | None) -> Circle:
         "expected_until": first - timedelta(days=1),
         **({"confirmed_on": today} if by else {}),
     }
-    return _after_change(_move(circle, Move.RESUME, by=by, **facts), by=by)
+    return carry_through(change_state(circle, Move.RESUME, by=by, **facts), by=by)
 
 
 def go_on_when_due(today: date) -> dict[str, int]:
@@ -286,7 +271,8 @@ def _go_on(pk: int, today: date) -> int:
     return 1
 
 
-def _after_change(circle: Circle, *, by: User | None) -> Circle:
+def carry_through(circle: Circle, *, by: User | None) -> Circle:
+    """Let the index and the expected gatherings follow the circle's new state."""
     index_circle(circle)
     expect_gatherings(circle, by=by)
     return circle
@@ -335,25 +321,6 @@ def remove_helper(circle: Circle, person: User, *, by: User | None) -> None:
     if gone:
         record("circle helper removed", circle, by=by, changes={"helper": [person.pk, None]})
         helper_left.send(sender=Circle, circle=circle, person=person, by=by)
-
-
-@transaction.atomic
-def hand_over(circle: Circle, person: User, *, by: User) -> Circle:
-    """Make one of the circle's people its lead; a lead who gives the task away stays as a helper."""
-    circle = locked(circle)
-    people = circle.members.filter(user=person)
-    if not people.exists():
-        raise ValueError(f"{person} does not carry {circle}")
-    if people.filter(role=MemberRole.LEAD).exists():
-        return circle
-    CircleMember.objects.create(circle=circle, user=person, role=MemberRole.LEAD)
-    given_up, _rows = circle.members.filter(user=by, role=MemberRole.LEAD).delete()
-    if given_up:
-        CircleMember.objects.get_or_create(circle=circle, user=by, role=MemberRole.HELPER)
-    old = by.pk if given_up else None
-    record("circle handed over", circle, by=by, changes={"lead": [old, person.pk]})
-    write_to([person], "groups/mail/lead_given.txt", {"circle": circle})
-    return circle
 
 
 def leads_of(circle: Circle) -> list[User]:

@@ -121,6 +121,16 @@ def mark(inquiry: Inquiry, outcome: InquiryOutcome, *, by: User) -> Inquiry:
     return inquiry
 
 
+@transaction.atomic
+def tell_of_the_end(inquiry: Inquiry, *, by: User) -> Inquiry:
+    """Tell who asked that the circle has ended, in their own language, and where its page leads on."""
+    inquiry = _locked(inquiry)
+    if inquiry.waits_since is not None and inquiry.email:
+        _close(inquiry, InquiryOutcome.ENDED, by)
+        write_to_address(inquiry.email, inquiry.language, "groups/mail/inquiry_circle_ended.txt", {"inquiry": inquiry})
+    return inquiry
+
+
 def _close(inquiry: Inquiry, outcome: InquiryOutcome, by: User) -> None:
     if inquiry.answered_at is None:
         _count(inquiry, answered=1)

@@ -28,7 +28,7 @@ def set_meeting_times(circle: Circle, spans: Iterable[Span], *, holidays: str | 
 
     `holidays` is what holds on public holidays; without it that stays as it was.
     """
-    timetable = _timetable_of(circle)
+    timetable = timetable_of(circle)
     wanted = {key_of(span): span for span in spans}
     rows = {key_of(row): row for row in timetable.spans.all() if is_coming(row)}
     gone = [row for key, row in rows.items() if key not in wanted]
@@ -62,7 +62,8 @@ def coming_spans(circle: Circle) -> list[Span]:
     return [row.as_span() for row in rows if is_coming(row)]
 
 
-def _timetable_of(circle: Circle) -> Timetable:
+def timetable_of(circle: Circle) -> Timetable:
+    """Return the circle's timetable, a new one where it has none yet."""
     if circle.timetable is None:
         circle.timetable = Timetable.objects.create()
         circle.save(update_fields=["timetable", "updated_at"])
@@ -93,9 +94,12 @@ def _begin(timetable: Timetable, spans: Iterable[Span], today: date | None) -> N
 
 @transaction.atomic
 def close_days(circle: Circle, first: date, last: date, reason: str, *, by: User | None) -> TimetableException | None:
-    """Say that the circle does not meet on these days, unless it already has an exception of its own on one of them."""
+    """Say that the circle does not meet on these days, unless it already has an exception of its own on one of them.
+
+    A break of the year is none: it may begin later than the door closes, or end before it opens.
+    """
     timetable = circle.timetable
-    if timetable is None or timetable.exceptions.filter(first__lte=last, last__gte=first).exists():
+    if timetable is None or timetable.exceptions.filter(first__lte=last, last__gte=first, season="").exists():
         return None
     exception = TimetableException.objects.create(timetable=timetable, first=first, last=last, reason=reason)
     record("circle days closed", circle, by=by, changes={"days": [None, f"{first}–{last}"]}, reason=reason)

@@ -1,4 +1,4 @@
-"""Starting a circle, editing what its page says, handing it over, answering for its approval."""
+"""Starting a circle, editing what its page says, pausing it, answering for its approval."""
 
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ from groups.enums import CircleKind
 from groups.models import Circle
 from network.facets import vocabulary
 from network.forms.once import OnceForm
-from network.models import Municipality, Organisation, User
+from network.models import Municipality, User
 from places.first_visit_form import CARD_FIELDS, CARD_HELP, CARD_WIDGETS, CardForm
 
 LONGEST_PAUSE = timedelta(days=730)
@@ -83,12 +83,10 @@ class EditCircleForm(CardForm):
             "contact_name",
             "contact_phone",
             "language",
-            "host",
             *CARD_FIELDS,
         )
         labels: ClassVar = {
             "language": _("Piirin kieli"),
-            "host": _("Taustalla oleva järjestö"),
             "contact_phone": _("Puhelin"),
         }
         help_texts: ClassVar = {
@@ -103,18 +101,13 @@ class EditCircleForm(CardForm):
             **CARD_WIDGETS,
         }
 
-    def __init__(self, *args: Any, may_name_host: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["audiences"].choices = _choices("target_groups")  # type: ignore[attr-defined]
         self.fields["openness"].choices = _choices("openness")  # type: ignore[attr-defined]
         self.fields["manners"].choices = _choices("manners")  # type: ignore[attr-defined]
         self.fields["languages"].choices = _choices("languages")  # type: ignore[attr-defined]
         self.fields["ways"].choices = _choices("ways_to_take_part")  # type: ignore[attr-defined]
-        if may_name_host:
-            self.fields["host"].queryset = Organisation.objects.published()  # type: ignore[attr-defined]
-            self.fields["host"].empty_label = _("Ei järjestöä taustalla")  # type: ignore[attr-defined]
-        else:
-            del self.fields["host"]
 
 
 class CircleFilterForm(forms.Form):
@@ -140,18 +133,6 @@ class ApproveForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["background_contact"].queryset = people  # type: ignore[attr-defined]
-
-
-class HandOverForm(forms.Form):
-    """Who of the circle's people leads it from now on."""
-
-    person = forms.ModelChoiceField(
-        label=_("Kuka jatkaa vastuuhenkilönä?"), queryset=User.objects.none(), empty_label=_("Valitse henkilö")
-    )
-
-    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 
 class PauseForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from groups.enums import MemberRole
 from groups.models import Circle
 from groups.models.circle import CircleQuerySet
-from groups.queries.meetings import Slot, cancelled_slots, next_meetings, times_in_words, venue_in_words
+from groups.queries.meetings import Slot, break_in_words, cancelled_slots, next_meetings, times_in_words, venue_in_words
 from groups.queries.readiness import Item, Status, items_of
 from network.distance_in_words import distance_words
 from network.facets import vocabulary
@@ -30,6 +30,7 @@ class Card:
     next_meeting: str
     where: str
     distance: str
+    on_break: str = ""
 
     @property
     def age(self) -> Freshness:
@@ -68,6 +69,7 @@ def _card(circle: Circle, here: Point | None, cancelled: Container[Slot]) -> Car
         opening_in_words(coming[0]) if coming else "",
         where,
         distance_words(distance_m(here, point)) if here and point else "",
+        break_in_words(circle),
     )
 
 

@@ -15,6 +15,7 @@ from groups.models import Circle, Gathering
 from network.enums import HolidayRule, OpenState
 from network.hours import Opening, Timetable, is_uncertain_on, openings_between, wall_clock
 from network.hours_in_words import day_in_words, spans_in_words
+from network.open_line import season_line
 from network.public_holidays import holiday_name
 from places.queries.hours_text import text_of
 from places.week import coming_changes
@@ -55,6 +56,15 @@ def holidays_in_words(circle: Circle) -> str:
     if circle.timetable is None or not times_in_words(circle):
         return ""
     return str(HOLIDAYS_IN_WORDS.get(HolidayRule(circle.timetable.holidays), ""))
+
+
+def break_in_words(circle: Circle) -> str:
+    """Return that the circle is on a break of the year today and when it goes on, or nothing."""
+    today = timezone.localdate()
+    rows = circle.timetable.exceptions.all() if circle.timetable else ()
+    going_on = (row.as_exception() for row in rows if row.season and row.first <= today <= row.last)
+    last = max(going_on, key=lambda exception: exception.last, default=None)
+    return season_line(last) if last else ""
 
 
 def hours_as_text(circle: Circle) -> tuple[str, str]:

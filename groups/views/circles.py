@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from groups.actions import circles as actions
 from groups.enums import DIARY_ROLES, CircleState
-from groups.forms.circles import CircleFilterForm, EditCircleForm, HandOverForm, NewCircleForm, PauseForm
+from groups.forms.circles import CircleFilterForm, EditCircleForm, NewCircleForm, PauseForm
 from groups.keeping import confirmable_circles
 from groups.models import Circle, Inquiry
 from groups.permissions import (
@@ -25,11 +25,13 @@ from groups.permissions import (
     visible_circles,
 )
 from groups.queries.background import contacts_of
-from groups.queries.circles import cards_of, for_cards, nearest_first, next_leads, public_items, whole
+from groups.queries.circles import cards_of, for_cards, nearest_first, public_items, whole
 from groups.queries.contacts import circles_answered_by
 from groups.queries.first_visit import circle_card, with_photos
+from groups.queries.life import host_in_force, may_answer_for_host
 from groups.queries.meetings import (
     added_meetings,
+    break_in_words,
     cancelled_slots,
     coming_changes_of,
     holidays_in_words,
@@ -42,12 +44,12 @@ from groups.queries.readiness import done_count, items_of
 from groups.queries.support import circles_asking_as
 from groups.queries.venues import confirmed_venue
 from groups.states import Move, WrongStateError, moves_from
+from groups.views.endings import ended_page
 from network.devices import may_be_kept
 from network.facets import vocabulary
 from network.freshness import freshness
 from network.hours_in_words import day_in_words, opening_in_words
 from network.models import User
-from network.permissions import Permission, may
 from network.queries.near import resolve_place_text
 from network.requests import SignedInRequest
 from network.sending import tells_where
@@ -102,6 +104,8 @@ def new_circle(request: SignedInRequest) -> HttpResponse:
 def circle(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a circle to everyone, or a draft to its own people and its area's supporters."""
     row = get_object_or_404(with_photos(whole(visible_circles(request.user))), slug=slug)
+    if row.state == CircleState.ENDED:
+        return ended_page(request, row, _inside(request, row))
     cancelled = cancelled_slots([row.pk])
     coming = sorted([*next_meetings(row, 2, cancelled), *added_meetings(row)])
     answers = public_items(row)
@@ -111,6 +115,7 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
         "kind": vocabulary("circle_kinds")[row.kind],
         "times": times_in_words(row),
         "holidays": holidays_in_words(row),
+        "on_break": break_in_words(row),
         "changes": coming_changes_of(row),
         "coming": [opening_in_words(opening) for opening in coming[:2]],
         "cancelled": [day_in_words(day) for _pk, day, _starts in sorted(cancelled)[:2]],
@@ -122,6 +127,8 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
         "manners": _terms("manners", row.manners),
         "languages": _terms("languages", row.languages),
         "ways": _terms("ways_to_take_part", row.ways),
+        "host_term": host_in_force(row) if row.host_id else None,
+        "answers_for_host": bool(row.host_id) and may_answer_for_host(request.user, row),
         "freshness": freshness(row.confirmed_on, timezone.localdate()),
         "inside": inside,
         "card": circle_card(row),
@@ -168,8 +175,7 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change what the circle's page says."""
     managed = managed_circles(request.user).exclude(state=CircleState.ENDED)
     row = get_object_or_404(managed.select_related("municipality", "timetable"), slug=slug)
-    may_name_host = may(request.user, Permission.APPROVE_CIRCLE, row.municipality_id)
-    form = EditCircleForm(request.POST or None, instance=row, may_name_host=may_name_host)
+    form = EditCircleForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         row = actions.edit(row, by=request.user, **form.cleaned_data)
         messages.success(request, _("Muutokset on tallennettu."))
@@ -180,24 +186,10 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
         "circle": row,
         "form": form,
         "moves": moves,
-        "hand_over": HandOverForm(people=next_leads(row)),
         "times_as_text": times,
         "why_no_text": why_not,
     }
     return render(request, "groups/circle_edit.html", context)
-
-
-@require_POST
-def hand_over(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Let another of the circle's people lead it."""
-    row = get_object_or_404(managed_circles(request.user), slug=slug)
-    form = HandOverForm(request.POST, people=next_leads(row))
-    if not form.is_valid():
-        messages.error(request, _("Valitse, kuka jatkaa vastuuhenkilönä."))
-        return redirect("groups:edit_circle", slug)
-    actions.hand_over(row, form.cleaned_data["person"], by=request.user)
-    messages.success(request, _("Vastuu on annettu, ja siitä on lähetetty viesti."))
-    return redirect(row)
 
 
 def pause(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -223,18 +215,14 @@ def _not_from_here(row: Circle) -> str:
     return _("Tätä ei voi tehdä nyt, koska piirin tilanne on: %(state)s. Mitään ei muuttunut.") % state
 
 
-STATE_MOVES = {Move.RESUME.name: actions.resume, Move.END.name: actions.end}
-
-
 @require_POST
 def change_state(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Go on after a break, or end the circle."""
+    """Go on after a break."""
     row = get_object_or_404(managed_circles(request.user), slug=slug)
-    move = STATE_MOVES.get(request.POST.get("move", ""))
-    if move is None:
+    if request.POST.get("move") != Move.RESUME.name:
         return redirect("groups:edit_circle", slug)
     try:
-        move(row, by=request.user)
+        actions.resume(row, by=request.user)
         messages.success(request, _("Tallennettu. Sivu kertoo nyt uuden tilanteen."))
     except WrongStateError:
         messages.error(request, _not_from_here(row))

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from network.enums import OpenState, SchoolTime
+from network.enums import OpenState, SchoolTime, SeasonBreak
 from network.hours import HOLIDAY_WEEKDAY, DayException, Span
 
 MOST_WEEKS = 8
@@ -90,6 +90,7 @@ class ExceptionFields(models.Model):
     starts = models.PositiveSmallIntegerField(null=True, blank=True)
     ends = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.CharField(_("Syy"), max_length=200, blank=True)
+    season = models.CharField(max_length=8, choices=SeasonBreak, blank=True, db_default="")
 
     class Meta:
         abstract = True
@@ -106,4 +107,4 @@ class ExceptionFields(models.Model):
         return f"{self.first}–{self.last} {self.state}"
 
     def as_exception(self) -> DayException:
-        return DayException(self.first, self.last, self.reason, self.starts, self.ends, self.state)
+        return DayException(self.first, self.last, self.reason, self.starts, self.ends, self.state, self.season)

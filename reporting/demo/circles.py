@@ -12,7 +12,7 @@ from groups.actions.timetables import close_days
 from groups.enums import MemberRole
 from groups.models import Circle, CircleMember
 from network.hours import HELSINKI, Span, monday_of
-from network.models import Municipality, Organisation, User
+from network.models import Municipality, User
 from reporting.demo.gatherings import load_past
 from reporting.demo.places import place_of
 from reporting.demo.rotas import load_rota
@@ -57,8 +57,6 @@ def load_draft(row: Row, people: People) -> Circle:
     for field in COPIED:
         if field in row:
             setattr(circle, field, row[field])
-    if "host" in row:
-        circle.host = Organisation.objects.get(slug=row["host"])
     circle.save()
     if "helper" in row:
         CircleMember.objects.create(circle=circle, user=people[row["helper"]], role=MemberRole.HELPER)
@@ -90,6 +88,7 @@ def load_circle(row: Row, people: People, today: date) -> Circle:
     facts = {"founded_on": first, "published_at": began, "sent_at": began - timedelta(days=7)}
     confirmed = today - timedelta(days=sum(map(ord, row["name"])) % 80)
     Circle.objects.filter(pk=circle.pk).update(**facts, confirmed_on=confirmed)
+    circle.lead_terms.update(since=first)
     circle = Circle.objects.get(pk=circle.pk)
     load_past(circle, people[row["lead"]], first, today, usual=row["usual"], fades=row.get("fades", False))
     if "rota" in row:

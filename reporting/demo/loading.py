@@ -15,6 +15,7 @@ from network.actions.listings import rebuild_listings
 from places.models import Place
 from reporting.demo.circles import exists, go_quiet, load_circle, load_draft, load_sent
 from reporting.demo.duties import load_duties
+from reporting.demo.lives import load_hosts, load_lives
 from reporting.demo.people import load_organisations, load_people
 from reporting.demo.photos import load_photos
 from reporting.demo.places import load_places
@@ -52,6 +53,8 @@ def load_demo(password: str) -> Demo:
         changed = load_places(rows["places"], timezone.localdate())
         new_circles = _load_circles(rows, people)
         load_duties(people)
+        load_hosts([row for row in rows["circles"] if "host" in row], people)
+        load_lives(people, timezone.localdate())
         load_photos()
         load_school_holidays(timezone.localdate())
     if changed or new_circles:

@@ -82,6 +82,7 @@ def erase(carrier: Carrier, *, by: User | None) -> None:
         end_row(duty, by=by, reason="consent withdrawn")
         reopen_after(duty)
     held.update(message="")
+    Responsibility.objects.filter(next_carrier=carrier).update(next_carrier=None, next_message="")
     _erase_from_proposals(carrier)
     record("carrier erased", carrier, by=by)
     carrier.delete()

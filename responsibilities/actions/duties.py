@@ -14,7 +14,16 @@ from network.audit import record
 from network.models import User
 from responsibilities.enums import Duty, HeldAs
 from responsibilities.enums import ResponsibilityState as State
-from responsibilities.holding import NEEDS, TakenMeanwhileError, answerers, end_row, give, hold, reopen_after
+from responsibilities.holding import (
+    NEEDS,
+    TakenMeanwhileError,
+    answerers,
+    end_row,
+    give,
+    hold,
+    reopen_after,
+    write_to_holder,
+)
 from responsibilities.models import Carrier, Responsibility
 
 
@@ -74,6 +83,8 @@ def hand_back(duty: Responsibility, *, until: date, reopen: bool = True, by: Use
         raise TakenMeanwhileError
     if until > timezone.localdate():
         return _write_last_day(duty, until, reopen=reopen, by=by)
+    if duty.successor and not reopen:
+        _tell_in_vain(duty)
     end_row(duty, until=until, by=by)
     if duty.held_as == HeldAs.SELF:
         forget_doer(duty.circle, duty.topic, by=by)
@@ -90,8 +101,35 @@ def _write_last_day(duty: Responsibility, until: date, *, reopen: bool, by: User
         duty.wanted_until = max(duty.until, duty.wanted_from or duty.until)
     elif duty.wanted_until and duty.wanted_until <= duty.until:
         duty.wanted_until = None
+    if duty.successor:
+        if not reopen:
+            _tell_in_vain(duty)
+        else:
+            write_to_holder(duty.successor, "responsibilities/mail/promised.txt", {"duty": duty})
     duty.save()
     record("duty has last day", duty, by=by, changes={"until": [str(old or ""), duty.until.isoformat()]})
+    return duty
+
+
+def _tell_in_vain(duty: Responsibility) -> None:
+    """Whoever had agreed to go on hears that they need not; the caller saves the duty."""
+    write_to_holder(duty.successor, "responsibilities/mail/not_promised.txt", {"duty": duty})
+    duty.next_user, duty.next_carrier, duty.next_message = None, None, ""
+
+
+@transaction.atomic
+def break_promise(duty: Responsibility, *, by: User | None) -> Responsibility:
+    """Take an agreed hand-over back; the last day stays and somebody new is looked for after it. Twice is once."""
+    duty = hold(duty)
+    if duty.state != State.TAKEN or duty.successor is None:
+        return duty
+    successor = duty.successor
+    duty.next_user, duty.next_carrier, duty.next_message = None, None, ""
+    duty.save()
+    record("duty promise broken", duty, by=by)
+    people = [person for person in (duty.bearer, successor, *answerers(duty.circle)) if person and person != by]
+    for person in dict.fromkeys(people):
+        write_to_holder(person, "responsibilities/mail/not_promised.txt", {"duty": duty})
     return duty
 
 

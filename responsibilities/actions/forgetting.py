@@ -39,6 +39,8 @@ def _idle_carriers(today: date) -> QuerySet[Carrier]:
     recent = own.filter(until__gt=today - NAMES_KEPT)
     old = Carrier.objects.filter(created_at__lte=timezone.now() - NAMES_KEPT)
     taking = RotaPerson.objects.current().filter(carrier=OuterRef("pk"), rota__ended_on=None)
+    promised = Responsibility.objects.current().filter(next_carrier=OuterRef("pk"))
+    old = old.exclude(Exists(promised))
     return old.exclude(Exists(own.current())).exclude(Exists(recent)).exclude(Exists(taking)).order_by("pk")
 
 
@@ -53,4 +55,5 @@ def leave(user: User) -> None:
         leads = [lead for lead in answerers(duty.circle) if lead != user]
         write_to(leads, "responsibilities/mail/left.txt", {"duty": duty})
     Responsibility.objects.filter(taken_by=user).update(message="")
+    Responsibility.objects.filter(next_user=user).update(next_user=None, next_message="")
     Carrier.objects.filter(email__iexact=user.email).update(email="")

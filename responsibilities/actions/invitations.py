@@ -1,7 +1,7 @@
 """Invitations to one duty: sent by a signed link, sent again a few times at most, answered once, taken back."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from responsibilities.holding import (
     give,
     hold,
     pass_on,
+    promise,
     write_to_holder,
 )
 from responsibilities.links import GOOD_FOR, fits, invitation_token
@@ -47,6 +48,7 @@ class Invited:
     organisation: Organisation | None = None
     note: str = ""
     language: str = "fi"
+    from_day: date | None = None
 
 
 @transaction.atomic
@@ -67,6 +69,8 @@ def invite(duty: Responsibility, who: Invited, *, by: User) -> Invitation:
     facts = {name: getattr(who, name) for name in Invited.__dataclass_fields__}
     expires = timezone.localdate() + GOOD_FOR
     hands_over = duty.state == State.TAKEN
+    if duty.successor or (who.from_day and not hands_over):
+        raise TakenMeanwhileError
     row = Invitation.objects.create(duty=duty, invited_by=by, expires_on=expires, hands_over=hands_over, **facts)
     record("duty invited", duty, by=by, changes={"invitation": [None, row.pk]})
     if row.email:
@@ -132,11 +136,20 @@ def accept_invitation(
         raise TakenMeanwhileError
     _answered(row, ProposalState.ACCEPTED)
     holder: User | Carrier = who if isinstance(who, User) else carrier_for(duty.circle, who)
+    if row.from_day and row.from_day > timezone.localdate():
+        return _promised(duty, holder, row.from_day, message, by)
     taken = (pass_on if row.hands_over else give)(duty, holder, message=message, by=by)
     context = {"duty": taken, "leads": answerers(taken.circle)}
     write_to_holder(holder, "responsibilities/mail/accepted.txt", context)
     write_to(answerers(taken.circle), "responsibilities/mail/invitation_accepted.txt", {"duty": taken})
     return taken
+
+
+def _promised(duty: Responsibility, holder: User | Carrier, day: date, message: str, by: User | None) -> Responsibility:
+    promise(duty, holder, day, message=message, by=by)
+    for person in dict.fromkeys([holder, duty.bearer, *answerers(duty.circle)]):
+        write_to_holder(person, "responsibilities/mail/promised.txt", {"duty": duty})
+    return duty
 
 
 @transaction.atomic

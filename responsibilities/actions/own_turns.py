@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F
@@ -12,7 +13,7 @@ from network.models import User
 from responsibilities.actions.rota import free
 from responsibilities.actions.sharing import locked_rota, share_out
 from responsibilities.enums import SwapState, TurnState
-from responsibilities.models import AwayDays, Rota, RotaPerson, SwapRequest, Turn, TurnFeed, TurnReminder
+from responsibilities.models import AwayDays, Carrier, Rota, RotaPerson, SwapRequest, Turn, TurnFeed, TurnReminder
 
 AWAY_KEPT = timedelta(days=30)
 REMINDERS_KEPT = timedelta(days=90)
@@ -21,12 +22,14 @@ TURNS_KEPT = timedelta(days=730)
 
 
 @transaction.atomic
-def be_away(user: User, first: date, last: date, *, by: User) -> list[Turn]:
+def be_away(person: User | Carrier, first: date, last: date, *, by: User | None) -> list[Turn]:
     """Note the days away; proposals for them go to others, and the agreed turns that collide are returned."""
-    days, is_new = AwayDays.objects.get_or_create(user=user, first=first, last=last)
-    ahead = Turn.objects.ahead().filter(holder__user=user, gathering__day__range=(first, last))
+    who: dict[str, Any] = {"user" if isinstance(person, User) else "carrier": person}
+    days, is_new = AwayDays.objects.get_or_create(**who, first=first, last=last)
+    own = {f"holder__{name}": value for name, value in who.items()}
+    ahead = Turn.objects.ahead().filter(**own, gathering__day__range=(first, last))
     if is_new:
-        mine = RotaPerson.objects.current().filter(user=user)
+        mine = RotaPerson.objects.current().filter(**who)
         record("away days added", days, by=by)
         for rota in Rota.objects.filter(people__in=mine).order_by("pk"):
             held = locked_rota(rota)
@@ -36,7 +39,7 @@ def be_away(user: User, first: date, last: date, *, by: User) -> list[Turn]:
 
 
 @transaction.atomic
-def be_back(days: AwayDays, *, by: User) -> None:
+def be_back(days: AwayDays, *, by: User | None) -> None:
     """Take the days away back; turns that are proposed already stay where they are."""
     record("away days removed", days, by=by)
     days.delete()

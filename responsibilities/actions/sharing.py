@@ -113,11 +113,13 @@ def takers_of(rota: Rota) -> list[Taker]:
     done = Q(turns__in=Turn.objects.done().filter(rota=rota))
     people = RotaPerson.objects.current().filter(Q(user__is_active=True) | Q(user=None), rota=rota)
     counted = people.annotate(done=Count("turns", filter=done), last=Max("turns__gathering__day", filter=done))
-    away: dict[int | None, list[tuple[date, date]]] = defaultdict(list)
-    for days in AwayDays.objects.filter(user__rotas__in=people, last__gte=timezone.localdate()).distinct():
-        away[days.user_id].append((days.first, days.last))
+    theirs = Q(user__in=people.exclude(user=None).values("user"))
+    theirs |= Q(carrier__in=people.exclude(carrier=None).values("carrier"))
+    away: dict[tuple[int | None, int | None], list[tuple[date, date]]] = defaultdict(list)
+    for days in AwayDays.objects.filter(theirs, last__gte=timezone.localdate()):
+        away[days.user_id, days.carrier_id].append((days.first, days.last))
     return [
-        Taker(person.pk, person.earlier + person.done, person.last, tuple(away[person.user_id]))
+        Taker(person.pk, person.earlier + person.done, person.last, tuple(away[person.user_id, person.carrier_id]))
         for person in counted.order_by("pk")
     ]
 

@@ -23,7 +23,8 @@ class NotFreeError(Exception):
 def is_free(person: RotaPerson, turn: Turn) -> bool:
     """Say whether the person may take the turn: not away on its day, and not at the same gathering already."""
     day = turn.gathering.day
-    if person.user_id and AwayDays.objects.filter(user=person.user_id, first__lte=day, last__gte=day).exists():
+    who = {"user": person.user_id} if person.user_id else {"carrier": person.carrier_id}
+    if AwayDays.objects.filter(**who, first__lte=day, last__gte=day).exists():
         return False
     return not Turn.objects.filter(gathering=turn.gathering_id, holder=person).exclude(pk=turn.pk).exists()
 

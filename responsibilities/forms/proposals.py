@@ -1,8 +1,11 @@
 """Offering to take a duty, inviting somebody, answering an invitation."""
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +15,13 @@ from network.models import Organisation, User
 from network.permissions import Permission, reach
 from responsibilities.actions.carriers import Outsider
 from responsibilities.actions.invitations import Invited
-from responsibilities.models import Invitation, Offer
+from responsibilities.enums import ResponsibilityState
+from responsibilities.forms.duties import day_field
+from responsibilities.models import Invitation, Offer, Responsibility
 
 PERSON, ORGANISATION = "person", "organisation"
 SIDES = [(PERSON, _("Omasta puolestani")), (ORGANISATION, _("Järjestön, yrityksen tai muun yhteisön puolesta"))]
+LONGEST_AHEAD = timedelta(days=730)
 FEW_LINES = forms.Textarea(attrs={"rows": 4})
 
 
@@ -136,10 +142,17 @@ class InviteForm(forms.Form):
         required=False,
     )
     language = forms.ChoiceField(label=_("Kirjeen kieli"), required=False)
+    from_day = day_field(
+        _("Mistä päivästä alkaen hän jatkaa"),
+        _("Nykyinen tekijä jatkaa edelliseen päivään asti. Tyhjänä vastuu siirtyy, kun jatkaja vastaa kyllä."),
+    )
     note = forms.CharField(label=_("Viesti kutsutulle"), max_length=500, required=False, widget=FEW_LINES)
 
-    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[User], duty: Responsibility, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.duty = duty
+        if duty.state != ResponsibilityState.TAKEN:
+            del self.fields["from_day"]
         fields: dict[str, Any] = self.fields
         self.people = {str(person.pk): person for person in people}
         fields["own"].choices = [("", _("Valitse"))] + [(key, str(one)) for key, one in self.people.items()]
@@ -148,6 +161,18 @@ class InviteForm(forms.Form):
         if not people:
             del fields["own"]
             fields["name"].label = _("Nimi, jolla kutsut häntä")
+
+    def clean_from_day(self) -> date | None:
+        day: date | None = self.cleaned_data["from_day"]
+        if day is None:
+            return None
+        if day <= max(timezone.localdate(), self.duty.since or day):
+            raise ValidationError(_("Valitse päivä, joka on edessä. Tyhjänä vastuu siirtyy heti."))
+        if day > timezone.localdate() + LONGEST_AHEAD:
+            raise ValidationError(_("Päivä on yli kahden vuoden päässä. Tarkista vuosi."))
+        if self.duty.until and day > self.duty.until + timedelta(days=1):
+            raise ValidationError(_("Nykyisen tekijän viimeinen päivä on ennen sitä. Valitse aikaisempi päivä."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
@@ -160,12 +185,15 @@ class InviteForm(forms.Form):
     def invited(self) -> Invited:
         """Return whom the form asks."""
         found = self.cleaned_data
-        own = self.people.get(found.get("own", ""))
+        own, day = self.people.get(found.get("own", "")), found.get("from_day")
         if own:
-            return Invited(own.get_short_name()[:80], own.email, note=found["note"], language=own.language)
+            return Invited(
+                own.get_short_name()[:80], own.email, note=found["note"], language=own.language, from_day=day
+            )
         is_organisation = found["side"] == ORGANISATION
         language = found["language"] or _language()
-        return Invited(found["name"], found["email"], is_organisation, note=found["note"], language=language)
+        facts = {"note": found["note"], "language": language, "from_day": day}
+        return Invited(found["name"], found["email"], is_organisation, **facts)
 
 
 class AnswerForm(OutsiderFields, forms.Form):

@@ -86,12 +86,15 @@ class Offer(models.Model):
 class Invitation(models.Model):
     """The circle asks one party to take one duty, or to go on with it after its holder (`hands_over`).
 
+    With `from_day` the holder's last day is the day before it; without it the duty moves on the day of the yes.
+
     The link carries `nonce`; sending the letter again makes a new one, so that only the newest link opens.
     """
 
     duty = models.ForeignKey(Responsibility, models.CASCADE, related_name="invitations")
     nonce = models.UUIDField(default=uuid4, unique=True, editable=False)
     hands_over = models.BooleanField(default=False)
+    from_day = models.DateField(_("Mistä päivästä alkaen"), null=True, blank=True)
     name = models.CharField(_("Ketä kutsut"), max_length=80)
     is_organisation = models.BooleanField(default=False)
     organisation = models.ForeignKey("network.Organisation", models.SET_NULL, null=True, blank=True, related_name="+")
@@ -117,6 +120,7 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=Q(is_organisation=True) | Q(organisation=None), name="invited_organisation"
             ),
+            models.CheckConstraint(condition=Q(from_day=None) | Q(hands_over=True), name="invitation_day_hands_over"),
             models.UniqueConstraint(
                 fields=["duty", "email"],
                 condition=Q(state=ProposalState.WAITING) & ~Q(email=""),

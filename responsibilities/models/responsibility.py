@@ -1,6 +1,6 @@
 """Who takes which duty in which circle, from when to when; an open one is an invitation."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from responsibilities.enums import ResponsibilityState as State
 from responsibilities.models.carrier import Carrier
 
 NOBODY = Q(taken_by__isnull=True, carrier__isnull=True)
+NO_SUCCESSOR = Q(next_user__isnull=True, next_carrier__isnull=True)
 
 
 class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
@@ -38,6 +39,8 @@ class Responsibility(models.Model):
     day is included. The holder is a person with an account or a carrier without one, and `message` is what they said
     when they took it; a name that was taken back leaves an ended duty with nobody. `reminded_of` is the last day that
     the leads have been told of.
+    `next_user` or `next_carrier` is who goes on from the day after `until`, as agreed ahead: one row holds both days,
+    so that there is no gap and no overlap. `ended_with_circle` tells what is offered anew if the circle begins again.
     """
 
     circle = models.ForeignKey("groups.Circle", models.CASCADE, related_name="responsibilities")
@@ -57,6 +60,10 @@ class Responsibility(models.Model):
     since = models.DateField(null=True, blank=True)
     until = models.DateField(_("Viimeinen päivä"), null=True, blank=True)
     reminded_of = models.DateField(null=True, blank=True, editable=False)
+    next_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    next_carrier = models.ForeignKey(Carrier, models.SET_NULL, null=True, blank=True, related_name="+")
+    next_message = models.CharField(max_length=500, blank=True)
+    ended_with_circle = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar = ResponsibilityQuerySet.as_manager()
@@ -80,6 +87,16 @@ class Responsibility(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(taken_by__isnull=True) | Q(carrier__isnull=True), name="duty_has_one_holder"
+            ),
+            models.CheckConstraint(
+                condition=NO_SUCCESSOR | Q(state__in=(State.TAKEN, State.ENDED), until__isnull=False),
+                name="duty_goes_on_after_a_last_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_user__isnull=True) | Q(next_carrier__isnull=True), name="duty_has_one_successor"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_with_circle=False) | Q(state=State.ENDED), name="duty_ended_with_circle_has_ended"
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.ENDED) | Q(until__isnull=False), name="ended_duty_has_last_day"
@@ -114,6 +131,16 @@ class Responsibility(models.Model):
     def bearer(self) -> User | Carrier | None:
         """Who has the duty or had it; None where the checklist says it in general, or the name has been taken back."""
         return self.taken_by or self.carrier
+
+    @property
+    def successor(self) -> User | Carrier | None:
+        """Who goes on with the duty from the day after its last day, as agreed ahead."""
+        return self.next_user or self.next_carrier
+
+    @property
+    def goes_on_from(self) -> date | None:
+        """The first day of the successor."""
+        return self.until + timedelta(days=1) if self.until and self.successor else None
 
     @property
     def holder(self) -> str:

@@ -208,9 +208,13 @@ class SwapRequest(models.Model):
 
 
 class AwayDays(models.Model):
-    """Days on which a person takes no turns, in no circle; only the days, never why."""
+    """Days on which a person takes no turns, in no circle; only the days, never why.
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="away_days")
+    Somebody without an account says them for the circle that has named them.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="away_days")
+    carrier = models.ForeignKey(Carrier, models.CASCADE, null=True, blank=True, related_name="away_days")
     first = models.DateField(_("Ensimmäinen päivä"))
     last = models.DateField(_("Viimeinen päivä"))
 
@@ -219,6 +223,11 @@ class AwayDays(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="away_days_end_after_start"),
             models.UniqueConstraint(fields=["user", "first", "last"], name="away_days_once"),
+            models.UniqueConstraint(fields=["carrier", "first", "last"], name="carriers_away_days_once"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, carrier=None) | Q(user=None, carrier__isnull=False),
+                name="away_is_user_or_carrier",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from network.models import User
 from responsibilities.boxes import Box, Party, boxes, parties
 from responsibilities.enums import ProposalState
 from responsibilities.enums import ResponsibilityState as State
+from responsibilities.holding import BEARERS
 from responsibilities.invitation_text import invitation_text, period_text
 from responsibilities.models import Carrier, Invitation, Offer, Responsibility
 
@@ -80,7 +81,7 @@ class Team:
 
 def team_of(circle: Circle, today: date) -> Team:
     """Return who carries what in the circle; it comes with its answers and timetable, as `whole` brings them."""
-    rows = list(circle.responsibilities.select_related("taken_by", "carrier").order_by("duty", "pk"))
+    rows = list(circle.responsibilities.select_related(*BEARERS).order_by("duty", "pk"))
     for row in rows:
         row.circle = circle
     current = [row for row in rows if row.state != State.ENDED]
@@ -150,7 +151,7 @@ def offers_waiting_for(user: User) -> QuerySet[Offer]:
 
 def own_parts(user: User) -> list[Part]:
     """Return the duties that the person has, and the open ones that they have offered to take; one question."""
-    has = Q(taken_by=user, state=State.TAKEN)
+    has = Q(taken_by=user, state=State.TAKEN) | Q(next_user=user, state=State.TAKEN)
     offered = Q(pk__in=Offer.objects.waiting().filter(user=user).values("duty"))
-    rows = Responsibility.objects.filter(has | offered).select_related("circle").order_by("pk")
+    rows = Responsibility.objects.filter(has | offered).select_related("circle", *BEARERS).order_by("pk")
     return [part_of(row) for row in rows]

@@ -18,7 +18,7 @@ from network.requests import SignedInRequest
 from responsibilities.actions import invitations as actions
 from responsibilities.enums import ResponsibilityState as State
 from responsibilities.forms.proposals import InviteForm
-from responsibilities.holding import TakenMeanwhileError
+from responsibilities.holding import BEARERS, TakenMeanwhileError
 from responsibilities.links import invitation_token
 from responsibilities.models import Invitation, Responsibility
 from responsibilities.models.proposal import ProposalQuerySet
@@ -31,16 +31,16 @@ BOTH = ("GET", "HEAD", "POST")
 @require_http_methods(BOTH)
 def invite(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Invite somebody to one duty of the circle, or ask a successor for a held one."""
-    rows = managed_duties(request.user).filter(circle__slug=slug).select_related("circle", "taken_by", "carrier")
+    rows = managed_duties(request.user).filter(circle__slug=slug).select_related("circle", *BEARERS)
     duty = get_object_or_404(rows.exclude(state=State.ENDED), pk=pk)
-    if duty.state == State.TAKEN and duty.bearer is None:
-        raise Http404  # held as the checklist says in general; the answer is changed there
+    if duty.state == State.TAKEN and (duty.bearer is None or duty.successor):
+        raise Http404  # held as the checklist says in general, or somebody has agreed to go on already
     return invite_to(request, duty, "responsibilities:circle_duties", slug)
 
 
 def invite_to(request: SignedInRequest, duty: Responsibility, *back: str) -> HttpResponse:
     """Show the form, invite, and show the link to hand over."""
-    form = InviteForm(request.POST if request.method == "POST" else None, people=_people(duty))
+    form = InviteForm(request.POST if request.method == "POST" else None, people=_people(duty), duty=duty)
     status = 200
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, app="responsibilities", action="invite", config=LIMIT):

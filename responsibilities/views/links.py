@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -17,12 +18,14 @@ from network.models import User
 from responsibilities.actions import invitations as actions
 from responsibilities.actions import offers
 from responsibilities.actions.carriers import Outsider, erase
-from responsibilities.actions.duties import hand_back
+from responsibilities.actions.duties import break_promise, hand_back
+from responsibilities.actions.own_turns import be_away, be_back
 from responsibilities.enums import ProposalState
 from responsibilities.forms.proposals import ORGANISATION, PERSON, AnswerForm, DeclineForm, SignedInForm
-from responsibilities.holding import TakenMeanwhileError, answerers
+from responsibilities.forms.rota import AwayForm
+from responsibilities.holding import BEARERS, TakenMeanwhileError, answerers
 from responsibilities.links import Link, LinkState, read_carrier, read_invitation, read_offer
-from responsibilities.models import Invitation, Responsibility
+from responsibilities.models import Carrier, Invitation, Responsibility, Turn
 from responsibilities.queries.team import part_of
 
 BOTH = ("GET", "HEAD", "POST")
@@ -123,18 +126,53 @@ def own_part(request: HttpRequest, token: str) -> HttpResponse:
     carrier = read_carrier(token)
     if carrier is None:
         return render(request, "responsibilities/own_part.html", {"carrier": None}, status=410)
-    held = Responsibility.objects.current().filter(carrier=carrier).select_related("circle").order_by("pk")
-    if request.method == "POST":
-        if request.POST.get("then") == "erase":
-            erase(carrier, by=None)
-            return redirect(request.path)
-        duty = held.filter(pk=_number(request.POST.get("duty", ""))).first()
-        if duty:
-            hand_back(duty, until=timezone.localdate(), by=None)
-            messages.success(request, _("Kiitos avustasi! Piiri etsii nyt uuden tekijän."))
+    form = AwayForm(request.POST if request.POST.get("then") == "away" else None)
+    if request.method == "POST" and (form.is_valid() or not form.is_bound):
+        _act(request, carrier, form)
         return redirect(request.path)
-    context = {"carrier": carrier, "circle": carrier.circle, "parts": [part_of(row) for row in held]}
+    held = Responsibility.objects.current().filter(carrier=carrier).select_related("circle", *BEARERS)
+    coming = Responsibility.objects.current().filter(next_carrier=carrier).select_related("circle", *BEARERS)
+    own = Turn.objects.ahead().filter(holder__carrier=carrier, rota__ended_on=None)
+    context = {
+        "carrier": carrier,
+        "circle": carrier.circle,
+        "parts": [part_of(row) for row in held.order_by("pk")],
+        "coming": [part_of(row) for row in coming.order_by("pk")],
+        "form": form,
+        "away": carrier.away_days.filter(last__gte=timezone.localdate()),
+        "turns": own.whole().in_order(),
+    }
     return render(request, "responsibilities/own_part.html", context)
+
+
+def _act(request: HttpRequest, carrier: Carrier, form: AwayForm) -> None:
+    """Do what one button of the page says; an unknown one does nothing."""
+    then, key = request.POST.get("then"), _number(request.POST.get("duty", ""))
+    if then == "erase":
+        erase(carrier, by=None)
+    elif then == "away":
+        _away(request, carrier, form)
+    elif then == "back" and (days := carrier.away_days.filter(pk=_number(request.POST.get("days", ""))).first()):
+        be_back(days, by=None)
+        messages.success(request, _("Poissaolo on poistettu."))
+    elif then == "break" and (duty := Responsibility.objects.filter(next_carrier=carrier, pk=key).first()):
+        break_promise(duty, by=None)
+        messages.success(request, _("Siirto on peruttu. Viimeisen päivän jälkeen vastuuseen etsitään uusi tekijä."))
+    elif then == "give_back" and (duty := Responsibility.objects.current().filter(carrier=carrier, pk=key).first()):
+        hand_back(duty, until=timezone.localdate(), by=None)
+        messages.success(request, _("Kiitos avustasi! Piiri etsii nyt uuden tekijän."))
+
+
+def _away(request: HttpRequest, carrier: Carrier, form: AwayForm) -> None:
+    colliding = be_away(carrier, form.cleaned_data["first"], form.cleaned_data["last"], by=None)
+    messages.success(request, _("Poissaolo on merkitty. Sinulle ei ehdoteta vuoroja niille päiville."))
+    if colliding:
+        text = ngettext(
+            "Sinulla on silloin jo sovittu vuoro: %(when)s. Soita piirin väelle, niin he etsivät toisen.",
+            "Sinulla on silloin jo sovittuja vuoroja: %(when)s. Soita piirin väelle, niin he etsivät toiset.",
+            len(colliding),
+        )
+        messages.warning(request, text % {"when": ", ".join(turn.when for turn in colliding)})
 
 
 def _number(text: str) -> int:

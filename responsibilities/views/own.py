@@ -5,8 +5,9 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from groups.permissions import managed_circles
 from network.requests import SignedInRequest
 from responsibilities.actions import duties as actions
 from responsibilities.actions import offers
@@ -54,6 +55,20 @@ def _give_up(request: SignedInRequest, duty: Responsibility, form: HandBackForm,
 @require_http_methods(BOTH)
 def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask a successor for a duty that one has; it moves when they say yes."""
-    own = Responsibility.objects.filter(taken_by=request.user, state=State.TAKEN).select_related("circle")
+    own = Responsibility.objects.filter(taken_by=request.user, state=State.TAKEN, next_user=None, next_carrier=None)
+    own = own.select_related("circle")
     duty = get_object_or_404(own, pk=pk)
     return invite_to(request, duty, "responsibilities:duties")
+
+
+@require_POST
+def break_promise(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take an agreed hand-over back: the holder, the successor or whoever manages the circle."""
+    rows = Responsibility.objects.exclude(next_user=None, next_carrier=None).filter(state=State.TAKEN)
+    managed = Q(circle__in=managed_circles(request.user))
+    duty = get_object_or_404(rows.filter(Q(taken_by=request.user) | Q(next_user=request.user) | managed), pk=pk)
+    actions.break_promise(duty, by=request.user)
+    messages.success(request, _("Siirto on peruttu. Viimeisen päivän jälkeen vastuuseen etsitään uusi tekijä."))
+    if managed_circles(request.user).contains(duty.circle):
+        return redirect("responsibilities:circle_duties", duty.circle.slug)
+    return redirect("responsibilities:duties")

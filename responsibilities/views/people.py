@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.permissions import managed_circles
+from network.answers import site_address
 from network.requests import SignedInRequest
 from responsibilities.actions import carriers as actions
 from responsibilities.actions.duties import give_to_own
@@ -14,6 +16,7 @@ from responsibilities.enums import Consent
 from responsibilities.enums import ResponsibilityState as State
 from responsibilities.forms.people import GiveForm, NamePersonForm
 from responsibilities.holding import TakenMeanwhileError
+from responsibilities.links import carrier_token
 from responsibilities.models import Carrier
 from responsibilities.queries.team import managed_duties, part_of
 
@@ -31,6 +34,16 @@ def name_person(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.success(request, _("%(name)s on nyt piirin väkeä. Voit antaa hänelle vastuun.") % {"name": carrier})
         return redirect("responsibilities:circle_duties", slug)
     return render(request, "responsibilities/name_person.html", {"circle": circle, "form": form})
+
+
+@require_safe
+def own_link(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Show the own link of somebody whom the circle has named, to be handed over; who left an address has it."""
+    carriers = Carrier.objects.filter(circle__in=managed_circles(request.user).filter(slug=slug), email="")
+    carrier = get_object_or_404(carriers.exclude(consent=Consent.OWN_ANSWER).select_related("circle"), pk=pk)
+    address = site_address(reverse("responsibilities:own_part", args=[carrier_token(carrier)]))
+    context = {"circle": carrier.circle, "carrier": carrier, "address": address}
+    return render(request, "responsibilities/own_link.html", context)
 
 
 @require_http_methods(BOTH)
