@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.actions.attendance_letters import start_letters, stop_letters
@@ -17,7 +17,7 @@ from groups.reminding import OLDEST, remind_now
 from groups.views.helping import tell
 from network.audit import record
 from network.enums import RoundKind
-from network.models import ReminderRound
+from network.models import ReminderRound, User
 from network.permissions import Permission, needs, person, reach
 
 LATE_AFTER = timedelta(hours=26)
@@ -55,7 +55,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("groups:reminders")
 
 
-@csrf_exempt  # a mail program stops the letters with a bare POST; the signed token is what lets it
+@csrf_exempt  # a mail program's button sends no token of ours (RFC 8058); every other form is checked below
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def letters(request: HttpRequest, token: str) -> HttpResponse:
@@ -63,6 +63,14 @@ def letters(request: HttpRequest, token: str) -> HttpResponse:
     reader = reader_of(token)
     if reader is None:
         raise Http404
+    if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
+        stop_letters(reader)
+        return HttpResponse(status=204)
+    return _letters_form(request, token, reader)
+
+
+@csrf_protect
+def _letters_form(request: HttpRequest, token: str, reader: User) -> HttpResponse:
     if request.method == "POST":
         start_letters(reader) if request.POST.get("then") == "start" else stop_letters(reader)
         return redirect("groups:attendance_letters", token)
