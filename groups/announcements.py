@@ -31,3 +31,6 @@ by (User | None)."""
 
 helper_left = Signal()
 """A person no longer helps in a circle. Arguments: circle (Circle), person (User), by (User | None)."""
+
+import_waits = Signal()
+"""A worker has time for a sent table that waits to be checked or stored. Arguments: pk (int)."""

@@ -125,3 +125,42 @@ class Supporter(TextChoices):
     BACKGROUND_CONTACT = "background_contact", _("Taustayhteyshenkilö")
     INSTRUCTOR = "instructor", _("Alueen sosiaaliohjaaja")
     COORDINATOR = "coordinator", _("Verkoston koordinaattori")
+
+
+class ImportStage(TextChoices):
+    """How far the import of a table is; the job's own state says whether a worker has it."""
+
+    COLUMNS = "columns", _("Odottaa sarakkeiden valintaa")
+    CHECKING = "checking", _("Tarkistetaan")
+    CHECKED = "checked", _("Odottaa vahvistusta")
+    STORING = "storing", _("Tallennetaan")
+    STORED = "stored", _("Tallennettu")
+    UNDONE = "undone", _("Peruttu")
+
+
+class LineKind(TextChoices):
+    """What a row of an imported table would do, or why it cannot be taken."""
+
+    NEW = "new", _("Uusi luku")
+    ADDED = "added", _("Kokoontuminen lisätään")
+    CHANGED = "changed", _("Luku muuttuu")
+    SAME = "same", _("Sama jo tallessa")
+    NOTHING = "nothing", _("Ei kerro mitään")
+    REPEATED = "repeated", _("Toistuu tiedostossa")
+    UNREADABLE = "unreadable", _("Ei voi lukea")
+    UNKNOWN_CIRCLE = "unknown", _("Piiriä ei tunneta")
+    DUPLICATE = "duplicate", _("Kaksi eri tietoa samasta")
+    CLOSED = "closed", _("Neljännes on suljettu")
+    NO_TIME = "no_time", _("Kellonaika puuttuu")
+    OUTSIDE = "outside", _("Päivä ei kelpaa")
+
+
+WRITING = (LineKind.NEW, LineKind.ADDED, LineKind.CHANGED)
+HINDERING = (
+    LineKind.UNREADABLE,
+    LineKind.UNKNOWN_CIRCLE,
+    LineKind.DUPLICATE,
+    LineKind.CLOSED,
+    LineKind.NO_TIME,
+    LineKind.OUTSIDE,
+)

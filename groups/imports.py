@@ -2,9 +2,9 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from groups.attendance import MOST_VISITORS, NOT_REPORTED, Attendance
 from groups.counts import FIRST_TIMERS, Counts, Unit, all_counts, as_counts, misfits
 from groups.enums import GatheringState, NotHeldReason
+from network.imports.tables import is_workbook, table_rows
 from network.imports.textfile import BadFileError, Problem, named_rows, text_lines
 from network.words import fold
 
@@ -27,7 +28,24 @@ COLUMNS = {
 COLUMNS |= {fold(name): code for code, count in all_counts().items() for name in (code.replace("_", " "), count.fi)}
 NEEDED = ("circle", "date", "visitors")
 TIME = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[.:](\d{2}))?")
+START = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?(?::\d{2})?")
 DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
+SERIAL = re.compile(r"([2-7][0-9]{4})(?:\.[0-9]+)?")
+DAY_ZERO = date(1899, 12, 30)
+ENGLISH = {
+    "no_circle": "the circle's address name or number is missing",
+    "date": "not a date: “%(shown)s”; write 24.11.2026 or 2026-11-24",
+    "time": "not a time: “%(shown)s”; write 13.00-15.00",
+    "both": "a gathering with visitors was held; leave the number or the reason",
+    "more_first": "more first-timers than visitors",
+    "disagrees": "“%(shown)s” does not agree with the number and the reason",
+    "alone": "only a gathering with visitors has this number",
+    "number": "not a whole number 0–%(most)s: “%(shown)s”",
+    "amount": "not a number 0–%(most)s: “%(shown)s”",
+    "more": "more than there were visitors",
+    "unknown_reason": f"not known: “%(shown)s”; one of: {', '.join(NotHeldReason.values)}",
+    "unknown_state": f"not known: “%(shown)s”; one of: {', '.join(GatheringState.values)}",
+}
 
 
 @dataclass(frozen=True)
@@ -43,22 +61,24 @@ class Line:
 
 
 def read_attendance(file: Path) -> list[Line]:
-    """Read the rows of a CSV file with `;` or `,`; everything that is wrong is in one BadFileError."""
+    """Read the rows of a CSV file with `;` or `,`, or of an XLSX file; all that is wrong is in one BadFileError."""
     lines, problems = [], []
-    for row, cells in _rows(text_lines(file)):
+    for row, cells in _workbook(file) if is_workbook(file) else _rows(text_lines(file)):
         try:
-            lines.append(_line(row, cells))
-        except _CellError as error:
-            problems.append(Problem(row, error.column, error.message))
+            lines.append(line_of(row, cells))
+        except CellError as error:
+            problems.append(Problem(row, error.column, str(error)))
     if problems:
         raise BadFileError(problems)
     return lines
 
 
-class _CellError(Exception):
-    def __init__(self, column: str, message: str) -> None:
-        super().__init__(message)
-        self.column, self.message = column, message
+class CellError(Exception):
+    """A cell that cannot be taken: which column, what is wrong as a code, and what stands there."""
+
+    def __init__(self, column: str, code: str, shown: str = "") -> None:
+        super().__init__(ENGLISH[code] % {"shown": shown[:40], "most": MOST_VISITORS})
+        self.column, self.code, self.shown = column, code, shown[:40]
 
 
 def _rows(lines: Iterator[str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -71,6 +91,12 @@ def _rows(lines: Iterator[str]) -> Iterator[tuple[int, dict[str, str]]]:
         yield from named_rows(filled, columns)
     except csv.Error as error:
         raise BadFileError([Problem(reader.line_num, "", str(error))]) from error
+
+
+def _workbook(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    rows = table_rows(file)
+    columns = _columns(next(rows, (1, []))[1])
+    yield from named_rows(((row, [*cells, *[""] * (len(columns) - len(cells))]) for row, cells in rows), columns)
 
 
 def _columns(header: Iterable[str]) -> list[str]:
@@ -86,71 +112,78 @@ def _columns(header: Iterable[str]) -> list[str]:
     return names
 
 
-def _line(row: int, cells: dict[str, str]) -> Line:
+def line_of(row: int, cells: Mapping[str, str]) -> Line:
+    """Read one row, given as our names of the columns to their cells; the first cell that is wrong is a CellError."""
     if not cells["circle"]:
-        raise _CellError("circle", "the circle's address name or number is missing")
+        raise CellError("circle", "no_circle")
     starts, ends = _time(cells.get("time", ""))
     return Line(row, cells["circle"], _day(cells["date"]), _said(cells), starts, ends)
 
 
 def _day(text: str) -> date:
+    if serial := SERIAL.fullmatch(text):  # as a workbook keeps a date: days since the end of 1899
+        return DAY_ZERO + timedelta(days=int(serial[1]))
     for wanted in DATE_FORMATS:
         try:
             return datetime.strptime(text, wanted).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    raise _CellError("date", f"not a date: “{text[:40]}”; write 24.11.2026 or 2026-11-24")
+    raise CellError("date", "date", text)
 
 
 def _time(text: str) -> tuple[int | None, int | None]:
     if not text:
         return None, None
+    if start := START.fullmatch(text):
+        starts = int(start[1]) * 60 + int(start[2] or 0)
+        if starts < 1440:
+            return starts, None
     found = TIME.fullmatch(text)
     if found:
         starts = int(found[1]) * 60 + int(found[2] or 0)
         ends = int(found[3]) * 60 + int(found[4] or 0)
         if 0 <= starts < ends <= 1440:
             return starts, ends
-    raise _CellError("time", f"not a time: “{text[:40]}”; write 13.00-15.00")
+    raise CellError("time", "time", text)
 
 
-def _said(cells: dict[str, str]) -> Attendance:
+def _said(cells: Mapping[str, str]) -> Attendance:
     visitors, first_timers = _count("visitors", cells), _count("first_timers", cells)
     reason = _code("reason", cells, NotHeldReason)
     state = _code("state", cells, GatheringState)
     if reason and visitors is not None:
-        raise _CellError("reason", "a gathering with visitors was held; leave the number or the reason")
+        raise CellError("reason", "both")
     if first_timers is not None and first_timers > (visitors or 0):
-        raise _CellError("first_timers", "more first-timers than visitors")
+        raise CellError("first_timers", "more_first")
     counts = _counts(cells)
     told = GatheringState.HELD if visitors is not None else GatheringState.NOT_HELD if reason else ""
     if state and state != (told or GatheringState.NOT_REPORTED):
-        raise _CellError("state", f"“{state}” does not agree with the number and the reason")
+        raise CellError("state", "disagrees", state)
     if visitors is not None:
         _check_fit(visitors, counts)
         return Attendance.held(visitors, first_timers, counts)
     if counts:
-        raise _CellError(counts[0][0], "only a gathering with visitors has this number")
+        raise CellError(counts[0][0], "alone")
     return Attendance.not_held(reason) if reason else NOT_REPORTED
 
 
-def _count(column: str, cells: dict[str, str]) -> int | None:
+def _count(column: str, cells: Mapping[str, str]) -> int | None:
     text = cells.get(column, "")
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,4}", text):
-        raise _CellError(column, f"not a whole number 0–{MOST_VISITORS}: “{text[:40]}”")
+        raise CellError(column, "number", text)
     return int(text)
 
 
-def _counts(cells: dict[str, str]) -> Counts:
+def _counts(cells: Mapping[str, str]) -> Counts:
     """Read the optional numbers by their codes; hours as people write them."""
     numbers: dict[str, int | None] = {}
     for code, count in all_counts().items():
         text = cells.get(code, "") if code != FIRST_TIMERS else ""
         shape = r"([0-9]{1,4})(?:[.,]([0-9]{1,2}))?" if count.unit is Unit.HOURS else r"([0-9]{1,4})"
         if text and not re.fullmatch(shape, text):
-            raise _CellError(code, f"not a number 0–{MOST_VISITORS}: “{text[:40]}”")
+            raise CellError(code, "amount", text)
         if text:
             numbers[code] = round(Decimal(text.replace(",", ".")) * 60) if count.unit is Unit.HOURS else int(text)
     return as_counts(numbers)
@@ -158,12 +191,12 @@ def _counts(cells: dict[str, str]) -> Counts:
 
 def _check_fit(visitors: int, counts: Counts) -> None:
     for code, _family in misfits(visitors, dict(counts)):
-        raise _CellError(code, "more than there were visitors")
+        raise CellError(code, "more")
 
 
-def _code(column: str, cells: dict[str, str], choices: type[NotHeldReason] | type[GatheringState]) -> str:
+def _code(column: str, cells: Mapping[str, str], choices: type[NotHeldReason] | type[GatheringState]) -> str:
     text = cells.get(column, "")
     known = {fold(word): code for code, label in choices.choices for word in (code, str(label))}
     if text and fold(text) not in known:
-        raise _CellError(column, f"not known: “{text[:40]}”; one of: {', '.join(choices.values)}")
+        raise CellError(column, "unknown_reason" if choices is NotHeldReason else "unknown_state", text)
     return known.get(fold(text), "")

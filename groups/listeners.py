@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.actions import circles, inquiries, place_records, support
+from groups.actions.attendance_imports import forget_imports
 from groups.actions.listings import facts_of_circles, index_circle, remember_change, whole
 from groups.actions.nudges import forget_old_nudges
 from groups.actions.timetables import close_days
 from groups.actions.venues import forget_old_requests
-from groups.announcements import gathering_reported
+from groups.announcements import gathering_reported, import_waits
 from groups.enums import CircleState, GatheringState, MemberRole
+from groups.import_making import carry_out
 from groups.keeping import CircleKeeping
 from groups.models import (
     AttendanceLetter,
@@ -145,6 +147,9 @@ def own_circles(user: User, **_kwargs: Any) -> dict[str, Any]:
             for asked in user.answered_venue_requests.select_related("place").order_by("pk")
         ],
         "letters_about_numbers_stopped": NoAttendanceLetters.objects.filter(person=user).exists(),
+        "tables_of_numbers_sent": [
+            sent.isoformat() for sent in user.attendance_imports.values_list("sent_at", flat=True)
+        ],
         "circle_reminders_stopped": NoNudges.objects.filter(person=user).exists(),
     }
 
@@ -153,7 +158,7 @@ def own_circles(user: User, **_kwargs: Any) -> dict[str, Any]:
 def forget_own(**_kwargs: Any) -> dict[str, int]:
     """Delete what the groups room has kept long enough."""
     own = {"reminders of circles": forget_old_nudges(), "questions about rooms": forget_old_requests()}
-    return {**own, **forget_old_letters()}
+    return {**own, **forget_old_letters(), **forget_imports()}
 
 
 @receiver(own_data_asked)
@@ -181,3 +186,9 @@ def forget_words(**_kwargs: Any) -> dict[str, int]:
 def remind_of_what_waits(today: date, **_kwargs: Any) -> dict[str, int]:
     """Remind of newcomers and of requests for support that wait, and end the breaks whose day has come."""
     return circles.go_on_when_due(today) | inquiries.remind_waiting(today) | support.pass_on_waiting(today)
+
+
+@receiver(import_waits)
+def carry_out_the_import(pk: int, **_: Any) -> None:
+    """The work of a sent table stores by actions, which a task does not call by itself."""
+    carry_out(pk)

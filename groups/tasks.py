@@ -5,10 +5,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from groups import booklet_making
+from groups.announcements import import_waits
 from groups.diary_forgetting import forget_removed, sweep_files
 from groups.enums import CircleState
 from groups.expected import horizon, write_expected
-from groups.models import Booklet, Circle
+from groups.models import AttendanceImport, Booklet, Circle
 from groups.nudging import nudge_all
 from groups.reminding import remind_all
 from groups.slip_rounds import tell_tallies
@@ -55,6 +56,23 @@ def send_booklet(pk: int) -> bool:
 def requeue_waiting_booklets() -> int:
     """Send again every booklet that was ordered or begun and that no worker has; return how many."""
     return send_waiting(Booklet.objects, send_booklet)
+
+
+@shared_task
+def carry_out_import(pk: int) -> None:
+    """Check or store one sent table, when it still waits for a worker."""
+    import_waits.send(sender=AttendanceImport, pk=pk)
+
+
+def send_import(pk: int) -> bool:
+    """Ask a worker for the import; a queue that does not answer loses nothing, for the row stays queued."""
+    return send_job(carry_out_import, pk)
+
+
+@shared_task
+def requeue_waiting_imports() -> int:
+    """Send again every import that was asked for and that no worker has; return how many."""
+    return send_waiting(AttendanceImport.objects, send_import)
 
 
 @shared_task

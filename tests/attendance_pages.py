@@ -1,5 +1,10 @@
 """The rows of the table of addresses for gatherings and their numbers."""
 
+from typing import Any
+
+from groups.actions.attendance_imports import ask_check, keep_file
+from groups.import_making import carry_out
+from network.models import User
 from tests.page import EVERYBODY, NOBODY, SUPPORTED, Case, Page
 
 ATTENDANCE = (
@@ -47,6 +52,20 @@ ATTENDANCE = (
         ),
         is_html=False,
     ),
+    Page("groups:imports", (Case(reads="instructor coordinator", posts="instructor coordinator"),)),
+    Page(
+        "groups:attendance_import",
+        (
+            Case("own_import", "instructor", "instructor"),
+            Case("own_import", "instructor", "instructor", query="?kind=unknown&page=99"),
+            Case("waiting_import", "instructor", "instructor"),
+        ),
+    ),
+    Page("groups:import_columns", (Case("own_import", "instructor", "instructor"),)),
+    *(
+        Page(f"groups:{name}", (Case("own_import", NOBODY, "instructor"),), post_only=True)
+        for name in ("import_names", "import_undo", "import_drop")
+    ),
     Page("groups:quarters", (Case(reads="coordinator"), Case(reads="coordinator", query="?municipality=837"))),
     Page("groups:quarter_close", (Case(reads=NOBODY, posts="coordinator"),), post_only=True),
     Page("groups:quarter_reopen", (Case("closing", "coordinator", "coordinator"),)),
@@ -85,3 +104,18 @@ ATTENDANCE = (
     Page("groups:this_week", (Case(reads="volunteer instructor coordinator"),)),
     Page("groups:week_sheet", (Case("week", SUPPORTED, SUPPORTED),)),
 )
+
+
+def import_things(sender: User) -> dict[str, dict[str, Any]]:
+    """A table that the sender has had checked, with a row of each trouble, and one that waits for its worker."""
+    rows = (
+        "Piiri;Päivä;Kävijöitä\nKahvipiiri;16.11.2026;<b>8</b>\nMuu <b>piiri</b>;17.11.2026;8\nKahvipiiri;2.11.2026;8\n"
+    )
+    choices = {"header": 1, "fields": {"0": "circle", "1": "date", "2": "visitors"}, "duplicates": "", "times": []}
+    found = {}
+    for thing in ("own_import", "waiting_import"):
+        imported = keep_file(rows.encode(), file_name="<b>luvut</b>.csv", rows=4, by=sender)
+        ask_check(imported, choices=choices, by=sender)
+        found[thing] = {"pk": imported.pk}
+    carry_out(found["own_import"]["pk"])
+    return found

@@ -97,6 +97,22 @@ def report_all(reports: Sequence[Report], *, by: User | None) -> list[Result]:
     return results
 
 
+def report_added(added: Sequence[tuple[Gathering, Attendance, UUID]], *, by: User | None) -> None:
+    """Write gatherings that nobody had expected, each with its first report, inside the caller's transaction.
+
+    A time at which the circle meets already is an IntegrityError, and nothing is written.
+    """
+    for gathering, said, _submission in added:
+        gathering.set_week()
+        _write(gathering, said, by)
+    Gathering.objects.bulk_create([gathering for gathering, _said, _submission in added], batch_size=500)
+    AttendanceVersion.objects.bulk_create(
+        [_version(g, Report(g.pk, said, submission, 0)) for g, said, submission in added], batch_size=500
+    )
+    for gathering, _said, _submission in added:
+        gathering_reported.send(sender=Gathering, gathering=gathering, by=by)
+
+
 def attendance_of(row: Gathering | AttendanceVersion) -> Attendance:
     """Return what a row says, as a value."""
     return Attendance(row.state, row.visitors, row.first_timers, row.reason, as_counts(row.counts))

@@ -1,4 +1,5 @@
 from groups.models.asked_counts import AskedCounts
+from groups.models.attendance_import import AttendanceImport, ImportLine
 from groups.models.booklet import Booklet
 from groups.models.checklist import ChecklistAnswer
 from groups.models.circle import Circle, CircleMember
@@ -22,6 +23,7 @@ from groups.models.venue import VenueRequest
 __all__ = [
     "AskedCounts",
     "AttendanceAsked",
+    "AttendanceImport",
     "AttendanceLetter",
     "AttendanceVersion",
     "Booklet",
@@ -39,6 +41,7 @@ __all__ = [
     "HostTerm",
     "Idea",
     "IdeaMark",
+    "ImportLine",
     "Inquiry",
     "InquiryCount",
     "InquiryReply",

@@ -89,6 +89,6 @@ def _parts(sent: Mapping[str, str], count: int, first: Week) -> list[tuple[str, 
     kept = {name: sent[name] for name in ("circle", "municipality", "lang") if sent.get(name)}
     starts = range(0, count, MOST_SHEETS)
     return [
-        (urlencode({**kept, "from": str(first), "part": number}), at + 1, min(at + MOST_SHEETS, count))
+        (urlencode({**kept, "from": str(first), "part": str(number)}), at + 1, min(at + MOST_SHEETS, count))
         for number, at in enumerate(starts, start=1)
     ]

@@ -13,11 +13,15 @@ UTF_8_MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong, on which row (the first is 1) and, where it is known, in which column."""
+    """What is wrong, on which row (the first is 1) and, where it is known, in which column.
+
+    `code` names what is wrong where a page says it in the reader's language.
+    """
 
     row: int
     column: str
     message: str
+    code: str = ""
 
     def __str__(self) -> str:
         where = f"row {self.row}, column {self.column}" if self.column else f"row {self.row}"

@@ -1,0 +1,212 @@
+"""The first sheet of an XLSX workbook as rows of text: read as a stream, within bounds, and nothing from outside it."""
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from network.imports.textfile import BadFileError, Problem
+
+MOST_UNPACKED = 60_000_000
+MOST_TEXT = 20_000_000
+MOST_CELL = 32_767
+MOST_COLUMNS = 200
+CHUNK = 65_536
+REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+SHARED, WORKBOOK = "xl/sharedStrings.xml", "xl/workbook.xml"
+NO_VALUE = "=?"
+DAYS_FROM_1900_TO_1904 = 1462
+
+
+class _Unpacking:
+    """Reads members of the archive and stops at a bomb, whatever sizes the archive itself claims."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive, self.read = archive, 0
+
+    def parse(self, member: str, parser: Any, drain: Callable[[], Iterator[Any]] = lambda: iter(())) -> Iterator[Any]:
+        """Feed the member to the parser, and yield what it has found so far after each piece."""
+        try:
+            with self.archive.open(member) as file:
+                while piece := file.read(CHUNK):
+                    self.read += len(piece)
+                    if self.read > MOST_UNPACKED:
+                        raise _bad(
+                            f"the workbook is larger than {MOST_UNPACKED // 1_000_000} MB when unpacked", "too_large"
+                        )
+                    parser.Parse(piece, False)
+                    yield from drain()
+                parser.Parse(b"", True)
+                yield from drain()
+        except (zipfile.BadZipFile, expat.ExpatError, RuntimeError, EOFError, OSError, NotImplementedError) as error:
+            raise _bad("the workbook is broken; save it again as .xlsx") from error
+
+
+def workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield (row number, cells) of the first sheet; a formula counts by the value that was stored with it."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise _bad("not an XLSX workbook") from error
+    with archive:
+        names = set(archive.namelist())
+        sheet = _first_sheet(names)
+        unpacking = _Unpacking(archive)
+        shared = _shared_strings(unpacking) if SHARED in names else []
+        shift = DAYS_FROM_1900_TO_1904 if WORKBOOK in names and _is_1904(unpacking) else 0
+        if shift:
+            raise _bad("the workbook counts its days from 1904; save it as CSV", "from_1904")
+        yield from _sheet_rows(unpacking, sheet, shared)
+
+
+def _bad(message: str, code: str = "workbook") -> BadFileError:
+    return BadFileError([Problem(1, "", message, code)])
+
+
+def _first_sheet(names: set[str]) -> str:
+    sheets = sorted((n for n in names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)), key=lambda n: (len(n), n))
+    if not sheets:
+        raise _bad("the workbook has no sheet")
+    return sheets[0]
+
+
+def _parser() -> Any:
+    """Return a parser that takes no document type, so that no entity can grow or reach outside."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+
+    def refuse(*_args: Any) -> None:
+        raise _bad("the workbook has a document type of its own; save it again as .xlsx")
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    return parser
+
+
+def _local(name: str) -> str:
+    return name.rpartition(" ")[2]
+
+
+def _is_1904(unpacking: _Unpacking) -> bool:
+    found: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if _local(name) == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
+            found.append(name)
+
+    parser = _parser()
+    parser.StartElementHandler = start
+    list(unpacking.parse(WORKBOOK, parser))
+    return bool(found)
+
+
+def _shared_strings(unpacking: _Unpacking) -> list[str]:
+    strings = _Strings()
+    parser = _parser()
+    parser.StartElementHandler, parser.EndElementHandler = strings.start, strings.end
+    parser.CharacterDataHandler = strings.data
+    list(unpacking.parse(SHARED, parser))
+    return strings.found
+
+
+class _Strings:
+    """Gathers the texts that cells point to; how a word is pronounced is left out."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.parts: list[str] = []
+        self.size, self.is_text, self.is_phonetic = 0, False, False
+
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
+        tag = _local(name)
+        self.is_phonetic |= tag == "rPh"
+        self.is_text = tag == "t" and not self.is_phonetic
+        if tag == "si":
+            self.parts = []
+
+    def end(self, name: str) -> None:
+        tag = _local(name)
+        self.is_text = False
+        self.is_phonetic &= tag != "rPh"
+        if tag == "si":
+            self.found.append("".join(self.parts)[: MOST_CELL + 1])
+
+    def data(self, text: str) -> None:
+        if self.is_text:
+            self.parts.append(text)
+            self.size += len(text)
+            if self.size > MOST_TEXT:
+                raise _bad("the workbook has too much text", "too_large")
+
+
+class _Sheet:
+    """Gathers the cells of the rows as the parser meets them."""
+
+    def __init__(self, shared: list[str]) -> None:
+        self.shared = shared
+        self.done: list[tuple[int, list[str]]] = []
+        self.row, self.column, self.kind = 0, 0, ""
+        self.cells: dict[int, str] = {}
+        self.text: list[str] = []
+        self.size, self.is_value, self.has_formula = 0, False, False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = _local(name)
+        if tag == "row":
+            number = attributes.get("r", "")
+            self.row = int(number) if number.isascii() and number.isdecimal() and len(number) < 8 else self.row + 1
+            self.cells, self.column = {}, 0
+        elif tag == "c":
+            self._start_cell(attributes)
+        elif tag == "f":
+            self.has_formula = True
+        self.is_value = tag in {"v", "t"}
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        found = REFERENCE.fullmatch(attributes.get("r", ""))
+        self.column = _column_number(found[1]) if found else self.column + 1
+        self.kind, self.has_formula, self.size = attributes.get("t", "n"), False, 0
+        self.text = []
+
+    def end(self, name: str) -> None:
+        tag = _local(name)
+        self.is_value = False
+        if tag == "c" and self.column <= MOST_COLUMNS:
+            self.cells[self.column] = self._cell()
+        elif tag == "row":
+            last = max((column for column, text in self.cells.items() if text), default=0)
+            self.done.append((self.row, [self.cells.get(column, "") for column in range(1, last + 1)]))
+
+    def data(self, text: str) -> None:
+        if self.is_value and self.size <= MOST_CELL:
+            self.text.append(text)
+            self.size += len(text)
+
+    def _cell(self) -> str:
+        text = "".join(self.text)
+        if self.kind == "s":
+            return (
+                self.shared[int(text)] if text.isascii() and text.isdecimal() and int(text) < len(self.shared) else ""
+            )
+        return text if text or not self.has_formula else NO_VALUE
+
+    def drain(self) -> Iterator[tuple[int, list[str]]]:
+        rows, self.done = self.done, []
+        yield from rows
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _sheet_rows(unpacking: _Unpacking, member: str, shared: list[str]) -> Iterator[tuple[int, list[str]]]:
+    sheet = _Sheet(shared)
+    parser = _parser()
+    parser.StartElementHandler, parser.EndElementHandler = sheet.start, sheet.end
+    parser.CharacterDataHandler = sheet.data
+    yield from unpacking.parse(member, parser, sheet.drain)
