@@ -169,7 +169,8 @@ class Plan:
             for line in group:
                 if line is not kept:
                     line.kind = LineKind.REPEATED if kept else LineKind.DUPLICATE
-                    line.column, line.shown = "visitors", str((kept or group[0]).row)
+                    other = kept or next(each for each in group if each is not line)
+                    line.column, line.shown = "visitors", str(other.row)
 
     def _close(self, lines: Iterable[ImportLine], known: Mapping[int, Circle]) -> None:
         closed = set(QuarterClosing.objects.in_force().values_list("municipality", "quarter"))

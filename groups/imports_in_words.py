@@ -15,7 +15,7 @@ from network.periods_in_words import period_in_words
 def field_names() -> dict[str, str]:
     """Return our fields as people call them, in the order in which they are offered."""
     names = {
-        "circle": _("Piiri (nimi tai numero)"),
+        "circle": _("Piiri"),
         "date": _("Päivä"),
         "time": _("Kellonaika"),
         "visitors": _("Kävijöitä"),

@@ -58,6 +58,8 @@ class SendTableForm(forms.Form):
 class ColumnsForm(forms.Form):
     """What each column means, where the rows begin, and what to do where the file does not say enough."""
 
+    requires_nothing = True
+
     header = forms.IntegerField(
         label=gettext_lazy("Otsikkorivin numero"),
         help_text=gettext_lazy("Rivit sen alla luetaan. Kirjoita 0, jos otsikoita ei ole."),
@@ -118,6 +120,8 @@ class ColumnsForm(forms.Form):
 
 class NamesForm(forms.Form):
     """Which of the portal's circles is meant by each name that is not known."""
+
+    requires_nothing = True
 
     def __init__(self, *args: Any, names: Collection[str], told: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
