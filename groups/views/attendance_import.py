@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -192,7 +192,7 @@ def names(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     imported = own_import(user, pk)
     if imported.stage != ImportStage.CHECKED:
-        raise Http404
+        return redirect(imported)
     unknown = imported.lines.filter(kind=LineKind.UNKNOWN_CIRCLE).order_by("named").values_list("named", flat=True)
     form = NamesForm(request.POST, names=list(unknown.distinct()[:40]), told={})
     form.is_valid()
@@ -209,7 +209,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         count = undo_import(imported, by=user)
     except MeanwhileError:
-        raise Http404 from None
+        messages.info(request, _("Tätä tuontia ei ole tallennettu, tai se on jo peruttu."))
     except CorrectedError as error:
         text = ngettext(
             "%(count)s luku on korjattu tai suljettu tuonnin jälkeen, joten tuontia ei peruttu. Mitään ei muutettu.",
@@ -228,9 +228,11 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a file that was not stored."""
     user = person(request)
+    imported = own_import(user, pk)
     try:
-        drop_import(own_import(user, pk), by=user)
+        drop_import(imported, by=user)
     except MeanwhileError:
-        raise Http404 from None
+        messages.info(request, _("Nämä luvut on jo tallennettu. Voit perua koko tuonnin."))
+        return redirect(imported)
     messages.success(request, _("Tiedosto on poistettu. Mitään ei tallennettu."))
     return redirect("groups:imports")
