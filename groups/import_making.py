@@ -1,6 +1,7 @@
 """Check or store a sent table: one worker at a time, whole or not at all; a small one in the request itself."""
 
 import logging
+from functools import partial
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
@@ -41,9 +42,9 @@ def carry_out(pk: int) -> None:
 def _check(imported: AttendanceImport) -> None:
     """Read the file and write what each row would do."""
     header, fields = imported.choices["header"], {int(at): code for at, code in imported.choices["fields"].items()}
-    rows = [(row, cells_of(cells, fields)) for row, cells in table_rows(imported.path) if row > header]
+    rows = ((row, cells_of(cells, fields)) for row, cells in table_rows(imported.path) if row > header)
     tell_step(imported, "match", STEPS)
-    lines = Plan(imported.owner, imported.choices).read(rows)
+    lines = Plan(imported.owner, imported.choices, partial(tell_step, imported, "match", STEPS)).read(rows)
     for line in lines:
         line.imported = imported
     tell_step(imported, "write", STEPS)

@@ -1,7 +1,7 @@
 """What the rows of a sent table would do, told before anything is written: each row beside what is stored now."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from statistics import median
 from typing import Any
@@ -24,6 +24,7 @@ from network.words import fold
 FIRST_YEAR = 2000
 UNLIKELY_OVER, UNLIKELY_TIMES, UNLIKELY_WITHOUT_HISTORY, HISTORY = 30, 3, 100, 5
 AT_ONCE = 400
+BEAT_EVERY = 1000
 FIRST, LAST = "first", "last"
 Row = tuple[int, Mapping[str, str]]
 
@@ -70,10 +71,13 @@ class Names:
 
 
 class Plan:
-    """The rows matched with what is stored; reads only, in a few queries however many rows there are."""
+    """The rows matched with what is stored; reads only, in a few queries however many rows there are.
 
-    def __init__(self, user: User, choices: Mapping[str, Any]) -> None:
-        self.choices = choices
+    `beat` is called now and then, so that whoever waits for a long table sees that the work is alive.
+    """
+
+    def __init__(self, user: User, choices: Mapping[str, Any], beat: Callable[[], None] = lambda: None) -> None:
+        self.choices, self.beat = choices, beat
         self.circles = import_circles(user)
         self.names = Names(self.circles, choices.get("circles", {}))
         self.today = timezone.localdate()
@@ -82,17 +86,23 @@ class Plan:
 
     def read(self, rows: Iterable[Row]) -> list[ImportLine]:
         """Return a line for each row, in order."""
-        for row, cells in rows:
+        for at, (row, cells) in enumerate(rows):
             self._read(row, cells)
+            self._tick(at)
         waiting = [line for line in self.lines if not line.kind]
         known = {c.pk: c for c in _whole(self.circles, {line.circle_id for line in waiting if line.circle_id})}
         stored = _stored(waiting)
-        for line in waiting:
+        for at, line in enumerate(waiting):
             self._match(line, known[line.circle_id or 0], stored.get((line.circle_id, line.day), []))
+            self._tick(at)
         self._settle_repeated([line for line in waiting if line.kind in (*WRITING, LineKind.SAME)])
         self._close([line for line in waiting if line.kind in WRITING], known)
         self._flag([line for line in waiting if line.kind in WRITING])
         return self.lines
+
+    def _tick(self, at: int) -> None:
+        if at % BEAT_EVERY == BEAT_EVERY - 1:
+            self.beat()
 
     def _read(self, row: int, cells: Mapping[str, str]) -> None:
         line = ImportLine(row=row, kind="", named=cells.get("circle", "")[:120])

@@ -124,7 +124,8 @@ def submission_of(line: ImportLine) -> UUID:
 
 
 def _gathering(line: ImportLine) -> Gathering:
-    return Gathering(circle_id=line.circle_id, day=line.day, starts=line.starts, ends=line.ends, is_added=True)
+    known: dict[str, Any] = {name: getattr(line, name) for name in ("circle_id", "day", "starts", "ends")}
+    return Gathering(**known, is_added=True)
 
 
 def _report(lines: Sequence[ImportLine], imported: AttendanceImport, by: User) -> None:
@@ -210,7 +211,7 @@ def _take_back(stored: Sequence[tuple[AttendanceVersion, ImportLine]], by: User)
     return len(stored)
 
 
-def _is_closed(gathering: Gathering, closed: set[tuple[str | None, str]]) -> bool:
+def _is_closed(gathering: Gathering, closed: set[Any]) -> bool:
     quarter = str(Period.quarter_of(gathering.month))
     return bool({(None, quarter), (gathering.circle.municipality_id, quarter)} & closed)
 

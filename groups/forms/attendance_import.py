@@ -97,7 +97,7 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        chosen = [data.get(f"c{at}") for at in range(self.width) if data.get(f"c{at}")]
+        chosen = [str(data[f"c{at}"]) for at in range(self.width) if data.get(f"c{at}")]
         names = field_names()
         missing = [names[code] for code in NEEDED if code not in chosen]
         twice = [names[code] for code in dict.fromkeys(chosen) if chosen.count(code) > 1]
