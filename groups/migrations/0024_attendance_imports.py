@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0020_no_letters_about_numbers'),
+        ('groups', '0023_lives_so_far'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
