@@ -19,7 +19,11 @@ def sessions(place: Place, per: str, first: date, last: date) -> Iterator[Openin
     if place.state != PlaceState.PUBLISHED:
         return
     forms = place.work_forms.filter(timetable__isnull=False).select_related("timetable")
-    told = [form.timetable.as_hours() for form in forms.prefetch_related("timetable__spans", "timetable__exceptions")]
+    told = [
+        form.timetable.as_hours()
+        for form in forms.prefetch_related("timetable__spans", "timetable__exceptions")
+        if form.timetable
+    ]
     open_to_all = (o for o in openings_between(union(told), first, last) if o.state in WELCOMES_ANYONE)
     for day, openings in groupby(sorted(open_to_all), key=lambda o: o.day):
         stretches = list(_joined(openings))

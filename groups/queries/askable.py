@@ -37,7 +37,8 @@ def _who_run_the_places(circles: Iterable[int]) -> dict[int, list[User]]:
     editors = holders(Role.ORGANISATION_EDITOR).filter(organisation__in={organisation for _key, organisation in runs})
     by_organisation: dict[int, list[User]] = defaultdict(list)
     for held in editors.select_related("user").order_by("user"):
-        by_organisation[held.organisation_id].append(held.user)
+        if held.organisation_id:
+            by_organisation[held.organisation_id].append(held.user)
     found: dict[int, dict[int, User]] = defaultdict(dict)
     for key, organisation in sorted(runs, key=str):
         found[key].update({person.pk: person for person in by_organisation.get(organisation, ())})

@@ -185,7 +185,7 @@ def _of_circle(circle: Circle) -> Iterable[Reason]:
         age = timezone.localdate() - timezone.localdate(circle.published_at)
         if age < NEW_FOR:
             yield Reason(Why.NEW, week=age.days // 7 + 1)
-    if circle.state != CircleState.RECORD and not circle.has_contact:
+    if circle.state != CircleState.RECORD and not circle.has_contact:  # type: ignore[attr-defined]
         yield Reason(Why.ALONE)
 
 
@@ -195,7 +195,8 @@ def _quiet(where: Reach) -> QuerySet[Circle]:
 
 
 def _last_written(circle: Circle) -> date:
-    return timezone.localdate(max(circle.updated_at, circle.last_answer or circle.updated_at))
+    answered = circle.last_answer  # type: ignore[attr-defined]
+    return timezone.localdate(max(circle.updated_at, answered or circle.updated_at))
 
 
 def _of_gatherings(circles: dict[int, Circle]) -> dict[int, list[Reason]]:

@@ -105,7 +105,8 @@ def host_in_force(circle: Circle) -> HostTerm | None:
 def may_answer_for_host(user: User | AnonymousUser, circle: Circle) -> bool:
     """Say whether the person keeps the facts of the organisation that stands behind the circle."""
     where = reach(user, Permission.EDIT_ORGANISATION)
-    return bool(where) and organisations_within(where).filter(pk=circle.host_id).exists()
+    host = circle.host_id
+    return host is not None and bool(where) and organisations_within(where).filter(pk=host).exists()
 
 
 def host_questions_for(user: User) -> QuerySet[HostTerm]:
