@@ -41,7 +41,7 @@ def test_the_queue_holds_the_areas_circles_and_says_when_it_is_empty() -> None:
     assert elsewhere.name not in page
     assert "Julkinen" not in page
     empty = client_of(make_member(Role.COORDINATOR, make_municipality("980"))).get("/fi/approvals/").content.decode()
-    assert "Kaikki on hyväksytty" in empty
+    assert "Yksikään piiri ei odota sinua" in empty
 
 
 def test_the_queue_is_there_only_for_coordinators(client: Client) -> None:
