@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
@@ -210,7 +211,14 @@ def _limited_words(opening: Opening) -> str:
 def _next_words(words: Wording, opening: Opening | None, today: date) -> str:
     if opening is None:
         return ""
-    return str(words.next) % {"day": day_words(opening.day, today), "clock": clock(opening.starts)}
+    return _said_of_next(words is MEETING, opening.day, opening.starts, today, get_language())
+
+
+@lru_cache(maxsize=2048)
+def _said_of_next(meets: bool, day: date, starts: int, today: date, _language: str | None) -> str:
+    """Many open at the same time; the words are the page's language's, so it is part of what is remembered."""
+    words = MEETING if meets else DOOR
+    return str(words.next) % {"day": day_words(day, today), "clock": clock(starts)}
 
 
 def season_line(closure: DayException) -> str:

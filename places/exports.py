@@ -12,7 +12,7 @@ from network.freshness import freshness
 from network.hours import wall_clock
 from network.paper import POSTER, page_facts, set_in_type
 from places.models import Place, WorkForm
-from places.queries.place import work_forms
+from places.queries.place_rows import work_forms
 from places.timetables import union
 from places.week import coming_changes, weekly_lines
 

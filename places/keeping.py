@@ -12,7 +12,7 @@ from network.models import User
 from network.permissions import Reach
 from places import actions
 from places.models import Place, WorkFormOrganiser
-from places.queries.place import work_forms
+from places.queries.place_rows import work_forms
 from places.week import weekly_lines
 
 

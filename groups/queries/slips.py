@@ -23,7 +23,7 @@ from network.sketch_map import Name, sector, sketch
 from places.first_visit import Told, lines
 from places.models import Place
 from places.queries.first_visit import told_by_place
-from places.queries.place import work_forms
+from places.queries.place_rows import work_forms
 from places.queries.search import Question, answering
 from places.timetables import union
 

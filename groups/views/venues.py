@@ -21,7 +21,8 @@ from groups.queries.meetings import times_in_words
 from groups.queries.venues import in_the_way
 from network.requests import SignedInRequest
 from places.models import Place
-from places.queries.place import lending_row, work_forms
+from places.queries.place import lending_row
+from places.queries.place_rows import work_forms
 
 LIMIT = {"ask_venue": "10/h/user"}  # each is a letter to somebody else
 BOTH = ("GET", "HEAD", "POST")

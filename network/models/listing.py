@@ -19,6 +19,7 @@ from network.hours import AS_USUAL, Span, Stretch, Timetable, wall_clock, weeks_
 from network.hours_in_sql import EPOCH_MONDAY, HAS_ROOM, IS_AHEAD, IS_OPEN, Opens, Wait, day_asked
 from network.matching import HoldsAll, Rank
 from network.models.hours_fields import ExceptionFields, SpanFields
+from network.ready_query import Slot
 from network.timetable_json import timetable_from_json
 from network.words import asked_words
 
@@ -46,7 +47,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """Add `rank`: the smaller, the nearer the words are to the title; give all_held=False after matching_some."""
         return self.annotate(rank=Rank(asked_words(text), all_held=all_held))
 
-    def with_facet(self, facet: str, codes: Iterable[str]) -> Self:
+    def with_facet(self, facet: str, codes: Iterable[str | Slot]) -> Self:
         """Keep the listings that have any of the codes in the facet."""
         rows = ListingFacet.objects.filter(listing=OuterRef("pk"), facet=facet, code__in=list(codes))
         return self.filter(Exists(rows))
@@ -83,7 +84,11 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def shown_on(self, day: date) -> Self:
         """Leave out what nobody has confirmed in so long that lists no longer show it."""
-        return self.filter(Q(confirmed_on=None) | Q(confirmed_on__gte=oldest_shown(day)))
+        return self.shown_since(oldest_shown(day))
+
+    def shown_since(self, oldest: date | Slot) -> Self:
+        """Keep what was confirmed on the day or later, and what nobody has ever confirmed."""
+        return self.filter(Q(confirmed_on=None) | Q(confirmed_on__gte=oldest))
 
 
 def indexed_spans(timetable: Timetable) -> Iterator[Span]:

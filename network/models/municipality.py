@@ -1,7 +1,6 @@
 """Municipalities of the network and the localities that a search knows by name."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.db import models
 from django.utils.translation import get_language
@@ -9,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from network.enums import LocalityKind
 from network.geo import Point
+from network.ready_query import ReadyQuery
 from network.words import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
+class Town(NamedTuple):
     """What a page that lists every municipality needs of each; a whole row of each would cost more than the query."""
 
     code: str
@@ -29,12 +28,6 @@ class Town:
         return self.name_sv if get_language() == "sv" else self.name_fi
 
 
-class MunicipalityQuerySet(models.QuerySet["Municipality"]):
-    def towns(self) -> "list[Town]":
-        """Return every municipality, lightly."""
-        return [Town(*row) for row in self.values_list("code", "name_fi", "name_sv", "lat", "lon", "population")]
-
-
 class Municipality(models.Model):
     """A municipality of the network, by its official three-digit code."""
 
@@ -47,8 +40,6 @@ class Municipality(models.Model):
     wellbeing_services_county = models.CharField(max_length=80)
     population = models.PositiveIntegerField(null=True)
     population_year = models.PositiveSmallIntegerField(null=True)
-
-    objects: ClassVar = MunicipalityQuerySet.as_manager()
 
     class Meta:
         ordering = ("name_fi",)
@@ -66,6 +57,14 @@ class Municipality(models.Model):
     @property
     def point(self) -> Point:
         return Point(self.lat, self.lon)
+
+
+def all_towns() -> list[Town]:
+    """Return every municipality, lightly, by name."""
+    return list(map(Town._make, _towns()))
+
+
+_towns = ReadyQuery(lambda: Municipality.objects.order_by("name_fi").values_list(*Town._fields))
 
 
 class Locality(models.Model):

@@ -14,6 +14,7 @@ from network.geo import Point, distance_m
 from network.models import Listing, Locality, Municipality
 from network.place_names import base_names, names_in, plain_words
 from network.queries.streets import StreetRow, on_streets
+from network.ready_query import OneOf, ReadyQuery
 from network.streets import AskedStreet, asked_streets
 from network.words import fold
 
@@ -152,8 +153,14 @@ def _ways_to_read(text: str) -> list[list[set[str]]]:
 
 def _localities(keys: set[str]) -> list[Locality]:
     """Every locality that has one of the names, with its municipality; one query."""
-    named = Locality.objects.filter(_named(keys)).select_related("municipality")
-    return list(named.order_by("postal_code", "name_fi", "pk")[: 20 * MOST_NAMESAKES]) if keys else []
+    return _named_so(keys, keys) if keys else []
+
+
+_named_so = ReadyQuery(
+    lambda: Locality.objects.filter(Q(OneOf("key_fi", 0)) | Q(OneOf("key_sv", 1)))
+    .select_related("municipality")
+    .order_by("postal_code", "name_fi", "pk")[: 20 * MOST_NAMESAKES]
+)
 
 
 def _taken(rows: list[Locality], way: list[set[str]]) -> Answer:

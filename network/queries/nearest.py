@@ -1,14 +1,19 @@
 """The nearest of many listings, without sorting them all."""
 
+from datetime import date
+from functools import lru_cache
 from math import cos, degrees, radians
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import DateField, F, QuerySet
 
 from network.distance_in_sql import LON_SCALE, Apart
+from network.freshness import oldest_shown
 from network.geo import EARTH_RADIUS_M, Point, box_around, distance_m
+from network.models import Listing
 from network.models.listing import ListingQuerySet
+from network.ready_query import ReadyQuery, Slot
 
 AMONG_EQUALS = ("-completeness", "sort_key", "pk")
 RANKED_BY = ("nearness", "completeness", "sort_key", "pk")
@@ -22,8 +27,36 @@ def nearest(found: ListingQuerySet, point: Point, most: int) -> list[int]:
 
     Those at the same distance stand as everywhere, and those without a position come last.
     """
-    first = _by_index(found, point, most) if connection.vendor == "postgresql" else _by_boxes(found, point, most)
+    if connection.vendor == "postgresql":
+        limit = _looked_at(most)
+        first = _ranked_again(list(_walk(found, point, limit)), point, most)
+    else:
+        first = _by_boxes(found, point, most)
     return _by_sorting(found, point, most) if first is None else first
+
+
+def nearest_of_all(today: date, point: Point, most: int) -> list[int]:
+    """Return the numbers of the nearest of everything that is shown on the day."""
+    if connection.vendor == "postgresql":
+        first = _ranked_again(_walk_of_all(point, _looked_at(most))(oldest_shown(today)), point, most)
+        if first is not None:
+            return first
+    return nearest(Listing.objects.shown_on(today), point, most)
+
+
+@lru_cache(maxsize=256)
+def _walk_of_all(point: Point, limit: int) -> ReadyQuery[Any]:
+    """People ask about the same towns and districts again and again."""
+    return ReadyQuery(lambda: _walk(Listing.objects.shown_since(Slot(0, DateField())), point, limit))
+
+
+def _looked_at(most: int) -> int:
+    return most + most // 2 + SPARE
+
+
+def _walk(found: ListingQuerySet, point: Point, limit: int) -> "QuerySet[Any, Any]":
+    """Ask for the first from the point outwards, with what they are ranked by."""
+    return walked(found, point).with_nearness(point).values_list(*RANKED_BY, "lat", "lon", "apart")[:limit]
 
 
 def _by_sorting(found: ListingQuerySet, point: Point, most: int) -> list[int]:
@@ -39,12 +72,9 @@ def walked(found: ListingQuerySet, point: Point) -> ListingQuerySet:
     return found.annotate(apart=Apart(point)).order_by("apart")
 
 
-def _by_index(found: ListingQuerySet, point: Point, most: int) -> list[int] | None:
-    """Walk the index from the point; its plane is not the globe, so a row may only stand where nothing unseen can."""
-    limit = most + most // 2 + SPARE
-    asked = walked(found, point).with_nearness(point)
-    rows: list[tuple[Any, ...]] = list(asked.values_list(*RANKED_BY, "lat", "lon", "apart")[:limit])
-    if len(rows) < limit:
+def _ranked_again(rows: list[tuple[Any, ...]], point: Point, most: int) -> list[int] | None:
+    """The plane of the index is not the globe, so that a row of the walk may only stand where nothing unseen can."""
+    if len(rows) < _looked_at(most):
         return None
     rows.sort(key=_as_everywhere)
     reached = distance_m(point, Point(rows[most - 1][4], rows[most - 1][5]))

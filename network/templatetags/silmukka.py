@@ -13,6 +13,7 @@ from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from network.drawn_once import same_for_all
 from network.freshness import Freshness
 from network.freshness_in_words import confirmed_in_words
 
@@ -33,6 +34,7 @@ def drawing(name: str) -> tuple[str, SafeString]:
 
 
 @register.simple_tag
+@same_for_all
 @lru_cache(maxsize=512, typed=True)
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Draw static/img/icons/<name>.svg in the text's colour; hidden from screen readers unless it has a label."""
@@ -46,10 +48,15 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 @register.simple_tag
 def confirmed_line(age: Freshness, by: str) -> SafeString:
     """Draw when the facts were last confirmed and by which side; what may be old stands out."""
+    return _line(age, confirmed_in_words(age, by))
+
+
+@lru_cache(maxsize=2048)
+def _line(age: Freshness, said: str) -> SafeString:
     is_old = age.warns and age.confirmed_on is not None
     shape = icon("warning" if is_old else "check" if age.confirmed_on else "info")
     old = " s-age--old" if is_old else ""
-    return format_html('<p class="s-age{}">{}<span>{}</span></p>', old, shape, confirmed_in_words(age, by))
+    return format_html('<p class="s-age{}">{}<span>{}</span></p>', old, shape, said)
 
 
 @register.simple_tag
@@ -59,6 +66,7 @@ def confirmed_words(age: Freshness, by: str) -> str:
 
 
 @register.simple_tag
+@same_for_all
 @lru_cache
 def picture(name: str, css: str = "s-picture") -> SafeString:
     """Draw static/img/<name>.svg in the page; it is decoration and hidden from screen readers."""
@@ -118,7 +126,7 @@ def first_input(field: BoundField) -> str:
 def form_mistakes(form: BaseForm) -> list[dict[str, str]]:
     """Return what is wrong with one form, each with the id of the field to go to."""
     found = [{"text": str(error), "to": ""} for error in form.non_field_errors()]
-    for field in form:
+    for field in (form[name] for name in form.fields if name in form.errors):
         to = "" if field.is_hidden else first_input(field)
         about = f"{str(field.label).rstrip('?:.')}: " if field.label and not field.is_hidden else ""
         found += [{"text": f"{about}{error}", "to": to} for error in field.errors]

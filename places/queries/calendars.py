@@ -12,7 +12,7 @@ from network.geo import Point
 from network.hours import Timetable, moment_of
 from network.models import Listing
 from places.models import Place
-from places.queries.place import work_forms
+from places.queries.place_rows import work_forms
 from places.queries.search import Question, answering
 from places.timetables import union
 

@@ -4,21 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
-from network.enums import ListingKind
-from network.facets import Facet
 from network.freshness import Freshness, freshness
 from network.hours import Span, wall_clock
 from network.models import Listing
 from network.open_line import OpenLine, open_line
 from places.enums import Shows
 from places.free_times import lendable
-from places.models import Lending, Loan, Place, PlacePhoto, WorkForm, WorkFormOrganiser
-from places.models.place import PlaceQuerySet
+from places.models import Lending, Place, PlacePhoto, WorkForm, WorkFormOrganiser
 from places.queries.first_visit import FirstVisitCard, card_of, told_by_place
-from places.queries.photos import photos_as_json, shown_photos
+from places.queries.photos import shown_photos
+from places.queries.place_rows import circle_rows, work_forms
 from places.queries.search import Card, Question, labels_of
 from places.timetables import union
 from places.week import DayInWords, coming_changes, coming_week, weekly_lines
@@ -95,26 +92,11 @@ def lending_row(place: Place, hours: Sequence[Span], today: date) -> LendingRow 
     return LendingRow(lending, weekly_lines(told or lendable(hours), today), not told)
 
 
-def with_photos(places: PlaceQuerySet) -> PlaceQuerySet:
-    """Bring along the places' photos without a query of their own."""
-    return places.annotate(photo_rows=photos_as_json(PlacePhoto, "place"))
-
-
 def _card(place: Place) -> FirstVisitCard:
     """The first-visit card of a place that was fetched with its photos."""
     photos = shown_photos(PlacePhoto, place.photo_rows)  # type: ignore[attr-defined]
     told = told_by_place(place, door_photo=any(photo.shows == Shows.DOOR for photo in photos))
     return card_of(told, photos)
-
-
-def work_forms(place: Place) -> list[WorkForm]:
-    """Return the place's forms of work with their hours and organisers."""
-    organisers = WorkFormOrganiser.objects.select_related("organisation")
-    return list(
-        WorkForm.objects.filter(place=place)
-        .select_related("timetable", "handed_over_organisation")
-        .prefetch_related(Prefetch("organisers", organisers), "timetable__spans", "timetable__exceptions")
-    )
 
 
 def _work_form_row(form: WorkForm, today: date) -> WorkFormRow:
@@ -125,10 +107,7 @@ def _work_form_row(form: WorkForm, today: date) -> WorkFormRow:
 def circles_of(place: Place, moment: datetime) -> list[Card]:
     """Return the circles that meet in the place, as they have published themselves; those it has promised a room."""
     asked = Question(moment=moment)
-    found = Listing.objects.filter(kind=ListingKind.CIRCLE).with_facet(Facet.PLACE, [str(place.pk)])
-    rows = found.shown_on(asked.today).select_related("municipality").order_by("sort_key", "pk")
-    promise = Loan.objects.filter(place=place, listing_key=OuterRef("key"))
-    return [_circle_card(row, asked) for row in rows.annotate(is_promised=Exists(promise))]
+    return [_circle_card(row, asked) for row in circle_rows(place, asked.today)]
 
 
 def _circle_card(row: Listing, asked: Question) -> Card:

@@ -8,14 +8,14 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models import Case, Count, DateField, F, IntegerField, Q, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from network.distance_in_words import distance_words
 from network.enums import WELCOMES_ANYONE, ListingKind, Precision
 from network.facets import Facet, vocabulary
-from network.freshness import Freshness, freshness
+from network.freshness import Freshness, freshness, oldest_shown
 from network.geo import Point, distance_m
 from network.hours import HELSINKI, Span, Stretch, Timetable, next_opening, opening_at, opening_in, wall_clock
 from network.hours_in_words import day_in_words
@@ -25,7 +25,8 @@ from network.needs import needs
 from network.open_line import OpenLine, open_line, opening_line
 from network.public_holidays import holiday_name
 from network.queries.near import Whereabouts
-from network.queries.nearest import AMONG_EQUALS, nearest
+from network.queries.nearest import AMONG_EQUALS, nearest, nearest_of_all
+from network.ready_query import OneOf, ReadyQuery, Slot
 from network.words import asked_words
 from places.kinds import kinds
 from places.open_times import NOW, stretches_of
@@ -64,6 +65,12 @@ class Question:
     @property
     def today(self) -> date:
         return wall_clock(self.moment)[0]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is asked but where: whatever is shown at all answers."""
+        filters = (self.kind, self.audience, self.need, self.municipality, self.openness, self.facets)
+        return not (self.text or self.open_at or self.stretches or any(filters))
 
     @property
     def holidays(self) -> str:
@@ -144,6 +151,8 @@ def search(asked: Question) -> "Page[Card]":
 
 def hits(asked: Question) -> list[tuple[int, int]]:
     """Return the numbers of what answers, in no order and up to a limit, each with the rank that the words give it."""
+    if asked.is_plain:
+        return [(pk, 0) for (pk,) in _all_shown(oldest_shown(asked.today))]
     found, best = _by_words(answering(asked), asked)
     rows = found.order_by().values_list("pk", *best)[: MOST_COUNTED + 1]
     return list(rows) if best else [(row[0], 0) for row in rows]
@@ -164,8 +173,14 @@ def _rows(known: list[tuple[int, int]], asked: Question, first: int) -> list[Lis
 
 def in_this_order(ids: list[int]) -> list[Listing]:
     """Return the listings of the numbers with what cards show, in the same order."""
-    rows = {row.pk: row for row in with_details(Listing.objects.filter(pk__in=ids))}
+    rows = {row.pk: row for row in _with_these(ids)} if ids else {}
     return [rows[pk] for pk in ids if pk in rows]
+
+
+_with_these = ReadyQuery(lambda: with_details(Listing.objects.filter(OneOf("pk", 0))))
+_all_shown = ReadyQuery(
+    lambda: Listing.objects.shown_since(Slot(0, DateField())).order_by().values_list("pk")[: MOST_COUNTED + 1]
+)
 
 
 def first_ones(found: ListingQuerySet, asked: Question, most: int, ranks: Sequence[int]) -> list[int]:
@@ -184,6 +199,8 @@ def _first_of(found: ListingQuerySet, asked: Question, most: int) -> list[int]:
     moment = asked.open_at or asked.moment
     if asked.here is None:
         return soonest(found, moment, most)
+    if asked.is_plain:
+        return nearest_of_all(asked.today, asked.here.point, most)
     if not asked.is_soonest_first:
         return nearest(found, asked.here.point, most)
     by_day = nearest_by_day(found, asked.here.point, moment, most)

@@ -20,7 +20,7 @@ from places import actions
 from places.hours_forms import ExceptionFormSet, HolidaysForm, SpanFormSet, exception_initial, span_initial
 from places.models import Place, WorkForm
 from places.queries.hours import coming_exceptions, spans_in_force
-from places.queries.place import work_forms
+from places.queries.place_rows import work_forms
 from places.views.place import kept_place
 
 

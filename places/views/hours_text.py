@@ -23,7 +23,7 @@ from places.opening_text.reading import with_holidays
 from places.opening_text.suggesting import suggestion_for
 from places.queries.hours import hours_now
 from places.queries.hours_text import meaning_of, written_hours
-from places.queries.place import work_forms
+from places.queries.place_rows import work_forms
 from places.views.place import kept_place
 
 SEAL = "places.hours_text"

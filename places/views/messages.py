@@ -14,7 +14,7 @@ from network.hours_in_words import opening_in_words
 from network.views import messages
 from places.first_visit import offers_company
 from places.models import Place
-from places.queries.place import work_forms
+from places.queries.place_rows import work_forms
 from places.timetables import union
 
 MOST_OPENINGS = 6

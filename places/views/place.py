@@ -20,7 +20,8 @@ from places.forms import CloseForm, NewPlaceForm, PlaceForm
 from places.map_part import map_part, with_tiles
 from places.models import Place
 from places.queries.map import map_labels, map_point
-from places.queries.place import PlacePage, place_page, with_photos
+from places.queries.place import PlacePage, place_page
+from places.queries.place_rows import for_page, published_place
 from places.queries.search import local_now
 
 
@@ -28,10 +29,10 @@ from places.queries.search import local_now
 @require_safe
 def place(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a place; one that is not published is seen by its keepers alone."""
-    may_edit = Place.objects.editable_by(request.user).filter(slug=slug).exists()
-    seen = Place.objects.all() if may_edit else Place.objects.published()
-    related = seen.select_related("municipality", "lending__timetable")
-    shown = get_object_or_404(with_photos(related), slug=slug)
+    may_edit = request.user.is_authenticated and Place.objects.editable_by(request.user).filter(slug=slug).exists()
+    shown = published_place(slug) or (for_page(Place.objects.filter(slug=slug)).first() if may_edit else None)
+    if shown is None:
+        raise Http404
     page = place_page(shown, local_now())
     part = map_part(request, given=_on_the_map(page))
     context = {"page": page, "may_edit": may_edit, "map": part}

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from network.hours import wall_clock
-from network.models import Municipality
-from network.models.municipality import Town
+from network.models.municipality import Town, all_towns
 from network.needs import needs
 from network.permissions import Permission, reach
 from network.queries.near import Whereabouts, meant_instead, resolve_place_text
@@ -85,7 +84,7 @@ class Asked:
 def asked_by(request: HttpRequest) -> Asked:
     """Read the address; the page, the map and the calendar of a search all ask the same."""
     moment = local_now()
-    municipalities = Municipality.objects.towns()
+    municipalities = all_towns()
     form = SearchForm(request.GET, municipalities, wall_clock(moment)[0])
     form.is_valid()
     asked = question(form.cleaned_data, _here(form.cleaned_data), moment)

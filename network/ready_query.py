@@ -1,0 +1,124 @@
+"""A query whose SQL is written once by a process: asked again, only its values differ (ADR 35).
+
+To write a statement costs Django several times what PostgreSQL needs to answer it. The answers themselves are never
+kept.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import BooleanField, Expression, Field, Func, Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+
+Row = TypeVar("Row")
+
+
+class Slot(Expression):
+    """A value that is told when the query is asked, by its place among them."""
+
+    def __init__(self, place: int, output_field: "Field[Any, Any]") -> None:
+        super().__init__(output_field=output_field)
+        self.place = place
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        return "%s", [self]
+
+    def given(self, values: Sequence[Any]) -> Any:
+        """Return the slot's value among those that are told."""
+        return values[self.place]
+
+
+class OneOf(Func):
+    """Whether a column is one of the values of a list; however long the list, the statement is the same."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, place: int) -> None:
+        super().__init__(column)
+        self.place = place
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        column, _ = compiler.compile(self.get_source_expressions()[0])
+        if connection.vendor == "postgresql":
+            return f"{column} = ANY(%s)", [self]
+        return f"{column} IN (SELECT value FROM json_each(%s))", [self]
+
+    def given(self, values: Sequence[Iterable[Any]]) -> Any:
+        """Return the list as the database takes it."""
+        told = list(values[self.place])
+        return told if connection.vendor == "postgresql" else json.dumps(told)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The SQL with its values, some of them slots, and how a row becomes an object."""
+
+    sql: str
+    values: tuple[Any, ...]
+    converters: dict[int, tuple[list[Any], Any]]
+    row: Callable[[Sequence[Any]], Any]
+
+
+class ReadyQuery(Generic[Row]):
+    """A query set that is made of slots; call it with their values to have its rows.
+
+    For rows of models, with what `select_related` and `annotate` bring along, and for rows of `values_list`.
+    """
+
+    def __init__(self, build: Callable[[], "QuerySet[Any, Row]"]) -> None:
+        self.build = build
+
+    def __call__(self, *values: Any) -> list[Row]:
+        made = self._statement
+        given = [value.given(values) if isinstance(value, Slot | OneOf) else value for value in made.values]
+        with connection.cursor() as cursor:
+            cursor.execute(made.sql, given)
+            rows = cursor.fetchall()
+        return [made.row(row) for row in _converted(rows, made.converters)]
+
+    @cached_property
+    def _statement(self) -> Statement:
+        query_set = self.build()
+        compiler = query_set.query.get_compiler(connection=connection)
+        sql, values = compiler.as_sql()
+        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+        is_of_models = issubclass(query_set._iterable_class, ModelIterable)  # type: ignore[attr-defined]
+        return Statement(sql, tuple(values), converters, _as_model(compiler) if is_of_models else tuple)
+
+
+def _converted(
+    rows: Sequence[Sequence[Any]], converters: dict[int, tuple[list[Any], Any]]
+) -> Iterator[Sequence[Any]]:
+    if not converters:
+        yield from rows
+        return
+    for row in map(list, rows):
+        for place, (steps, column) in converters.items():
+            for step in steps:
+                row[place] = step(row[place], column, connection)
+        yield row
+
+
+def _as_model(compiler: Any) -> Callable[[Sequence[Any]], Model]:
+    """How Django itself makes objects of rows, prepared once."""
+    told, select, alias = compiler.klass_info, compiler.select, connection.alias
+    model, columns = told["model"], told["select_fields"]
+    first, after = columns[0], columns[-1] + 1
+    names = [column[0].target.attname for column in select[first:after]]
+    related = get_related_populators(told, select, alias)
+    annotations = tuple((compiler.annotation_col_map or {}).items())
+
+    def made(row: Sequence[Any]) -> Model:
+        found: Model = model.from_db(alias, names, row[first:after])
+        for populator in related:
+            populator.populate(row, found)
+        for name, place in annotations:
+            setattr(found, name, row[place])
+        return found
+
+    return made
+
