@@ -12,15 +12,17 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 from urllib.parse import quote
 
 from bench.client import load
+from bench.processor import backends, memory_mb, with_children, worked_ms
 
 CONNECTIONS = 8
-TITLES = ("req/s", "p50 ms", "p99 ms", "queries", "bytes", "gzip", "x bare", "x raw")
+TITLES = ("req/s", "p50 ms", "p99 ms", "queries", "bytes", "gzip", "x bare", "x raw", "cpu ms", "x cpu")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -39,6 +41,9 @@ def main() -> None:
             sys.stdout.write(f"{'page':24}" + "".join(f"{title:>9}" for title in TITLES) + "\n")
             for name, some in pages.items():
                 tell(name, some, measured(name, some, portal, bare, options))
+            memory = [memory_mb(server.process) for server in (portal, bare)]
+            told = "memory of both processes: {:.0f} MB, {:.2f} x bare\n"
+            sys.stdout.write(told.format(memory[0], memory[0] / memory[1]))
 
 
 def told_pages() -> dict[str, Any]:
@@ -48,18 +53,23 @@ def told_pages() -> dict[str, Any]:
     return dict(json.loads(told.stdout))
 
 
-def measured(name: str, pages: list[dict[str, Any]], portal: int, bare: int, options: Any) -> dict[str, list[float]]:
-    rates: dict[str, list[float]] = {"page": [], "bare": [], "raw": [], "took": []}
+def measured(
+    name: str, pages: list[dict[str, Any]], portal: "Server", bare: "Server", options: Any
+) -> dict[str, list[float]]:
+    rates: dict[str, list[float]] = {key: [] for key in ("page", "bare", "raw", "took", "page cpu", "bare cpu")}
     own = [page["path"] for page in pages]
     beside = [f"/{quote(name)}/{number}" for number in range(len(pages))]
-    for port, paths in ((portal, own), (bare, beside)):
-        load(port, paths, connections=CONNECTIONS, seconds=1)
+    for to, paths in ((portal, own), (bare, beside)):
+        load(to.port, paths, connections=CONNECTIONS, seconds=1)
+    listed = backends()
     for _ in range(options.rounds):
-        took = load(portal, own, connections=CONNECTIONS, seconds=options.seconds)
-        rates["took"] += took
-        rates["page"].append(len(took) / options.seconds)
-        took = load(bare, beside, connections=CONNECTIONS, seconds=options.seconds)
-        rates["bare"].append(len(took) / options.seconds)
+        for of, to, paths in (("page", portal, own), ("bare", bare, beside)):
+            working = [*with_children(to.process), *listed()]
+            before = worked_ms(working)
+            took = load(to.port, paths, connections=CONNECTIONS, seconds=options.seconds)
+            rates[f"{of} cpu"].append((worked_ms(working) - before) / len(took))
+            rates[of].append(len(took) / options.seconds)
+            rates["took"] += took if of == "page" else []
         rates["raw"].append(raw_rate([page["statements"] for page in pages], options.seconds / 2))
     return rates
 
@@ -84,15 +94,25 @@ def tell(name: str, pages: list[dict[str, Any]], rates: dict[str, list[float]]) 
     took = sorted(rates["took"])
     p50, p99 = statistics.median(took) * 1000, took[int(len(took) * 0.99)] * 1000
     ours, bare, raw = (statistics.median(rates[key]) for key in ("page", "bare", "raw"))
+    cpu, beside = (statistics.median(rates[f"{key} cpu"]) for key in ("page", "bare"))
+    processors = f"{cpu:9.1f}{beside / cpu:9.2f}" if cpu else f"{'-':>9}" * 2
     beside_raw = f"{ours / raw:9.2f}" if raw else f"{'-':>9}"
     most = (max(page[of] for page in pages) for of in ("queries", "bytes", "gzip"))
     sizes = "".join(f"{size:9}" for size in most)
-    sys.stdout.write(f"{name:24}{ours:9.1f}{p50:9.1f}{p99:9.1f}{sizes}{ours / bare:9.2f}{beside_raw}\n")
+    sys.stdout.write(f"{name:24}{ours:9.1f}{p50:9.1f}{p99:9.1f}{sizes}{ours / bare:9.2f}{beside_raw}{processors}\n")
     sys.stdout.flush()
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that answers: its port, and its first process."""
+
+    port: int
+    process: int
+
+
 @contextmanager
-def server(application: str, statements: Path | None = None) -> Iterator[int]:
+def server(application: str, statements: Path | None = None) -> Iterator[Server]:
     """Run gunicorn with two processes of four threads on a free port, as in production."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -106,7 +126,7 @@ def server(application: str, statements: Path | None = None) -> Iterator[int]:
     process = subprocess.Popen(command, cwd=ROOT, env=environment() | own, stderr=subprocess.DEVNULL)  # noqa: S603
     try:
         wait_for(port)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(30)

@@ -111,7 +111,7 @@ def _is_same_drawing(node: SimpleNode) -> bool:
 def _is_written(value: FilterExpression) -> bool:
     """Whether the template itself writes the value out."""
     var = value.var
-    return not value.filters and (isinstance(var, str) or isinstance(var, Variable) and var.lookups is None)
+    return not value.filters and (isinstance(var, str) or (isinstance(var, Variable) and var.lookups is None))
 
 
 class DrawnOnce(Node):

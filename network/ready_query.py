@@ -45,7 +45,7 @@ class OneOf(Func):
         column, _ = compiler.compile(self.get_source_expressions()[0])
         if connection.vendor == "postgresql":
             return f"{column} = ANY(%s)", [self]
-        return f"{column} IN (SELECT value FROM json_each(%s))", [self]
+        return f"{column} IN (SELECT value FROM json_each(%s))", [self]  # noqa: S608 - a column of our own
 
     def given(self, values: Sequence[Iterable[Any]]) -> Any:
         """Return the list as the database takes it."""
@@ -77,7 +77,9 @@ class ReadyQuery(Generic[Row]):
         given = [value.given(values) if isinstance(value, Slot | OneOf) else value for value in made.values]
         with connection.cursor() as cursor:
             cursor.execute(made.sql, given)
-            rows = cursor.fetchall()
+            rows: list[Any] = cursor.fetchall()
+        if made.row is tuple and not made.converters:
+            return rows
         return [made.row(row) for row in _converted(rows, made.converters)]
 
     @cached_property
@@ -86,13 +88,11 @@ class ReadyQuery(Generic[Row]):
         compiler = query_set.query.get_compiler(connection=connection)
         sql, values = compiler.as_sql()
         converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
-        is_of_models = issubclass(query_set._iterable_class, ModelIterable)  # type: ignore[attr-defined]
+        is_of_models = issubclass(query_set._iterable_class, ModelIterable)
         return Statement(sql, tuple(values), converters, _as_model(compiler) if is_of_models else tuple)
 
 
-def _converted(
-    rows: Sequence[Sequence[Any]], converters: dict[int, tuple[list[Any], Any]]
-) -> Iterator[Sequence[Any]]:
+def _converted(rows: Sequence[Sequence[Any]], converters: dict[int, tuple[list[Any], Any]]) -> Iterator[Sequence[Any]]:
     if not converters:
         yield from rows
         return
@@ -109,7 +109,7 @@ def _as_model(compiler: Any) -> Callable[[Sequence[Any]], Model]:
     model, columns = told["model"], told["select_fields"]
     first, after = columns[0], columns[-1] + 1
     names = [column[0].target.attname for column in select[first:after]]
-    related = get_related_populators(told, select, alias)
+    related = get_related_populators(told, select, alias)  # type: ignore[call-arg]
     annotations = tuple((compiler.annotation_col_map or {}).items())
 
     def made(row: Sequence[Any]) -> Model:
@@ -121,4 +121,3 @@ def _as_model(compiler: Any) -> Callable[[Sequence[Any]], Model]:
         return found
 
     return made
-

@@ -242,6 +242,23 @@ def test_the_centre_of_an_area_or_else_of_the_municipality() -> None:
     assert centre_of(tampere, "hervanta")[0].lat == 61.44792
 
 
+def test_a_municipality_of_the_network_is_known_without_a_locality(django_assert_max_num_queries: Any) -> None:
+    facts = {"region": "Lappi", "wellbeing_services_county": "Lappi", "lat": 68.9, "lon": 27.0}
+    Municipality.objects.create(code="148", name_fi="Inari", name_sv="Enare", **facts)
+    for text in ("Inari", "inarissa", "Enare", "Inarin kunta"):
+        where = found(text)
+        assert (where.name, where.municipality, where.precision) == ("Inari", "148", Precision.MUNICIPALITY)
+    with django_assert_max_num_queries(2):
+        resolve_place_text("Inarissa")
+
+
+def test_a_page_near_nowhere_asks_what_was_meant_only_once(client: Any) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert "Emme löytäneet" in client.get("/fi/places/", {"near": "Zzyzxvaara"}).content.decode()
+    assert len(queries) <= 9
+    assert len([row for row in queries if '"street" IN' in row["sql"]]) == 1
+
+
 def test_few_queries_whatever_is_written(django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(1):
         resolve_place_text("Tampere, Hervanta")

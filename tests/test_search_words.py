@@ -141,7 +141,9 @@ def test_an_answer_to_who_it_is_for_reaches_the_index_and_a_rebuilt_one_is_the_s
     assert titles("purjehtijoille") == ["Torstait"]
 
 
-@pytest.mark.parametrize(("query", "most"), [("paikka 7", 5), ("kahvila", 5), ("tampereella", 5), ("zzzqqq", 12)])
+@pytest.mark.parametrize(
+    ("query", "most"), [("paikka 7", 5), ("kahvila", 5), ("tampereella", 5), ("kahvila paikka", 5), ("zzzqqq", 12)]
+)
 def test_words_cost_a_bounded_number_of_queries(client: Client, query: str, most: int) -> None:
     for number in range(30):
         published(f"Kahvila {number}", summary="paikka 7")

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Avg, Min, Q
@@ -12,6 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from network.enums import ListingKind, LocalityKind, Precision
 from network.geo import Point, distance_m
 from network.models import Listing, Locality, Municipality
+from network.models.municipality import Town, all_towns
 from network.place_names import base_names, names_in, plain_words
 from network.queries.streets import StreetRow, on_streets
 from network.ready_query import OneOf, ReadyQuery
@@ -56,15 +57,18 @@ def resolve_place_text(text: str) -> Whereabouts | None:
     return understand(text).here
 
 
-def understand(text: str) -> Answer:
-    """Understand a postal code, a municipality, a district, "Tampere, Hervanta", a street, or the name of a place."""
+def understand(text: str, towns: Sequence[Town] | None = None) -> Answer:
+    """Understand a postal code, a municipality, a district, "Tampere, Hervanta", a street, or the name of a place.
+
+    Give the municipalities where they are at hand, so that they are not asked for again.
+    """
     text = text[:LONGEST_TEXT].strip()
     code = POSTAL_CODE.search(text)
     rest = POSTAL_CODE.sub(" ", text).strip(" ,-") if code else text
     by_code = _by_postal_code(code[0], fold(rest)) if code else None
     if by_code and not any(letter.isdigit() for letter in rest):
         return Answer(by_code)
-    return _by_words(rest, by_code)
+    return _by_words(rest, by_code, towns)
 
 
 def near_misses(text: str, *, most: int = 3) -> list[str]:
@@ -85,9 +89,9 @@ def near_misses(text: str, *, most: int = 3) -> list[str]:
     return sorted(found, key=lambda name: -found[name])[:most]
 
 
-def meant_instead(text: str) -> list[str]:
+def meant_instead(text: str, answer: Answer | None = None) -> list[str]:
     """Return what to offer for a text that means no one place: each of the streets by that name, or names like it."""
-    return list(understand(text).others) or near_misses(text)
+    return list((answer or understand(text)).others) or near_misses(text)
 
 
 def centre_of(municipality: Municipality, area: str = "") -> tuple[Point, Precision]:
@@ -123,10 +127,11 @@ def _by_postal_code(code: str, said: str) -> Whereabouts | None:
     return Whereabouts(code, point, Precision.DISTRICT, own["home"]) if point else None
 
 
-def _by_words(text: str, by_code: Whereabouts | None) -> Answer:
+def _by_words(text: str, by_code: Whereabouts | None, towns: Sequence[Town] | None) -> Answer:
     """A name that is the whole text; a street, with its town or without; a name in a part of the text; a place."""
     ways = _ways_to_read(text)
-    rows = _localities({key for way in ways for part in way for key in part})
+    keys = {key for way in ways for part in way for key in part}
+    rows = _localities(keys) or _municipalities(keys, towns)
     known = {key for row in rows for key in (row.key_fi, row.key_sv)}
     for way in ways:
         if not by_code and all(part & known for part in way):
@@ -156,10 +161,33 @@ def _localities(keys: set[str]) -> list[Locality]:
     return _named_so(keys, keys) if keys else []
 
 
+def _municipalities(keys: set[str], towns: Sequence[Town] | None) -> list[Locality]:
+    """A municipality of the network whose centre nobody has written among the localities."""
+    known = (all_towns() if towns is None else towns) if keys else []
+    named = [town for town in known if fold(town.name_fi) in keys or fold(town.name_sv) in keys]
+    rows = [_centre(town) for town in named]
+    for row in rows:
+        row.set_keys()
+    return rows
+
+
+def _centre(town: Town) -> Locality:
+    return Locality(
+        name_fi=town.name_fi,
+        name_sv=town.name_sv,
+        kind=LocalityKind.MUNICIPALITY,
+        municipality_id=town.code,
+        lat=town.lat,
+        lon=town.lon,
+    )
+
+
 _named_so = ReadyQuery(
-    lambda: Locality.objects.filter(Q(OneOf("key_fi", 0)) | Q(OneOf("key_sv", 1)))
-    .select_related("municipality")
-    .order_by("postal_code", "name_fi", "pk")[: 20 * MOST_NAMESAKES]
+    lambda: (
+        Locality.objects.filter(Q(OneOf("key_fi", 0)) | Q(OneOf("key_sv", 1)))
+        .select_related("municipality")
+        .order_by("postal_code", "name_fi", "pk")[: 20 * MOST_NAMESAKES]
+    )
 )
 
 

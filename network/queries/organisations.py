@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Subquery, Value, When
 
 from network.facets import Facet, Function, FunctionArea, function_areas
 from network.freshness import Freshness
@@ -55,9 +55,9 @@ def organisations_for(
     listed = Organisation.objects.published().kept_up(today).matching(text).order_by()
     if only:
         listed = listed.filter(main_words__contains=f" {code_word(MUNICIPALITY, only)} ")
-    some = Q(pk__in=listed.named(text).values("pk")[:MOST_RANKED]) | Q(pk__in=listed.values("pk")[:MOST_RANKED])
+    some = _first(listed.named(text)).union(_first(listed))
     at_home = When(main_words__contains=f" {code_word(MUNICIPALITY, home)} ", then=Value(0))
-    ranked = Organisation.objects.filter(some).with_rank(text)
+    ranked = Organisation.objects.filter(pk__in=some).with_rank(text)
     ranked = ranked.annotate(
         by_name=HoldsAll(words, column="title_words", as_written=True),
         away=Case(at_home, default=Value(1), output_field=IntegerField()),
@@ -66,6 +66,10 @@ def organisations_for(
     order: list[Any] = [F("rank"), F("away"), "sort_key", "pk"]
     rows = ranked.order_by(*order).defer("words", "description")[:MOST_FOUND]
     return [_found(row, names, today) for row in rows]
+
+
+def _first(found: "QuerySet[Organisation]") -> "QuerySet[Organisation, Any]":
+    return Organisation.objects.filter(pk__in=Subquery(found.values("pk")[:MOST_RANKED])).order_by().values("pk")
 
 
 def _found(row: Organisation, names: dict[str, str], today: date) -> FoundOrganisation:

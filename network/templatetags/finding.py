@@ -42,6 +42,14 @@ def text_field(field: BoundField) -> SafeString:
 
 
 @register.simple_tag
+def hidden_field(field: BoundField) -> SafeString:
+    """Draw a field that nobody sees, as its own template would."""
+    value = field.value()
+    written = f' value="{escape(str(value))}"' if value not in (None, "") else ""
+    return _safe(f'<input type="hidden" name="{field.html_name}"{written}{_attributes(field)}>')
+
+
+@register.simple_tag
 def check_boxes(name: str, checks: Iterable[Any]) -> SafeString:
     """Draw boxes to tick; each has an id, a code, a label, and says whether it is chosen."""
     boxes = (

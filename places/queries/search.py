@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, DateField, F, IntegerField, Q, Value, When
+from django.db.models import Case, DateField, F, IntegerField, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from network.enums import WELCOMES_ANYONE, ListingKind, Precision
 from network.facets import Facet, vocabulary
 from network.freshness import Freshness, freshness, oldest_shown
 from network.geo import Point, distance_m
-from network.hours import HELSINKI, Span, Stretch, Timetable, next_opening, opening_at, opening_in, wall_clock
+from network.hours import HELSINKI, Span, Stretch, Timetable, opening_in, wall_clock
 from network.hours_in_words import day_in_words
 from network.models import Listing
 from network.models.listing import ListingQuerySet
@@ -37,7 +37,6 @@ from places.week import weekly_lines
 PAGE_SIZE = 20
 FEW = 400
 MOST_COUNTED = 1000
-FRONT_NEAREST = 60
 SHOWN = (
     *("kind", "slug", "title", "area", "venue", "address", "lat", "lon", "precision", "told", "holidays", "is_demo"),
     *("confirmed_on", "confirmed_by", "sort_key", "municipality__name_fi", "municipality__name_sv"),
@@ -144,17 +143,33 @@ class KnownCount(Paginator):
 def search(asked: Question) -> "Page[Card]":
     """Return one page of what answers, nearest first, or what opens soonest where no position is known."""
     first = (asked.page - 1) * PAGE_SIZE
+    if asked.is_plain:
+        return _of_everything(asked, first)
     known = hits(asked)
     rows = _rows(known, asked, first) if first < min(len(known), MOST_COUNTED) else []
     return Page([card_of(row, asked) for row in rows], asked.page, KnownCount(len(known)))
 
 
+def _of_everything(asked: Question, first: int) -> "Page[Card]":
+    """One page of whatever is shown at all: so many need only be counted."""
+    count = len(_all_shown(oldest_shown(asked.today)))
+    rows: list[Listing] = []
+    if first < min(count, MOST_COUNTED) and count <= FEW:
+        rows = list(with_details(in_order(answering(asked), asked))[first : first + PAGE_SIZE])
+    elif first < min(count, MOST_COUNTED):
+        found = answering(asked, one_by_one=True)
+        rows = in_this_order(_first_of(found, asked, first + PAGE_SIZE)[first:])
+    return Page([card_of(row, asked) for row in rows], asked.page, KnownCount(count))
+
+
 def hits(asked: Question) -> list[tuple[int, int]]:
-    """Return the numbers of what answers, in no order and up to a limit, each with the rank that the words give it."""
-    if asked.is_plain:
-        return [(pk, 0) for (pk,) in _all_shown(oldest_shown(asked.today))]
+    """Return the numbers of what answers, up to a limit, each with the rank that the words give it.
+
+    Those of several words are the best of all: what holds them all is soon ranked. Of one word they come in no order.
+    """
     found, best = _by_words(answering(asked), asked)
-    rows = found.order_by().values_list("pk", *best)[: MOST_COUNTED + 1]
+    order = best if is_of_several(asked) else []
+    rows = found.order_by(*order).values_list("pk", *best)[: MOST_COUNTED + 1]
     return list(rows) if best else [(row[0], 0) for row in rows]
 
 
@@ -163,12 +178,18 @@ def _rows(known: list[tuple[int, int]], asked: Question, first: int) -> list[Lis
     ranks = sorted(rank for _pk, rank in known)
     shown = ranks[first : first + PAGE_SIZE]
     part = [pk for pk, rank in known if shown[0] <= rank <= shown[-1]]
-    if len(known) <= MOST_COUNTED and len(part) <= FEW:
+    is_whole = len(known) <= MOST_COUNTED or (is_of_several(asked) and shown[-1] < ranks[-1])
+    if is_whole and len(part) <= (MOST_COUNTED if asked.text else FEW):
         asked = asked if shown[0] < shown[-1] else replace(asked, text="")
         first -= bisect_left(ranks, shown[0])
         few = in_order(Listing.objects.filter(pk__in=part), asked)
         return list(with_details(few)[first : first + PAGE_SIZE])
     return in_this_order(first_ones(answering(asked, one_by_one=True), asked, first + PAGE_SIZE, ranks)[first:])
+
+
+def is_of_several(asked: Question) -> bool:
+    """Whether the rank is that of several words together."""
+    return len(asked_words(asked.text)) > 1 or asked.some_words
 
 
 def in_this_order(ids: list[int]) -> list[Listing]:
@@ -190,7 +211,10 @@ def first_ones(found: ListingQuerySet, asked: Question, most: int, ranks: Sequen
     """
     if not asked_words(asked.text) or not ranks:
         return _first_of(found, asked, most)
-    better, as_good = by_rank(found, asked.text, ranks[:most][-1], all_held=not asked.some_words)
+    rank = ranks[:most][-1]
+    better, as_good = by_rank(found, asked.text, rank, all_held=not asked.some_words)
+    if is_of_several(asked) and ranks[0] == rank:
+        better = better.none()
     ids = list(in_order(better, asked).values_list("pk", flat=True)[:most])
     return ids + _first_of(as_good.exclude(pk__in=ids), asked, most - len(ids)) if len(ids) < most else ids
 
@@ -340,53 +364,6 @@ def distance_to(listing: Listing, here: Whereabouts | None) -> str:
         return _("sijainti ei tiedossa")
     exact = listing.precision == Precision.EXACT and here.precision == Precision.EXACT
     return distance_words(distance_m(here.point, Point(listing.lat, listing.lon)), exact=exact)
-
-
-@dataclass(frozen=True)
-class FrontRows:
-    """What the front page tells of the network."""
-
-    cards: list[Card]
-    places: int
-    circles: int
-
-
-def front_rows(moment: datetime, here: Whereabouts | None, *, most: int = 4) -> FrontRows:
-    """Return what is open or opens next, the nearest first where a position is known, and how much there is."""
-    asked = Question(moment=moment, here=here)
-    found = answering(asked)
-    counts = dict(found.order_by().values_list("kind").annotate(n=Count("*")))
-    if sum(counts.values()) <= FEW:
-        rows = _front_of_few(found, here, moment, most)
-    else:
-        rows = _front_near(found, here, moment, most) if here else _front_soonest(found, moment, most)
-    cards = [card_of(row, asked) for row in rows]
-    return FrontRows(cards, counts.get(ListingKind.PLACE, 0), counts.get(ListingKind.CIRCLE, 0))
-
-
-def _front_of_few(found: ListingQuerySet, here: Whereabouts | None, moment: datetime, most: int) -> list[Listing]:
-    order: list[Any] = [F("wait"), *AMONG_EQUALS]
-    found = found.with_wait(moment).filter(Q(wait__isnull=False))
-    if here:
-        found, order = found.with_nearness(here.point), [F("nearness").asc(nulls_last=True), *order]
-    return list(with_details(found).order_by(*order)[:most])
-
-
-def _front_soonest(found: ListingQuerySet, moment: datetime, most: int) -> list[Listing]:
-    """The first ones that open at all."""
-    ids = soonest(found, moment, most)
-    return [row for row in in_this_order(ids) if opens_soon(row.timetable(), moment)]
-
-
-def _front_near(found: ListingQuerySet, here: Whereabouts, moment: datetime, most: int) -> list[Listing]:
-    """Of the nearest, those that open at all; among so many there are enough."""
-    near = nearest(found, here.point, FRONT_NEAREST)
-    return _front_of_few(Listing.objects.filter(pk__in=near), here, moment, most)
-
-
-def opens_soon(hours: Timetable, moment: datetime) -> bool:
-    """Whether it is open to anyone now, or will be within a week."""
-    return bool(opening_at(hours, moment, WELCOMES_ANYONE) or next_opening(hours, moment, WELCOMES_ANYONE, days=7))
 
 
 def local_now() -> datetime:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from network.needs import needs
-from network.queries.near import meant_instead, resolve_place_text
+from network.queries.near import Answer, meant_instead, understand
 from places.filters import LONGEST_TEXT
 from places.queries.desk import SPOKEN, desk
 from places.queries.search import Question, local_now
@@ -47,13 +47,14 @@ def telephone_desk(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     found = form.cleaned_data
     near, first = found.get("near") or "", found.get("first") or 1
-    here = resolve_place_text(near) if near else None
+    answer = understand(near) if near else Answer()
+    here = answer.here
     asked = Question(local_now(), found.get("q") or "", here, need=found.get("need") or "")
     context = {
         "form": form,
         "here": here,
         "lost": near if near and here is None else "",
-        "near_misses": meant_instead(near) if near and here is None else [],
+        "near_misses": meant_instead(near, answer) if near and here is None else [],
         "desk": desk(asked, here, first=first) if here else None,
         "next_first": first + SPOKEN,
         "first": first,

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from network.needs import Need, needs
 from network.queries.near import resolve_place_text
 from places.filters import LONGEST_TEXT
-from places.queries.search import front_rows, local_now
+from places.queries.front import front_rows
+from places.queries.search import local_now
 
 
 @login_not_required

@@ -15,7 +15,7 @@ from network.hours import wall_clock
 from network.models.municipality import Town, all_towns
 from network.needs import needs
 from network.permissions import Permission, reach
-from network.queries.near import Whereabouts, meant_instead, resolve_place_text
+from network.queries.near import Answer, Whereabouts, meant_instead, understand
 from network.queries.organisations import FoundOrganisation, organisations_for
 from places.filters import MANY, SearchForm
 from places.map_part import map_part, with_tiles
@@ -53,7 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "need": need,
         "helping": functions_that_help(need, asked.municipality) if need else functions_said(asked.text),
         "lost": near if lost else "",
-        "near_misses": meant_instead(near) if lost else [],
+        "near_misses": meant_instead(near, read.answer) if lost else [],
         "chips": _chips(form, here),
         "may_add": _may_add(request),
         "shared": clean_query(form),
@@ -79,6 +79,7 @@ class Asked:
     form: SearchForm
     question: Question
     municipalities: list[Town]
+    answer: Answer
 
 
 def asked_by(request: HttpRequest) -> Asked:
@@ -87,8 +88,8 @@ def asked_by(request: HttpRequest) -> Asked:
     municipalities = all_towns()
     form = SearchForm(request.GET, municipalities, wall_clock(moment)[0])
     form.is_valid()
-    asked = question(form.cleaned_data, _here(form.cleaned_data), moment)
-    return Asked(form, asked, municipalities)
+    answer = _here(form.cleaned_data, municipalities)
+    return Asked(form, question(form.cleaned_data, answer.here, moment), municipalities, answer)
 
 
 def _may_add(request: HttpRequest) -> bool:
@@ -96,12 +97,12 @@ def _may_add(request: HttpRequest) -> bool:
     return where.everywhere or bool(where.municipalities)
 
 
-def _here(found: dict[str, Any]) -> Whereabouts | None:
+def _here(found: dict[str, Any], municipalities: list[Town]) -> Answer:
     """The position that is asked about: what is typed, or else what the visitor's own device told the address."""
     near, lat, lon = found.get("near"), found.get("lat"), found.get("lon")
     if near:
-        return resolve_place_text(near)
-    return whereabouts_of(lat, lon) if lat is not None and lon is not None else None
+        return understand(near, municipalities)
+    return Answer(whereabouts_of(lat, lon)) if lat is not None and lon is not None else Answer()
 
 
 def _from_centre(asked: Question, municipalities: list[Town]) -> Question:

@@ -1,0 +1,28 @@
+"""What the web server reads before its processes part, so that they share it and no visitor waits for it."""
+
+from django.conf import settings
+from django.template import engines
+from django.template.loader import get_template
+from django.urls import get_resolver
+from django.utils.translation import gettext, override
+
+from network import inflection
+from network.thesaurus import known_words, meaning_of
+from network.words import asked_words
+
+PUBLIC = ("base.html", "places/front.html", "places/search.html", "places/place.html")
+
+
+def warm() -> None:
+    """Read the dictionary, the thesaurus, the addresses with their views, the languages and the public pages."""
+    inflection.warm()
+    known_words()
+    for word in asked_words("kohtaamispaikka"):
+        meaning_of(word)
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            gettext("Etsi")
+            get_resolver().reverse_dict  # noqa: B018 - the addresses are read in each language
+    engines.all()
+    for name in PUBLIC:
+        get_template(name)
