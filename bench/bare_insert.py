@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.bare_insert_settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.bare_insert_settings"
 TOLD = json.loads(Path(os.environ["BENCH_STATEMENTS"]).read_text(encoding="utf-8"))
 INSERT = """INSERT INTO bench_bare_insert
     (id, gathering_id, number, submission, state, visitors, counts, reason, why, reported_at)

@@ -130,7 +130,7 @@ def answered(connection: Connection, request: bytes) -> None:
     length = next(int(line[15:]) for line in lines if line.startswith(b"content-length:"))
     while len(body) < length:
         body += connection.socket.recv(65536)
-    is_row = body.startswith(b'{"rows"')
+    is_row = body.startswith(b'{"rows": [')
     if b" 200 " not in first[:16] or (is_row and b'"state": "stored"' not in body):
         raise RuntimeError(f"{first[:60]!r} {body[:200]!r}")
 

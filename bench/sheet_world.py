@@ -9,7 +9,7 @@ from typing import Any
 
 import django
 
-CIRCLES, LATE, SAVES = 200, 20, 8000
+CIRCLES, LATE, SAVES = 200, 20, 4000
 READS, REPORTS = "zzy", "zzz"
 SPARE = "bench_bare_insert"
 

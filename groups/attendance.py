@@ -9,6 +9,7 @@ from groups.counts import Counts, check_counts
 from groups.enums import GatheringState, NotHeldReason
 
 MOST_VISITORS = 9999
+STATES, REASONS = frozenset(GatheringState.values), frozenset(NotHeldReason.values)
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,13 @@ class Attendance:
     counts: Counts = ()
 
     def __post_init__(self) -> None:
-        if self.state not in GatheringState.values:
+        if self.state not in STATES:
             raise ValueError(f"no such state: {self.state!r}")
         if (self.visitors is not None) != (self.state == GatheringState.HELD):
             raise ValueError("a gathering has a number of visitors exactly when it was held")
         if bool(self.reason) != (self.state == GatheringState.NOT_HELD):
             raise ValueError("a gathering has a reason exactly when it was not held")
-        if self.reason and self.reason not in NotHeldReason.values:
+        if self.reason and self.reason not in REASONS:
             raise ValueError(f"no such reason: {self.reason!r}")
         if self.visitors is not None and not 0 <= self.visitors <= MOST_VISITORS:
             raise ValueError(f"visitors are 0 to {MOST_VISITORS}")

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Self
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from groups.actions.attendance import Closed, Conflict, attendance_of
 from groups.attendance import NOT_REPORTED, Attendance, Report
@@ -75,12 +76,7 @@ class ShownRow:
     @cached_property
     def more_families(self) -> list[Family]:
         """The families with the numbers that stand under the row."""
-        found = []
-        for family in families():
-            counts = tuple(c for c in family.counts if c.code in self.asked and c.code != FIRST_TIMERS)
-            if counts:
-                found.append(replace(family, counts=counts))
-        return found
+        return list(_families_under(frozenset(self.asked)))
 
     @property
     def name(self) -> str:
@@ -89,7 +85,8 @@ class ShownRow:
 
     @property
     def when(self) -> str:
-        return f"{day_in_words(self.gathering.day)} {clock_range(self.gathering.starts, self.gathering.ends)}"
+        g = self.gathering
+        return _when(g.day, g.starts, g.ends, get_language() or "")
 
     @property
     def stored(self) -> Attendance:
@@ -310,11 +307,26 @@ def typed_amount(count: Count, number: int | None) -> str:
     return "" if number is None else amount_in_words(count, number)
 
 
+@lru_cache(maxsize=1024)
+def _when(day: date, starts: int, ends: int, language: str) -> str:
+    """Say the day and the hours, in the language that is spoken now; the rows of a sheet share a few of them."""
+    return f"{day_in_words(day)} {clock_range(starts, ends)}"
+
+
+@lru_cache(maxsize=256)
+def _families_under(asked: frozenset[str]) -> tuple[Family, ...]:
+    found = []
+    for family in families():
+        counts = tuple(c for c in family.counts if c.code in asked and c.code != FIRST_TIMERS)
+        if counts:
+            found.append(replace(family, counts=counts))
+    return tuple(found)
+
+
 def _asked_of(gathering: Gathering) -> set[str]:
     """Return the codes that a row asks for: what the network asks, and what somebody has told before."""
-    told = {code for code, _number in attendance_of(gathering).counts}
     first = {FIRST_TIMERS} if gathering.first_timers is not None else set()
-    return {*getattr(gathering, "asked", ASKED_AT_FIRST), *told, *first}
+    return {*getattr(gathering, "asked", ASKED_AT_FIRST), *gathering.counts, *first}
 
 
 def _mistake(

@@ -54,7 +54,7 @@ def has_sheet(user: User) -> bool:
 
 def week_gatherings(user: User, week: Week) -> list[Gathering]:
     """Return the week's gatherings that the person may report, in the order in which they take place."""
-    return list(_rows(user).in_week(week).order_by("day", "starts", "circle__name", "pk"))
+    return list(_shown(user).in_week(week).order_by("day", "starts", "circle__name", "pk"))
 
 
 def uncertain_in_week(user: User, week: Week) -> list[UncertainMeeting]:
@@ -68,7 +68,7 @@ def uncertain_in_week(user: User, week: Week) -> list[UncertainMeeting]:
 
 def late_gatherings(user: User, besides: Week) -> Late:
     """Return the oldest past gatherings of other weeks that nobody reported."""
-    late = _rows(user).unreported_before(timezone.localdate())
+    late = _shown(user).unreported_before(timezone.localdate())
     late = late.exclude(iso_year=besides.year, iso_week=besides.number)
     counted = late.annotate(in_all=Window(Count("pk"))).order_by("day", "starts", "circle__name", "pk")
     found = list(counted[:MOST_LATE])
@@ -83,6 +83,14 @@ def posted_gatherings(user: User, keys: Iterable[int]) -> dict[int, Gathering]:
 def _rows(user: User) -> GatheringQuerySet:
     rows: GatheringQuerySet = Gathering.objects.reportable_by(user).with_asked()
     return rows.select_related("circle__municipality", "circle__records", "reported_by")
+
+
+def _shown(user: User) -> GatheringQuerySet:
+    """The rows with what the sheet shows of each: a circle has forty columns more, and half are read as JSON."""
+    of_gathering = [field.attname for field in Gathering._meta.concrete_fields]
+    of_circle = ("name", "slug", "state", "municipality__name_fi", "municipality__name_sv", "records__slug")
+    of_reporter = ("reported_by__name", "reported_by__email")
+    return _rows(user).only(*of_gathering, *(f"circle__{name}" for name in of_circle), *of_reporter)
 
 
 def by_week(gatherings: Iterable[Gathering]) -> list[tuple[Week, list[Gathering]]]:
