@@ -32,7 +32,7 @@ Row = tuple[int, Mapping[str, str]]
 def import_circles(user: User) -> CircleQuerySet:
     """Keep the circles whose numbers the person may bring in from a table: those of their area."""
     where = reach(user, Permission.REPORT_ATTENDANCE)
-    circles: CircleQuerySet = Circle.objects.published()
+    circles: CircleQuerySet = Circle.objects.counted()
     return circles.within_reach(where) if where else circles.none()
 
 

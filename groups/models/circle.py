@@ -48,6 +48,10 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         """Keep what gatherings are expected of: circles that meet, and places whose visitors are counted."""
         return self.filter(Q(state=CircleState.PUBLISHED) | Q(state=CircleState.RECORD) & ~Q(recorded_per=""))
 
+    def counted(self) -> Self:
+        """Keep the circles with a public page, and the places whose visitors are counted: numbers are told of both."""
+        return self.published() | self.filter(state=CircleState.RECORD).exclude(recorded_per="")
+
     def unfinished(self) -> Self:
         """Keep the circles whose founder still has something to do before they are published."""
         return self.filter(state__in=(CircleState.DRAFT, CircleState.CHANGES_ASKED))

@@ -94,6 +94,7 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
         "mistakes": [mistake for form in outcome.kept.values() for mistake in form.mistakes()],
         "conflicts": [form for form in outcome.kept.values() if form.conflict],
         "may_remind": may(user, Permission.SUPPORT_CIRCLE),
+        "may_import": may(user, Permission.REPORT_ATTENDANCE),
         "may_close": may(user, Permission.CLOSE_QUARTER),
         "may_choose": may(user, Permission.SET_RULES),
         "may_add": any(g.circle.state == CircleState.PUBLISHED for g in (*rows, *late_rows)),

@@ -45,7 +45,7 @@ class GridOutcome:
 def choose(request: HttpRequest) -> HttpResponse:
     """Show the circles whose papers the person may type in; a name that only one has leads straight to its grid."""
     user = person(request)
-    circles = reported_circles(user).published().select_related("municipality").order_by("name", "pk")
+    circles = reported_circles(user).counted().select_related("municipality").order_by("name", "pk")
     if not circles.exists():
         raise Http404
     name = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_NAME]
@@ -58,7 +58,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def grid(request: HttpRequest, slug: str) -> HttpResponse:
     """Show twelve weeks of the circle, and store all that was typed or nothing."""
     user = person(request)
-    circle = get_object_or_404(reported_circles(user).published().select_related("municipality"), slug=slug)
+    circle = get_object_or_404(reported_circles(user).counted().select_related("municipality"), slug=slug)
     choice = FirstWeekForm(request.GET)
     first = choice.first(weeks_until(Week.of(timezone.localdate())))
     address = f"{reverse('groups:grid', args=[circle.slug])}?from={first}"

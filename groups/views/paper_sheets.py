@@ -59,7 +59,7 @@ def pdf(request: HttpRequest) -> HttpResponse:
 
 def _asked(user: User, sent: Mapping[str, str]) -> tuple[PaperSheetForm, CircleQuerySet, Circle | None]:
     """Return the choices, the circles they mean, and the one circle if only one was meant; 404 for a stranger."""
-    own = reported_circles(user).published().order_by("name", "pk")
+    own = reported_circles(user).counted().order_by("name", "pk")
     if not own.exists():
         raise Http404
     slug = sent.get("circle", "").replace("\0", "")
