@@ -111,6 +111,20 @@ def test_a_closed_page_gives_the_words_back_and_they_can_be_put_away(
     assert again.get_by_text(KEPT).count() == 0
 
 
+def test_the_list_tells_which_topic_was_left_halfway(site: str, phone: "Page", circle: Circle) -> None:
+    sign_in(phone, site, lead_of(circle))
+    phone.goto(address(site, circle))
+    phone.get_by_label(OWN_WORDS).fill("Pullat")
+    phone.goto(f"{site}/fi/circles/{circle.slug}/checklist/")
+    halfway = phone.get_by_text("Jäi kesken tällä laitteella")
+    halfway.locator("visible=true").wait_for()
+    look_at(phone, "checklist-halfway")
+    assert [line.is_visible() for line in halfway.all()].count(True) == 1
+    phone.evaluate("localStorage.clear()")
+    phone.reload()
+    assert not any(line.is_visible() for line in halfway.all())
+
+
 def test_a_newer_answer_from_elsewhere_is_shown_beside_the_kept_words(site: str, phone: "Page", circle: Circle) -> None:
     sign_in(phone, site, lead_of(circle))
     phone.goto(address(site, circle))

@@ -180,7 +180,17 @@
     }
   }
 
+  function mark(line) {
+    try {
+      forgetOld(line.dataset.draftMark.split(".")[0]);
+      line.hidden = stored(`${PREFIX}${line.dataset.draftMark}`) === null;
+    } catch {
+      line.hidden = true;
+    }
+  }
+
   function start() {
+    document.querySelectorAll("[data-draft-mark]").forEach(mark);
     document.querySelectorAll("form[data-draft]").forEach((form) => {
       try {
         forgetOld(form.dataset.draft.split(".")[0]);
