@@ -50,10 +50,13 @@ class GatheringQuerySet(models.QuerySet["Gathering"]):
         if area.everywhere:
             return self
         carried = CircleMember.objects.filter(user=user, role__in=(MemberRole.LEAD, MemberRole.HELPER))
-        mine = Q(circle__in=Subquery(carried.values("circle")))
+        # A union: with "or" the database reads every gathering of the country to ask of each whose it is.
+        circles = [carried.order_by().values("circle")]
+        if area.municipalities:
+            circles.append(Circle.objects.filter(municipality__in=area.municipalities).order_by().values("pk"))
         if runs := reach(user, Permission.EDIT_PLACE).organisations:
-            mine |= Q(circle__in=Circle.objects.recording_for(runs).values("pk"))
-        return self.filter(mine | Q(circle__municipality__in=area.municipalities) if area.municipalities else mine)
+            circles.append(Circle.objects.recording_for(runs).order_by().values("pk"))
+        return self.filter(circle__in=circles[0].union(*circles[1:]) if circles[1:] else Subquery(circles[0]))
 
 
 class AttendanceFields(models.Model):
@@ -123,6 +126,7 @@ class Gathering(AttendanceFields):
             ),
             models.Index(fields=["iso_year", "iso_week"], name="gathering_by_week"),
             models.Index(fields=["day"], condition=Q(state="not_reported"), name="gathering_unreported"),
+            models.Index(fields=["circle", "day"], condition=Q(state="not_reported"), name="gathering_late"),
         )
 
     def __str__(self) -> str:
