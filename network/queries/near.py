@@ -131,7 +131,7 @@ def _by_words(text: str, by_code: Whereabouts | None, towns: Sequence[Town] | No
     """A name that is the whole text; a street, with its town or without; a name in a part of the text; a place."""
     ways = _ways_to_read(text)
     keys = {key for way in ways for part in way for key in part}
-    rows = _localities(keys) or _municipalities(keys, towns)
+    rows = _localities(keys)
     known = {key for row in rows for key in (row.key_fi, row.key_sv)}
     for way in ways:
         if not by_code and all(part & known for part in way):
@@ -141,6 +141,7 @@ def _by_words(text: str, by_code: Whereabouts | None, towns: Sequence[Town] | No
         return street
     if by_code:
         return Answer(by_code)
+    rows = rows or _municipalities(keys, towns)
     found = next((answer for way in ways if (answer := _taken(rows, way)).here), None)
     return found or Answer(_by_listing(text))
 
