@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bench.client import load
-from bench.processor import backends, memory_mb, with_children, worked_ms
+from bench.processor import backends, memory_mb, with_children, worked, worked_since_ms
 
 CONNECTIONS = 8
 TITLES = ("req/s", "p50 ms", "p99 ms", "queries", "bytes", "gzip", "x bare", "x raw", "cpu ms", "x cpu")
@@ -64,10 +64,9 @@ def measured(
     listed = backends()
     for _ in range(options.rounds):
         for of, to, paths in (("page", portal, own), ("bare", bare, beside)):
-            working = [*with_children(to.process), *listed()]
-            before = worked_ms(working)
+            before = worked([*with_children(to.process), *listed()])
             took = load(to.port, paths, connections=CONNECTIONS, seconds=options.seconds)
-            rates[f"{of} cpu"].append((worked_ms(working) - before) / len(took))
+            rates[f"{of} cpu"].append(worked_since_ms(before, [*with_children(to.process), *listed()]) / len(took))
             rates[of].append(len(took) / options.seconds)
             rates["took"] += took if of == "page" else []
         rates["raw"].append(raw_rate([page["statements"] for page in pages], options.seconds / 2))

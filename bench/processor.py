@@ -7,9 +7,14 @@ from pathlib import Path
 PROC = Path("/proc")
 
 
-def worked_ms(pids: list[int]) -> float:
-    """Return the milliseconds that the processes have worked, all their threads together."""
-    return sum(_of_process(pid) for pid in pids) / 1e6
+def worked(pids: list[int]) -> dict[int, int]:
+    """Return the nanoseconds that each process has worked, all its threads together."""
+    return {pid: _of_process(pid) for pid in pids}
+
+
+def worked_since_ms(before: dict[int, int], pids: list[int]) -> float:
+    """Return the milliseconds worked since then; a connection opened since then counts whole, one that ended not."""
+    return sum(max(0, now - before.get(pid, 0)) for pid, now in worked(pids).items()) / 1e6
 
 
 def _of_process(pid: int) -> int:
