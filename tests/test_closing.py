@@ -166,6 +166,26 @@ def test_a_coordinator_of_a_town_keeps_to_it(cecilia: User) -> None:
     )
     client.post("/fi/attendance/quarters/close/", {"quarter": "2026-Q2", "municipality": ""})
     assert QuarterClosing.objects.get(quarter="2026-Q2").municipality_id == "837"
-    signed = client.post(f"/fi/attendance/quarters/{closing.pk}/reopen/", {"reason": "x"})
+
+
+def test_only_a_coordinator_of_the_network_opens_what_the_network_closed(cecilia: User) -> None:
+    closing = close_quarter(Q3, municipality=None, by=cecilia)
+    address = f"/fi/attendance/quarters/{closing.pk}/reopen/"
+    of_the_town = signed_in(make_member(Role.COORDINATOR, make_municipality()))
+    assert of_the_town.get(address).status_code == 404
+    assert of_the_town.post(address, {"reason": "x"}).status_code == 404
     closing.refresh_from_db()
-    assert (signed.status_code, closing.reopened_at) != (302, None)
+    assert closing.reopened_at is None
+    assert signed_in(cecilia).post(address, {"reason": "x"}).status_code == 302
+    closing.refresh_from_db()
+    assert closing.reopened_at
+
+
+def test_a_coordinator_of_a_town_opens_their_own_and_no_other(cecilia: User) -> None:
+    own, others = (close_quarter(Q3, municipality=make_municipality(code), by=cecilia) for code in ("837", "562"))
+    client = signed_in(make_member(Role.COORDINATOR, make_municipality()))
+    for closing, status in ((own, 302), (others, 404)):
+        answer = client.post(f"/fi/attendance/quarters/{closing.pk}/reopen/", {"reason": "Luku puuttui"})
+        assert answer.status_code == status
+        closing.refresh_from_db()
+        assert (closing.reopened_at is not None) == (status == 302)

@@ -45,7 +45,10 @@ def close(request: HttpRequest) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a closed quarter again, with a reason."""
     closing = get_object_or_404(QuarterClosing.objects.in_force().select_related("municipality"), pk=pk)
-    municipality = _area(request, closing.municipality_id or "")
+    municipality = closing.municipality
+    where = reach(request.user, Permission.CLOSE_QUARTER)
+    if not (where.covers(municipality.code) if municipality else where.everywhere):
+        raise Http404
     form = ReopenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reopen_quarter(closing, reason=form.cleaned_data["reason"], by=person(request))
