@@ -157,7 +157,7 @@ def test_the_page_shows_the_rate_closes_and_opens(cecilia: User) -> None:
 
 def test_a_coordinator_of_a_town_keeps_to_it(cecilia: User) -> None:
     make_municipality("562")
-    closing = close_quarter(Q3, municipality=None, by=cecilia)
+    close_quarter(Q3, municipality=None, by=cecilia)
     client = signed_in(make_member(Role.COORDINATOR, make_municipality()))
     assert "Neljännekset: Tampere" in text(client.get("/fi/attendance/quarters/"))
     assert client.get("/fi/attendance/quarters/?municipality=562").status_code == 404
