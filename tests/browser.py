@@ -51,6 +51,7 @@ AXE_RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
+PATIENCE = 30_000  # a busy machine is not a fault: only what has not come in half a minute will not come
 HARMLESS = ("net::ERR_ABORTED",)
 
 OpenPage = Callable[..., "Page"]
@@ -94,7 +95,7 @@ def open_page(chromium: "Browser", site: str) -> Iterator[OpenPage]:
             color_scheme="dark" if dark else "light",
             service_workers="allow" if worker else "block",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         _watch(page, site)

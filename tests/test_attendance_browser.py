@@ -128,3 +128,13 @@ def test_the_markup_is_right(client: Client) -> None:
     answer = client.post(f"/fi/attendance/{first.week}/", wrong).content.decode()
     pages = {"open": open_sheet, "wrong": answer, "stored": client.get("/fi/attendance/").content.decode()}
     assert_faultless(html_errors(pages))
+
+
+def test_a_reminder_is_within_reach_on_a_phone(site: str, phone: "Page") -> None:
+    make_gathering(make_circle(name="Tammerfors svenska kaffestund"), timezone.localdate() - timedelta(days=2))
+    sign_in(phone, site, make_member(Role.SOCIAL_INSTRUCTOR, make_municipality()))
+    phone.goto(f"{site}/sv/attendance/reminders/")
+    button = phone.locator("main form button")
+    box = button.bounding_box()
+    assert box and box["x"] + box["width"] <= 320
+    look_at(phone, "reminders-phone")
