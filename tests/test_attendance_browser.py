@@ -136,5 +136,6 @@ def test_a_reminder_is_within_reach_on_a_phone(site: str, phone: "Page") -> None
     phone.goto(f"{site}/sv/attendance/reminders/")
     button = phone.locator("main form button")
     box = button.bounding_box()
-    assert box and box["x"] + box["width"] <= 320
+    assert box
+    assert box["x"] + box["width"] <= 320
     look_at(phone, "reminders-phone")
