@@ -2,7 +2,7 @@
 
 import json
 import os
-from itertools import count
+import secrets
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,7 +16,6 @@ TOLD = json.loads(Path(os.environ["BENCH_STATEMENTS"]).read_text(encoding="utf-8
 INSERT = """INSERT INTO bench_bare_insert
     (id, gathering_id, number, submission, state, visitors, counts, reason, why, reported_at)
     VALUES (%s, %s, 1, %s, 'held', %s, '{}', '', '', CURRENT_TIMESTAMP)"""
-numbers = count(os.getpid() * 1_000_000)
 
 
 def statements(_request: HttpRequest) -> HttpResponse:
@@ -32,7 +31,7 @@ def statements(_request: HttpRequest) -> HttpResponse:
 def insert(request: HttpRequest) -> HttpResponse:
     """Write one report's row."""
     visitors = int(next(value for name, value in request.POST.items() if name.endswith("-visitors")))
-    number = next(numbers)
+    number = secrets.randbits(62)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(INSERT, [number, number, uuid4(), visitors])
     return told({"number": number})

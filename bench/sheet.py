@@ -49,12 +49,13 @@ def measure(told: dict[str, Any], options: Any) -> None:
         file = Path(folder) / "statements.json"
         file.write_text(json.dumps(page), encoding="utf-8")
         with server("network.wsgi:application") as portal, server("bench.bare_insert:application", file) as bare:
+            sys.stdout.write(f"{'page':24}" + "".join(f"{title:>9}" for title in TITLES) + "\n")
             sheet, statements = repeat(get(page["path"], page["cookies"])), repeat(get("/statements/"))
             sizes = (len(page["statements"]), page["bytes"], page["gzip"])
-            tell("week sheet, 200 rows", compared((portal, sheet), (bare, statements), options), sizes)
+            tell("week sheet, 200 rows", compared((portal.port, sheet), (bare.port, statements), options), sizes)
             saves = iter([post("/fi/attendance/rows/", told, key) for key in told["waiting"]])
             inserts = repeat(post("/insert/", told, 1))
-            tell("a row saved", compared((portal, saves), (bare, inserts), options), (0, 0, 0))
+            tell("a row saved", compared((portal.port, saves), (bare.port, inserts), options), (0, 0, 0))
 
 
 def get(path: str, cookies: str = "") -> bytes:
