@@ -34,7 +34,7 @@ def a_week(count: int = 3) -> tuple[User, list[Gathering]]:
 def opened(page: "Page", site: str, user: User, path: str = "/fi/attendance/") -> "Locator":
     """The column of visitors, on a page whose rows save themselves."""
     sign_in(page, site, user)
-    page.goto(f"{site}{path}")
+    page.goto(f"{site}{path}", timeout=40_000)
     page.locator("[data-saves-rows]").wait_for()
     return page.locator("#week [data-number=visitors]")
 
