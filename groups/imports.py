@@ -120,9 +120,15 @@ def line_of(row: int, cells: Mapping[str, str]) -> Line:
     return Line(row, cells["circle"], _day(cells["date"]), _said(cells), starts, ends)
 
 
+def serial_day(text: str) -> date | None:
+    """Return the day that a workbook keeps as a number, days since the end of 1899; None where it is no such number."""
+    serial = SERIAL.fullmatch(text)
+    return DAY_ZERO + timedelta(days=int(serial[1])) if serial else None
+
+
 def _day(text: str) -> date:
-    if serial := SERIAL.fullmatch(text):  # as a workbook keeps a date: days since the end of 1899
-        return DAY_ZERO + timedelta(days=int(serial[1]))
+    if day := serial_day(text):
+        return day
     for wanted in DATE_FORMATS:
         try:
             return datetime.strptime(text, wanted).date()  # noqa: DTZ007 - a day has no zone

@@ -372,6 +372,14 @@ def test_a_workbook_says_the_same_as_a_text_file(bertta: User, circle: Circle) -
     assert stored() == {"11-03": Attendance.held(8)}
 
 
+def test_a_day_of_a_workbook_is_shown_as_a_day(bertta: User, circle: Circle) -> None:
+    rows = [["Ryhmä", "Pvm", "Osallistujat"], ["Kahvipiiri", date(2026, 11, 3), 46335]]
+    page = text(send(signed_in(bertta), workbook(rows), "luvut.xlsx"))
+    assert "3.11.2026" in page
+    assert "46329" not in page
+    assert "46335" in page
+
+
 def test_the_command_reads_a_workbook_too(circle: Circle, tmp_path: Path) -> None:
     file = tmp_path / "luvut.xlsx"
     file.write_bytes(workbook([["circle", "date", "visitors"], ["kahvipiiri", date(2026, 11, 3), 8]]))

@@ -41,6 +41,9 @@ def journey(page: "Page", site: str, *, javascript: bool = True) -> None:
     look_at(page, "import-columns", javascript=javascript)
     page.get_by_role("button", name="Näytä, mitä muuttuisi").click()
     page.get_by_role("heading", name="Mitä muuttuisi?").wait_for()
+    what = page.locator("main tbody tr td:last-child").first.bounding_box()
+    assert what
+    assert what["x"] + what["width"] <= (page.viewport_size or {"width": 0})["width"]
     page.get_by_role("button", name="Tallenna luvut").click()
     page.get_by_text("Valitse, otetaanko nämä rivit mukaan.").first.wait_for()
     look_at(page, "import-wrong", javascript=javascript)

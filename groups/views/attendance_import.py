@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -27,6 +28,7 @@ from groups.forms.attendance_import import ColumnsForm, DecideForm, NamesForm, S
 from groups.import_columns import Columns, guess_columns
 from groups.import_making import carry_out
 from groups.import_plan import import_circles
+from groups.imports import serial_day
 from groups.imports_in_words import column_in_words, line_in_words, when_in_words
 from groups.models import AttendanceImport
 from network.enums import JobState
@@ -83,9 +85,18 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         choices = {**form.choices_made(), "circles": imported.choices.get("circles", {})}
         return _checked(imported, choices, user)
-    shown = [(row, [cell[:SHOWN_CHARACTERS] for cell in cells]) for row, cells in sample[: guessed.header + SHOWN_ROWS]]
+    shown = [(row, _shown(cells, guessed)) for row, cells in sample[: guessed.header + SHOWN_ROWS]]
     context = {"imported": imported, "form": form, "rows": shown, "fields": [form[f"c{at}"] for at in range(width)]}
     return render(request, "groups/import_columns.html", context)
+
+
+def _shown(cells: list[str], columns: Columns) -> list[str]:
+    """Return the start of each cell as the sender sees it: a workbook keeps a day as a number."""
+    days = [serial_day(cell) if columns.fields.get(at) == "date" else None for at, cell in enumerate(cells)]
+    return [
+        date_format(day, "SHORT_DATE_FORMAT") if day else cell[:SHOWN_CHARACTERS]
+        for day, cell in zip(days, cells, strict=True)
+    ]
 
 
 def _guess(user: User, imported: AttendanceImport, sample: list[tuple[int, list[str]]]) -> Columns:
