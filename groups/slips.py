@@ -35,6 +35,12 @@ def typed(text: str) -> str:
     return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else ""
 
 
+def strange_in(text: str) -> list[str]:
+    """Return the letters and digits of the text that no code has, each once."""
+    letters = dict.fromkeys(letter for letter in text.upper() if letter.isalnum())
+    return [letter for letter in letters if letter not in ALPHABET]
+
+
 def hashed(code: str) -> str:
     """Return what is kept of a code."""
     return hmac.new(_key("kept"), code.encode(), sha256).hexdigest()

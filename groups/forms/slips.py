@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from groups.slips import typed
+from groups.slips import strange_in, typed
 from network.needs import needs
 from network.queries.near import LONGEST_TEXT, Answer, understand
 
@@ -88,7 +88,13 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        code = typed(str(self.cleaned_data["code"]))
+        text = str(self.cleaned_data["code"])
+        code = typed(text)
+        if strange := strange_in(text):
+            signs = ", ".join(strange)
+            raise ValidationError(
+                _("Missään koodissa ei ole näitä: %(signs)s. Katso lapusta uudelleen.") % {"signs": signs}
+            )
         if not code:
             raise ValidationError(_("Koodissa on kahdeksan merkkiä: isoja kirjaimia ja numeroita. Tarkista lapusta."))
         return code
