@@ -93,6 +93,7 @@ def test_keys_of_a_spreadsheet(site: str, desktop: "Page") -> None:
     fields.nth(2).click()
     desktop.keyboard.type("1a2")
     assert fields.nth(2).input_value() == "12"
+    assert desktop.locator(".s-sheet__hint").count() == 1
     desktop.keyboard.type("-")
     assert desktop.locator(".s-sheet__hint").count() == 1
     look_at(desktop, "sheet-hint")

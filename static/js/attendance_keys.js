@@ -39,11 +39,10 @@
     const field = event.target;
     if (!field.matches("[data-number]") || event.data === null || event.data === undefined) return;
     const wrong = field.inputMode === "decimal" ? /[^\d.,:\s]/ : event.inputType === "insertText" ? /\D/ : /[^\d\s]/;
+    // The hint stays while the field is typed in: of "3,5" there is 35 left, and that must not pass unseen.
     if (wrong.test(event.data)) {
       event.preventDefault();
       hint(field);
-    } else {
-      clear(field);
     }
   });
 
