@@ -17,7 +17,7 @@ Row = TypeVar("Row")
 def write(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write the rows of the named columns; the other columns take the model's defaults. No signal, no `save`."""
     rest = [field for field in model._meta.concrete_fields if not field.primary_key and field.attname not in names]
-    defaults = tuple(_plain(field.get_default()) for field in rest)
+    defaults = tuple(_plain(_default_of(field)) for field in rest)
     named: list[Any] = [*map(model._meta.get_field, names), *rest]
     plain: Iterator[tuple[Any, ...]] = (tuple(map(_plain, row)) + defaults for row in rows)
     first = next(plain, None)
@@ -49,6 +49,11 @@ def _insert(statement: str, rows: Iterator[tuple[Any, ...]]) -> None:
                 batch.clear()
         if batch:
             cursor.executemany(statement, batch)
+
+
+def _default_of(field: "models.Field[Any, Any]") -> Any:
+    """What the model itself would give: COPY and executemany take values, not the database's own words."""
+    return field.db_default if field.has_db_default() and not field.has_default() else field.get_default()
 
 
 def _plain(value: Any) -> Any:

@@ -100,7 +100,7 @@ def test_a_double_click_stores_once(site: str, desktop: "Page") -> None:
     desktop.locator("[data-saves-rows]").wait_for()
     desktop.fill(number(desktop, gatherings[0]), "8")
     desktop.get_by_role("button", name="Tallenna", exact=True).dblclick()
-    desktop.get_by_text("Kaikki on tallennettu.").first.wait_for()
+    desktop.get_by_text("Kaikki on tallennettu.").filter(visible=True).first.wait_for()
     assert gatherings[0].versions.count() == 1
 
 

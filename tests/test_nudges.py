@@ -272,5 +272,5 @@ def test_many_quiet_drafts_cost_what_one_does(rows: int, django_assert_max_num_q
     for number in range(rows):
         draft(make_user(), f"Piiri {number}")
     client = client_of(make_member(Role.SOCIAL_INSTRUCTOR))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         client.get("/fi/start/")

@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from groups.actions.circles import end
+from groups.actions.endings import end
 from groups.actions.place_records import count_visitors
 from groups.enums import CircleState, RecordedPer
 from groups.models import Circle, Gathering

@@ -7,8 +7,7 @@
   workers.addEventListener("message", ({ data }) => {
     const notice = document.querySelector("[data-kept-copy]");
     if (!data.keptAt || !notice) return;
-    const time = notice.querySelector("time");
-    time.dateTime = data.keptAt;
+    const time = notice.querySelector("[data-kept-at]");
     time.textContent = new Date(data.keptAt).toLocaleString(document.documentElement.lang, {
       dateStyle: "short",
       timeStyle: "short",
