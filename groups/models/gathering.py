@@ -1,11 +1,11 @@
 """Meetings of a circle, expected ahead of time and reported afterwards; visitors are counted, never named."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +51,7 @@ class GatheringQuerySet(models.QuerySet["Gathering"]):
             return self
         carried = CircleMember.objects.filter(user=user, role__in=(MemberRole.LEAD, MemberRole.HELPER))
         # A union: with "or" the database reads every gathering of the country to ask of each whose it is.
-        circles = [carried.order_by().values("circle")]
+        circles: list[QuerySet[Any, Any]] = [carried.order_by().values("circle")]
         if area.municipalities:
             circles.append(Circle.objects.filter(municipality__in=area.municipalities).order_by().values("pk"))
         if runs := reach(user, Permission.EDIT_PLACE).organisations:
