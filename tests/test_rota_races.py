@@ -114,7 +114,7 @@ def test_without_the_claim_four_workers_write_four_letters(monkeypatch: pytest.M
     """The control: the guard off, the violation seen."""
     make_rota(confirmed=True)
     mail.outbox.clear()
-    monkeypatch.setattr(turn_reminding, "_claimed", lambda _person, _day: 0)
+    monkeypatch.setattr(turn_reminding, "_claimed", lambda person, day: TurnReminder(user=person, day=day))
     with time_machine.travel("2026-11-30T09:00:00+02:00", tick=False):
         at_once(*[turn_reminding.remind_all] * 4)
     assert len(mail.outbox) == 4
