@@ -243,6 +243,7 @@ def test_what_an_empty_search_leads_on_to_is_told_as_of_now(region: None, client
 
 def test_a_visitor_gets_no_cookie_and_writes_nothing(client: Client) -> None:
     place = published(name="Tupa")
+    assert connection.features.supports_json_field, "asked once a process, by a savepoint"
     before = AuditEntry.objects.count(), Listing.objects.count()
     for address in ("/fi/", SEARCH, "/fi/?near=Hervanta", place.get_absolute_url()):
         with CaptureQueriesContext(connection) as queries:
