@@ -3,29 +3,17 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import pytest_django
 from django.conf import LazySettings
-from django.conf import settings as base_settings
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import translation
 
 from tests.browser import chromium, desktop, nojs, open_page, phone, site  # noqa: F401 - fixtures
+from tests.caches import free_memory, new_cache
 from tests.database import start_from_template
-
-
-def test_cache() -> dict[str, object]:
-    """A cache of the test's own: in memory, or on the real Redis under a name nobody else has."""
-    if base_settings.REDIS_URL:
-        return {**base_settings.CACHES["default"], "KEY_PREFIX": uuid4().hex, "TIMEOUT": 60}
-    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": uuid4().hex}
-
-
-test_cache.__test__ = False  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)
@@ -34,11 +22,10 @@ def _quiet_settings(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.REPORTS_ROOT = tmp_path / "reports"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = {"default": test_cache()}
+    settings.CACHES = {"default": new_cache()}
     translation.activate("fi")
     yield
-    if not base_settings.REDIS_URL:
-        cache.clear()
+    free_memory()
 
 
 @pytest.fixture(scope="session")

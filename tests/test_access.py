@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.conf import LazySettings
 from django.core.signals import request_finished
 from django.db import close_old_connections, connection, transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from network.models import AuditEntry
+from tests.caches import new_cache
 from tests.library_pages import LIBRARY_PUBLIC, LIBRARY_SIGNED_IN
 from tests.page import EVERYBODY, Case, Page
 from tests.page_table import PAGES
@@ -105,10 +106,10 @@ def body_of(answer: HttpResponseBase) -> bytes:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
-def test_reading_and_sending(page: Page, world: World, clients: dict[str, Client]) -> None:
+def test_reading_and_sending(page: Page, world: World, clients: dict[str, Client], settings: LazySettings) -> None:
     for case in page.cases:
         url = address(page, case, world)
-        cache.clear()
+        settings.CACHES = {"default": new_cache()}
         for role, client in clients.items():
             try_reading(page, case, url, role, client)
         for role, client in clients.items():

@@ -208,3 +208,19 @@ def test_no_template_is_left_unused() -> None:
     alone = {"404.html", "429.html", "403.html", "400.html", "500.html", "403_csrf.html"}
     names = [str(path.relative_to(ROOT / "templates")) for path in templates()]
     assert [name for name in names if name not in named and name not in alone and not name.startswith(library)] == []
+
+
+def empties_a_cache(source: str) -> bool:
+    """Whether the source calls clear() of a cache; on Redis that empties the caches of the tests beside it too."""
+    calls = [node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    named = [
+        func for func in calls if isinstance(func, ast.Attribute) and func.attr in {"clear", "flushdb", "flushall"}
+    ]
+    return any(isinstance(func.value, ast.Name) and func.value.id in {"cache", "server"} for func in named)
+
+
+def test_no_test_empties_the_cache_of_another() -> None:
+    assert empties_a_cache("cache.clear()")
+    assert not empties_a_cache("cache.get('a'); found.clear()")
+    found = [short(path) for path in sorted((ROOT / "tests").rglob("*.py")) if empties_a_cache(path.read_text("utf-8"))]
+    assert found == ["tests/caches.py"]

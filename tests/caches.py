@@ -1,0 +1,19 @@
+"""The cache of one test: nobody else reads it, fills it or empties it."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.cache import cache
+
+
+def new_cache() -> dict[str, object]:
+    """The settings of an empty cache: in memory, or on the real Redis under a name nobody else has."""
+    if settings.REDIS_URL:
+        return {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex, "TIMEOUT": 60}
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": uuid4().hex}
+
+
+def free_memory() -> None:
+    """Empty a cache in memory. On Redis this would empty what the tests beside this one count on; there keys expire."""
+    if not settings.REDIS_URL:
+        cache.clear()
