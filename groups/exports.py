@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from groups.models import Circle
-from groups.queries.meetings import times_in_words, venue_in_words
+from groups.queries.meetings import breaks_in_words, times_in_words, venue_in_words
 from groups.queries.readiness import Item, Status, items_of
 from network.facets import vocabulary
 from network.paper import POSTER, left_out, page_facts, set_in_type
@@ -64,7 +64,7 @@ def poster_pdf(circle: Circle, *, language: str = "", size: str = "a4") -> bytes
                 "times": [_capital(time) for time in times_in_words(circle)] or [_("Kysy, milloin tavataan")],
                 "venue": venue_in_words(circle) or _("Kysy, missä tavataan"),
                 "where": ", ".join(part for part in (circle.area, circle.municipality.name) if part),
-                "notes": [],
+                "notes": breaks_in_words(circle),
                 "facts": [],
                 "contact": " ".join(part for part in (circle.contact_name, circle.contact_phone) if part),
                 "words": {

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from django.core import signing
 
@@ -31,7 +32,8 @@ def read_lead_link(token: str, today: date) -> tuple[LinkState, LeadInvitation |
     """Return what the link is worth on the day, and the invitation that it opens; one that was withdrawn opens none."""
     try:
         key, nonce = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError):
+        key, nonce = int(key), UUID(nonce)
+    except (signing.BadSignature, ValueError, TypeError, AttributeError, OverflowError):
         return LinkState.BROKEN, None
     related = LeadInvitation.objects.select_related("circle__municipality", "invited_by")
     row = related.exclude(state=AskState.WITHDRAWN).filter(pk=key, nonce=nonce).first()

@@ -20,6 +20,7 @@ from responsibilities.links import carrier_token
 from responsibilities.models import Carrier, Offer, Responsibility
 
 BEARERS = ("taken_by", "carrier", "next_user", "next_carrier")
+DAY = timedelta(days=1)
 NEEDS = ("note", "wanted_from", "wanted_until")
 
 
@@ -75,22 +76,30 @@ def key_of(holder: User | Carrier) -> str:
 
 
 def pass_on(duty: Responsibility, holder: User | Carrier, *, message: str = "", by: User | None) -> Responsibility:
-    """End the held duty today and let the successor have it; both parts stay on record."""
+    """Let the successor have the held duty from today; its giver had it until yesterday, and both stay on record.
+
+    What the giver began today is the successor's from the next day, what has not begun from its beginning; the only
+    day of a need that is over today is shared.
+    """
     if duty.state != State.TAKEN:
         raise TakenMeanwhileError
+    today = timezone.localdate()
+    began = duty.since or today
+    last = min(max(began, today - DAY), today)
     duty.next_user, duty.next_carrier, duty.next_message = None, None, ""
-    end_row(duty, by=by, reason="handed over")
+    end_row(duty, until=last, by=by, reason="handed over")
     if duty.held_as == HeldAs.SELF:
         forget_doer(duty.circle, duty.topic, by=by)
     fresh = _again(duty)
     fresh.wanted_from = None
     fresh.save()
-    return give(fresh, holder, message=message, by=by)
+    first = max(last + DAY, began)
+    return give(fresh, holder, message=message, since=min(first, duty.wanted_until or first), by=by)
 
 
 def promise(duty: Responsibility, holder: User | Carrier, day: date, *, message: str, by: User | None) -> None:
     """Agree that the successor has the held duty from the day on, and its holder until the day before."""
-    last = day - timedelta(days=1)
+    last = day - DAY
     begins_too_soon = day <= max(timezone.localdate(), duty.since or day)
     if duty.state != State.TAKEN or duty.successor or begins_too_soon or (duty.until and duty.until < last):
         raise TakenMeanwhileError
@@ -120,7 +129,7 @@ def _go_on(duty: Responsibility, successor: User | Carrier) -> Responsibility:
     fresh = _again(duty)
     fresh.wanted_from = None
     fresh.save()
-    taken = give(fresh, successor, message=duty.next_message, since=last + timedelta(days=1), by=None)
+    taken = give(fresh, successor, message=duty.next_message, since=last + DAY, by=None)
     write_to_holder(successor, "responsibilities/mail/goes_on.txt", {"duty": taken})
     return taken
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from django.core import signing
 
@@ -87,8 +88,9 @@ def read_carrier(token: str) -> Carrier | None:
 
 
 def _loaded(token: str, salt: str) -> tuple[int, str]:
+    """Return the row's key and its name as the token says; 0 for one that is forged or says nothing sensible."""
     try:
         key, name = signing.loads(token, salt=salt)
-    except (signing.BadSignature, ValueError, TypeError):
+        return int(key), str(name if salt == CARRIER else UUID(name))
+    except (signing.BadSignature, ValueError, TypeError, AttributeError, OverflowError):
         return 0, ""
-    return int(key), str(name)

@@ -11,6 +11,8 @@ from responsibilities.boxes import Box, BoxState
 
 SIGNS = {BoxState.FILLED: "M-7 0l5 5 9-10", BoxState.SOUGHT: "M0-7V7M-7 0H7", BoxState.MISSING: "M-6 0H6"}
 
+LONGEST, HALF_LINE = 13, 10  # letters that fit beside the sign in any of the drawings, and half a line's height
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -76,5 +78,13 @@ def _box(box: Box, centre: tuple[int, int], size: tuple[int, int]) -> str:
         f'<g class="s-ring__box s-ring__box--{box.state.value}">'
         f'<rect class="s-ring__frame" x="{left}" y="{top}" width="{width}" height="{height}" rx="12"/>'
         f'<path class="s-ring__sign" transform="translate({left + 20} {y})" d="{SIGNS[box.state]}"/>'
-        f'<text class="s-ring__name" x="{left + 36}" y="{y + 6}">{escape(box.name)}</text></g>'
+        f"{_name(box.name, left + 36, y + 6)}</g>"
     )
+
+
+def _name(text: str, x: int, y: int) -> str:
+    """Return the name on one line, or on two when it is too long for its box."""
+    first, _space, rest = text.rpartition(" ")
+    lines = [(first, y - HALF_LINE), (rest, y + HALF_LINE)] if first and len(text) > LONGEST else [(text, y)]
+    spans = "".join(f'<tspan x="{x}" y="{at}">{escape(line)}</tspan>' for line, at in lines)
+    return f'<text class="s-ring__name">{spans}</text>'

@@ -98,6 +98,19 @@ def test_a_change_is_asked_only_in_words() -> None:
     assert "ei enää odota" in client.post(url_of(circle), {"then": "approve"}, follow=True).content.decode()
 
 
+@pytest.mark.parametrize("then", [{}, {"then": ""}, {"then": "Approve"}, {"then": "decline"}, {"then": "approve\0"}])
+def test_only_the_exact_word_approves(then: dict[str, str], django_capture_on_commit_callbacks) -> None:
+    circle = sent_circle()
+    client = client_of(make_member(Role.COORDINATOR))
+    with django_capture_on_commit_callbacks(execute=True):
+        refused = client.post(url_of(circle), {**then, "message": "Hei"})
+    assert refused.status_code == 400
+    assert "Mitään ei muutettu." in refused.content.decode()
+    circle.refresh_from_db()
+    assert circle.state == CircleState.SENT
+    assert not mail.outbox
+
+
 @pytest.mark.parametrize("then", ["approve", "ask"])
 def test_others_cannot_answer(then: str) -> None:
     town = make_municipality()

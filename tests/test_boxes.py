@@ -10,7 +10,7 @@ from groups.checklist import topics
 from groups.models import Circle
 from groups.queries.circles import whole
 from responsibilities.actions.duties import give_to_own
-from responsibilities.boxes import IN_THE_MIDDLE, SHORT, BoxState
+from responsibilities.boxes import IN_THE_MIDDLE, SHORT, Box, BoxState
 from responsibilities.models import Responsibility
 from responsibilities.queries.team import network_of
 from responsibilities.ring import NARROW, WIDE, ring
@@ -93,6 +93,22 @@ def test_the_drawing_holds_ten_boxes_of_the_right_kind_and_escapes_its_words(lay
     for x, y in layout.centres:
         assert layout.box[0] / 2 <= x <= layout.width - layout.box[0] / 2
         assert layout.box[1] / 2 <= y <= layout.height - layout.box[1] / 2
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Cleaning, dishes", ["Cleaning,", "dishes"]),
+        ("Kehittyminen", ["Kehittyminen"]),
+        ("Mitä tehdään", ["Mitä tehdään"]),
+    ],
+)
+def test_a_name_too_long_for_its_box_stands_on_two_lines(name: str, lines: list[str]) -> None:
+    boxes = [Box("cleaning", name, name, BoxState.FILLED, seeks_more=False)] * 10
+    for layout in (WIDE, NARROW):
+        drawn = re.findall(r"<tspan[^>]*>([^<]*)</tspan>", ring(boxes, layout))
+        assert drawn[: len(lines)] == lines
+        assert len(drawn) == 10 * len(lines)
 
 
 def test_anybody_sees_the_boxes_and_nobodys_name_or_own_words(client: Client) -> None:

@@ -96,6 +96,19 @@ def test_the_page_says_when_it_lived_its_sums_and_what_is_near() -> None:
     assert "Aino" not in page, "sums alone, and nobody's name"
 
 
+@pytest.mark.parametrize(("since", "told"), [(date(2026, 2, 1), "2026"), (date(2025, 2, 1), "2025–2026")])
+def test_an_organisation_that_stood_behind_it_for_one_year_has_one_year(since: date, told: str) -> None:
+    with time_machine.travel(NOW, tick=False):
+        circle, aino, *_others = a_circle_of_three()
+        organisation = make_organisation("Hervannan kotiväki")
+        accept_host(ask_host(circle, organisation, message="", by=aino), by=make_user())
+        circle.host_terms.update(since=since)
+        ended(Circle.objects.get(pk=circle.pk), aino)
+        page = Client().get(PAGE).content.decode()
+    told_of = page[page.index("Taustalla oli") :]
+    assert f"Hervannan kotiväki</a> {told}</dd>" in told_of
+
+
 def test_what_is_ahead_is_gone_and_the_calendar_says_cancelled() -> None:
     with time_machine.travel(NOW, tick=False):
         circle, aino, *_others = a_circle_of_three()

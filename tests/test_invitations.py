@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 import time_machine
-from django.core import mail
+from django.core import mail, signing
 from django.db import IntegrityError, transaction
 from django.test import Client, TestCase
 from django.urls import reverse
@@ -26,7 +27,7 @@ from responsibilities.actions.invitations import (
 from responsibilities.daily import let_lapse
 from responsibilities.enums import Duty
 from responsibilities.holding import TakenMeanwhileError
-from responsibilities.links import invitation_token
+from responsibilities.links import CARRIER, INVITATION, OFFER, invitation_token
 from responsibilities.models import Carrier, Invitation, Responsibility
 from tests.make import make_circle, make_user
 
@@ -243,13 +244,51 @@ def test_a_duty_moves_to_its_successor_when_they_say_yes_and_history_stays() -> 
         client_of(cecilia).post(link_to(invitation), {"then": "accept"})
     duty.refresh_from_db()
     fresh = circle.responsibilities.get(state="taken")
-    assert (duty.state, duty.taken_by, duty.since, duty.until) == ("ended", bertta, began, timezone.localdate())
+    yesterday = timezone.localdate() - timedelta(days=1)
+    assert (duty.state, duty.taken_by, duty.since, duty.until) == ("ended", bertta, began, yesterday)
     assert (fresh.taken_by, fresh.since, fresh.option) == (cecilia, timezone.localdate(), duty.option)
     assert "bertta@example.org" in [m.to[0] for m in mail.outbox]
     assert not CircleMember.objects.filter(circle=circle, user=bertta).exists()
     page = client_of(aino).get(team_of(circle)).content.decode()
     assert "Historia" in page
     assert "Bertta" in page
+
+
+@pytest.mark.parametrize(
+    ("began", "wanted_until", "last", "first"),
+    [(-1, None, -1, 0), (0, None, 0, 1), (0, 5, 0, 1), (5, None, 0, 5), (5, 5, 0, 5), (0, 0, 0, 0)],
+)
+def test_no_day_is_of_two_holders_when_a_duty_moves_at_once(
+    began: int, wanted_until: int | None, last: int, first: int
+) -> None:
+    """Days from today; only a need that is over today has no second day to give."""
+
+    def day(ahead: int) -> date:
+        return timezone.localdate() + timedelta(days=ahead)
+
+    bertta, cecilia = make_user(), make_user()
+    ends = None if wanted_until is None else day(wanted_until)
+    duty = open_duty(state="taken", taken_by=bertta, since=day(began), wanted_until=ends)
+    fresh = accept_invitation(invite(duty, Invited("Cecilia"), by=bertta), cecilia, by=cecilia)
+    duty.refresh_from_db()
+    assert (duty.until, fresh.taken_by, fresh.since, fresh.until) == (day(last), cecilia, day(first), ends)
+
+
+@pytest.mark.parametrize("then", ["", "yes", "Accept"])
+def test_only_the_exact_word_takes_a_duty(then: str) -> None:
+    duty = open_duty()
+    link = link_to(invite(duty, Invited("Pirkko"), by=make_user()))
+    for client in (Client(), client_of(make_user())):
+        assert client.post(link, {**YES, "then": then}).status_code == 200
+    duty.refresh_from_db()
+    assert duty.state == "open"
+
+
+@pytest.mark.parametrize("said", [None, 7, [], ["x", "y"], [1, "x"], [1, 2], [1, None], [10**40, str(UUID(int=0))]])
+def test_a_signed_link_without_sense_is_told_to_be_no_link(said: object) -> None:
+    for page, salt in (("invitation", INVITATION), ("own-offer", OFFER), ("own-part", CARRIER)):
+        token = signing.dumps(said, salt=salt, compress=True)
+        assert Client().get(f"/fi/responsibilities/{page}/{token}/").status_code in {404, 410}
 
 
 def test_declining_to_go_on_changes_nothing_for_the_holder() -> None:

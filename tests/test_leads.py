@@ -2,11 +2,12 @@
 
 import re
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
-from django.core import mail
+from django.core import mail, signing
 from django.db import IntegrityError, transaction
 from django.test import Client, TestCase
 from django.utils import timezone
@@ -22,7 +23,7 @@ from groups.actions.leads import (
     withdraw_lead,
 )
 from groups.enums import MemberRole
-from groups.lead_links import lead_token
+from groups.lead_links import SALT, lead_token
 from groups.models import Circle, LeadInvitation, LeadTerm
 from network.actions.people import hindrances
 from network.enums import Role
@@ -139,6 +140,30 @@ def test_links_that_were_withdrawn_run_out_broken_or_answered_by_another_open_no
         late.refresh_from_db()
         assert late.state == "lapsed"
         assert leads(circle) == [bertta]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        None,
+        7,
+        "x",
+        [],
+        [1],
+        {},
+        {"a": 1, "b": 2},
+        ["x", "y"],
+        [1, "x"],
+        [1, 2],
+        [None, None],
+        [10**40, str(UUID(int=0))],
+    ],
+)
+def test_a_signed_link_without_sense_is_told_to_be_no_link(said: object) -> None:
+    token = signing.dumps(said, salt=SALT, compress=True)
+    for answer in (Client().get(f"/fi/lead-invitation/{token}/"), Client().post(f"/fi/lead-invitation/{token}/")):
+        assert answer.status_code == 404
+        assert "<h1" in answer.content.decode()
 
 
 def test_asking_twice_is_one_letter_and_asking_many_is_refused() -> None:

@@ -2,14 +2,17 @@
 
 import io
 from collections.abc import Iterator
+from datetime import date
 
 import pikepdf
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
 from groups.actions.checklist import Said, answer
+from groups.actions.seasons import set_season
 from groups.exports import agreement_pdf
 from groups.models import Circle
 from network.models import User
@@ -84,6 +87,29 @@ def test_each_paper_in_each_size_and_language_is_tagged(paper: str, size: str, l
     assert (WORDS[language] in text) is (paper == "agreement")
     if paper == "poster":
         assert len(PdfReader(io.BytesIO(got.content)).pages) == 1
+
+
+def poster_text(circle: Circle) -> str:
+    return text_of(Client().get(reverse("groups:poster", args=[circle.slug])).content)
+
+
+def test_a_poster_tells_a_break_of_the_year_while_it_lasts_and_ahead() -> None:
+    circle = agreed_circle(make_user())
+    with time_machine.travel("2026-05-20T09:00:00+03:00", tick=False):
+        assert "auko" not in poster_text(circle)
+        set_season(circle, kind="summer", first=date(2026, 6, 15), last=date(2026, 8, 15), every_year=True, by=None)
+        assert "Kesätauko 15.6.2026–15.8.2026" in poster_text(circle)
+    with time_machine.travel("2026-07-01T09:00:00+03:00", tick=False):
+        assert "Kesätauolla, jatkaa 16.8." in poster_text(circle)
+    with time_machine.travel("2026-09-01T09:00:00+03:00", tick=False):
+        assert "auko" not in poster_text(circle), "next summer is over half a year away"
+
+
+def test_a_poster_tells_a_pause() -> None:
+    circle = agreed_circle(make_user(), state="paused", resumes_on=date(2027, 1, 7))
+    assert "Piiri on tauolla 7.1.2027 asti. Silloin tavataan taas." in poster_text(circle)
+    Circle.objects.filter(pk=circle.pk).update(resumes_on=None)
+    assert "Kysy yhteyshenkilöltä, milloin jatketaan." in poster_text(circle)
 
 
 def test_a_paper_without_tags_or_of_another_size_would_be_seen() -> None:

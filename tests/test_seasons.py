@@ -49,6 +49,18 @@ def a_circle_that_meets() -> tuple[Circle, User, User, User]:
     return circle, *people  # type: ignore[return-value]
 
 
+def test_which_break_it_is_is_asked_and_not_guessed() -> None:
+    with time_machine.travel(MAY, tick=False):
+        _circle, aino, *_others = a_circle_of_three()
+        page = client_of(aino).get(ADDRESS).content.decode()
+        days = {name: value for name, value in FORM.items() if name != "kind"}
+        refused = client_of(aino).post(ADDRESS, days).content.decode()
+    assert "checked" not in page
+    assert "Valitse, mikä tauko on kyseessä." in refused
+    assert 'value="2026-06-15"' in refused
+    assert not CircleSeason.objects.exists()
+
+
 def test_the_lead_says_it_and_nothing_is_expected_in_it_until_it_is_taken_back() -> None:
     with time_machine.travel(MAY, tick=False):
         circle, aino, bertta, cecilia = a_circle_that_meets()

@@ -27,7 +27,10 @@ class SeasonForm(forms.Form):
     """The days on which a circle does not meet; both are within the break."""
 
     kind = forms.ChoiceField(
-        label=_("Mikä tauko"), choices=SeasonBreak.choices, initial=SeasonBreak.SUMMER, widget=forms.RadioSelect
+        label=_("Mikä tauko"),
+        choices=SeasonBreak.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Valitse, mikä tauko on kyseessä.")},
     )
     first = _day(_("Tauon ensimmäinen päivä"), _("Kerro, milloin tauko alkaa."))
     last = _day(

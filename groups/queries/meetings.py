@@ -7,20 +7,25 @@ from itertools import islice
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from groups.changed_days import Change
-from groups.enums import GatheringState, NotHeldReason
+from groups.enums import CircleState, GatheringState, NotHeldReason
 from groups.models import Circle, Gathering
-from network.enums import HolidayRule, OpenState
+from network.enums import HolidayRule, OpenState, SeasonBreak
 from network.hours import Opening, Timetable, is_uncertain_on, openings_between, wall_clock
 from network.hours_in_words import day_in_words, spans_in_words
 from network.open_line import season_line
 from network.public_holidays import holiday_name
+from places.models import TimetableException
 from places.queries.hours_text import text_of
 from places.week import coming_changes
 
 MOST_CHANGES = 4
+MOST_BREAKS = 2
+BREAKS_AHEAD = timedelta(days=183)
 LOOK_AHEAD = timedelta(weeks=10)
 Slot = tuple[int, date, int]
 
@@ -65,6 +70,28 @@ def break_in_words(circle: Circle) -> str:
     going_on = (row.as_exception() for row in rows if row.season and row.first <= today <= row.last)
     last = max(going_on, key=lambda exception: exception.last, default=None)
     return season_line(last) if last else ""
+
+
+def breaks_in_words(circle: Circle) -> list[str]:
+    """Return what somebody who plans to come must know: a break that goes on, and those of the coming half year."""
+    if circle.state == CircleState.PAUSED:
+        if circle.resumes_on is None:
+            return [_("Piiri on tauolla. Kysy yhteyshenkilöltä, milloin jatketaan.")]
+        told = _("Piiri on tauolla %(day)s asti. Silloin tavataan taas.")
+        return [told % {"day": date_format(circle.resumes_on, "SHORT_DATE_FORMAT")}]
+    today = timezone.localdate()
+    rows = circle.timetable.exceptions.all() if circle.timetable else ()
+    coming = sorted(row for row in _season_days(rows) if today < row[0] <= today + BREAKS_AHEAD)
+    ahead = [f"{SeasonBreak(kind).label} {_days_in_words(first, last)}" for first, last, kind in coming]
+    return [line for line in (break_in_words(circle), *ahead[:MOST_BREAKS]) if line]
+
+
+def _season_days(rows: Iterable[TimetableException]) -> set[tuple[date, date, str]]:
+    return {(row.first, row.last, row.season) for row in rows if row.season}
+
+
+def _days_in_words(first: date, last: date) -> str:
+    return "–".join(date_format(day, "SHORT_DATE_FORMAT") for day in (first, last))
 
 
 def hours_as_text(circle: Circle) -> tuple[str, str]:

@@ -16,6 +16,8 @@ from groups.states import WrongStateError
 from network.permissions import Permission, needs, reach
 from network.requests import SignedInRequest
 
+APPROVE, ASK = "approve", "ask"
+
 
 @needs(Permission.APPROVE_CIRCLE)
 def approvals(request: SignedInRequest) -> HttpResponse:
@@ -31,12 +33,16 @@ def approval(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show everything that the circle has answered; approve it, or ask for a change in words."""
     circle = get_object_or_404(whole(approvable_circles(request.user)), slug=slug)
     people = people_with(Permission.SUPPORT_CIRCLE, circle.municipality_id)
-    asks = request.POST.get("then") == "ask"
-    data = request.POST if request.method == "POST" else None
-    approve_form = ApproveForm(None if asks else data, people=people)
-    ask_form = AskForChangeForm(data if asks else None)
-    if request.method == "POST" and (ask_form if asks else approve_form).is_valid():
-        return _answer(request, circle, approve_form, ask_form if asks else None)
+    then = request.POST.get("then")
+    approve_form = ApproveForm(request.POST if then == APPROVE else None, people=people)
+    ask_form = AskForChangeForm(request.POST if then == ASK else None)
+    if ask_form.is_valid():
+        return _answer(request, circle, approve_form, ask_form)
+    if approve_form.is_valid():
+        return _answer(request, circle, approve_form, None)
+    is_other = request.method == "POST" and then not in (APPROVE, ASK)
+    if is_other:
+        messages.error(request, _("Mitään ei muutettu. Valitse joko ”Hyväksy ja julkaise” tai ”Lähetä pyyntö”."))
     context = {
         "circle": circle,
         "items": items_of(circle),
@@ -46,9 +52,8 @@ def approval(request: SignedInRequest, slug: str) -> HttpResponse:
         "background_name": _background_name(circle),
         "approve_form": approve_form,
         "ask_form": ask_form,
-        "asks": asks,
     }
-    return render(request, "groups/approval.html", context)
+    return render(request, "groups/approval.html", context, status=400 if is_other else 200)
 
 
 def _background_name(circle: Circle) -> str:

@@ -13,6 +13,7 @@ from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from network import seams
 from network.drawn_once import same_for_all
 from network.freshness import Freshness
 from network.freshness_in_words import confirmed_in_words
@@ -92,6 +93,12 @@ def query_with(context: RequestContext, **changes: Any) -> str:
         if value not in ("", None):
             query[key] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def seamed(text: str) -> str:
+    """Let a long compound in a heading break at its seams on a narrow phone, with a hyphen."""
+    return seams.marked(text)
 
 
 @register.filter

@@ -52,8 +52,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def _form(request: HttpRequest, link: Link) -> AnswerForm | SignedInForm | None:
     if link.state != LinkState.GOOD or link.invitation is None:
         return None
-    says_yes = request.method == "POST" and request.POST.get("then") != "decline"
-    data = request.POST if says_yes else None
+    data = request.POST if request.POST.get("then") == "accept" else None
     if isinstance(request.user, User):
         return SignedInForm(data, user=request.user)
     asked = link.invitation

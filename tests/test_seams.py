@@ -1,0 +1,26 @@
+"""Where long compounds may break."""
+
+import pytest
+from django.template import Context, Template
+
+from network.seams import SOFT_HYPHEN, marked
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Taustayhteyshenkilö", "Tausta-yhteys-henkilö"),
+        ("Piirit ilman taustayhteyshenkilöä", "Piirit ilman tausta-yhteys-henkilöä"),
+        ("BAKGRUNDSORGANISATION", "BAKGRUNDS-ORGANISATION"),
+        ("Vuorolista", "Vuorolista"),
+        ("", ""),
+    ],
+)
+def test_a_long_compound_breaks_at_its_seams_and_nothing_else_changes(text: str, shown: str) -> None:
+    assert marked(text).replace(SOFT_HYPHEN, "-") == shown
+    assert marked(text).replace(SOFT_HYPHEN, "") == text
+
+
+def test_a_heading_in_a_template_is_marked_and_stays_escaped() -> None:
+    template = Template("{% filter seamed %}<b>{{ name }}</b> Taustajärjestö{% endfilter %}")
+    assert template.render(Context({"name": "<i>"})) == f"<b>&lt;i&gt;</b> Tausta{SOFT_HYPHEN}järjestö"
