@@ -20,6 +20,7 @@ class OrganisationKind(TextChoices):
     MUNICIPAL_UNIT = "municipal_unit", _("Kunnan yksikkö")
     WELLBEING_SERVICES_COUNTY = "wellbeing_services_county", _("Hyvinvointialue")
     STATE_AUTHORITY = "state_authority", _("Valtion viranomainen")
+    POLICE = "police", _("Poliisi")
     SCHOOL = "school", _("Oppilaitos")
     HOUSING_COMPANY = "housing_company", _("Taloyhtiö")
     VILLAGE_ASSOCIATION = "village_association", _("Kyläyhdistys")
@@ -28,6 +29,71 @@ class OrganisationKind(TextChoices):
     FOUNDATION = "foundation", _("Säätiö")
     FOURTH_SECTOR = "fourth_sector", _("Vapaa ryhmä tai verkosto")
     UNKNOWN = "unknown", _("Ei tiedossa")
+
+
+class OrganisationLevel(TextChoices):
+    """How far an association reaches, or that nobody has registered it."""
+
+    LOCAL = "local", _("Paikallinen yhdistys")
+    DISTRICT = "district", _("Piirijärjestö tai alueellinen yhdistys")
+    NATIONAL = "national", _("Valtakunnallinen järjestö")
+    UMBRELLA = "umbrella", _("Kattojärjestö")
+    INFORMAL = "informal", _("Rekisteröimätön ryhmä")
+
+
+class NameKind(TextChoices):
+    """What one more name of an organisation is."""
+
+    OFFICIAL = "official", _("Virallinen nimi")
+    ALTERNATIVE = "alternative", _("Toinen nimi, jolla tunnetaan")
+    TRANSLATION = "translation", _("Nimi toisella kielellä")
+    FORMER = "former", _("Entinen nimi")
+
+
+class ContactWayKind(TextChoices):
+    """One way to reach an organisation."""
+
+    PHONE = "phone", _("Puhelin")
+    EMAIL = "email", _("Sähköposti")
+    WEB = "web", _("Verkkosivu")
+    CHAT = "chat", _("Chat")
+    MESSAGE = "message", _("Tekstiviesti tai viestisovellus")
+    SOCIAL_MEDIA = "social_media", _("Sosiaalinen media")
+    VISIT = "visit", _("Käynti paikan päällä")
+    POST = "post", _("Posti")
+
+
+class AdviceWay(TextChoices):
+    """How advice is given at the hours of a row."""
+
+    ON_SITE = "on_site", _("Paikan päällä")
+    PHONE = "phone", _("Puhelimessa")
+    CHAT = "chat", _("Chatissa")
+    ONLINE = "online", _("Verkossa")
+    BY_APPOINTMENT = "by_appointment", _("Sovi aika etukäteen")
+
+
+class Cost(TextChoices):
+    """What taking part costs; of which nothing is said, nothing is promised."""
+
+    FREE = "free", _("Kaikki on maksutonta")
+    PARTLY = "partly", _("Osa maksaa")
+    PAID = "paid", _("Toiminta maksaa")
+    UNKNOWN = "", _("Ei tiedossa")
+
+
+class FundingSource(TextChoices):
+    """Who gave the money."""
+
+    STEA = "stea", _("STEA-avustus")
+    MUNICIPALITY = "municipality", _("Kunta")
+    COUNTY = "county", _("Hyvinvointialue")
+    ESF = "esf", _("Euroopan sosiaalirahasto (ESR)")
+    STATE = "state", _("Muu valtion avustus")
+    FOUNDATION = "foundation", _("Säätiö")
+    COMPANY = "company", _("Yritys")
+    OWN = "own", _("Oma varainhankinta")
+    OTHER = "other", _("Muu")
 
 
 class LocalityKind(TextChoices):

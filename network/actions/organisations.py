@@ -1,6 +1,8 @@
 """Write to the organisation directory: add, change, confirm; each with its trail."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -9,11 +11,22 @@ from django.utils.text import slugify
 
 from network.audit import record
 from network.enums import ConfirmedBy
-from network.models import Municipality, Organisation, OrganisationAudience, OrganisationFunction, User
+from network.models import (
+    Municipality,
+    Organisation,
+    OrganisationAudience,
+    OrganisationFacet,
+    OrganisationFunction,
+    User,
+)
 from network.permissions import Permission, reach
+from network.record_rows import Row, RowPart
 from network.words import fold
 
 KEYS = ("sort_key", "title_words", "main_words", "words")
+READ_FOR_KEYS = ("functions", "audiences", "municipalities", "other_names", "trainings")
+LISTS = ("languages", "life_situations", "experience_themes")
+RESERVED = {"new", "situations", "compare", "selection", "import", "duplicates", "mapping"}  # addresses of other pages
 
 
 @dataclass(frozen=True)
@@ -23,21 +36,31 @@ class OrganisationFacts:
     name: str
     short_name: str = ""
     kind: str = "unknown"
+    level: str = ""
     business_id: str = ""
     website: str = ""
     email: str = ""
     phone: str = ""
+    street: str = ""
+    postal_code: str = ""
+    post_office: str = ""
     description: str = ""
+    cost: str = ""
+    invites_experts: bool = False
+    experts_note: str = ""
     is_published: bool = True
 
 
 @dataclass(frozen=True)
 class OrganisationReach:
-    """What the organisation does, for whom and where: codes."""
+    """What the organisation does, for whom, when in life, where and in which languages: codes."""
 
     functions: frozenset[str] = frozenset()
     audiences: frozenset[str] = frozenset()
     municipalities: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    life_situations: frozenset[str] = frozenset()
+    experience_themes: frozenset[str] = frozenset()
 
 
 @transaction.atomic
@@ -70,6 +93,23 @@ def change(
 
 
 @transaction.atomic
+def set_rows(organisation: Organisation, part: RowPart, rows: list[Row], *, by: User) -> Organisation:
+    """Write one part of the record, all its rows at once; the trail keeps both the old rows and the new ones."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    before = part.rows_of(organisation)
+    getattr(organisation, part.related).all().delete()
+    made = part.made(organisation, rows)
+    part.model._default_manager.bulk_create(made)
+    after = [part.row(row) for row in made]
+    if before == after:
+        return organisation
+    _stamp(organisation, by)
+    organisation.save()
+    record("organisation_changed", organisation, by=by, changes={part.code: [before, after]})
+    return organisation
+
+
+@transaction.atomic
 def confirm(organisation: Organisation, *, by: User) -> Organisation:
     """Say that every fact is right today."""
     before = organisation.confirmed_on
@@ -82,11 +122,43 @@ def confirm(organisation: Organisation, *, by: User) -> Organisation:
 
 @transaction.atomic
 def rebuild_organisation_keys() -> int:
-    """Write every organisation's sort and search keys anew, as its rows are now; return how many changed."""
-    rows = Organisation.objects.prefetch_related("functions", "audiences", "municipalities")
-    changed = [row for row in rows.iterator(chunk_size=1000) if _with_new_keys(row)]
-    Organisation.objects.bulk_update(changed, KEYS, batch_size=500)
-    return len(changed)
+    """Write every organisation's keys and facets anew, as its rows are now; return how many changed."""
+    changed = 0
+    rows = Organisation.objects.prefetch_related(*READ_FOR_KEYS).order_by("pk")
+    for some in batched(rows.iterator(chunk_size=1000), 1000):
+        new = [row for row in some if _with_new_keys(row)]
+        Organisation.objects.bulk_update(new, KEYS, batch_size=500)
+        moved = write_facets(some)
+        changed += len({row.pk for row in new} | moved)
+    return changed
+
+
+def write_facets(organisations: Iterable[Organisation]) -> set[int]:
+    """Write the facets of many at once, their rows fetched before; return the keys of those that had others."""
+    rows = list(organisations)
+    there: dict[int, dict[tuple[str, str], int]] = {row.pk: {} for row in rows}
+    for facet in OrganisationFacet.objects.filter(organisation__in=there):
+        there[facet.organisation_id][facet.facet, facet.code] = facet.pk
+    gone: list[int] = []
+    new: list[OrganisationFacet] = []
+    for row in rows:
+        wanted, own = row.wanted_facets(), there[row.pk]
+        gone += [pk for key, pk in own.items() if key not in wanted]
+        new += [OrganisationFacet(organisation=row, facet=f, code=c) for f, c in sorted(wanted - own.keys())]
+    moved = {row.organisation_id for row in new}
+    if gone:
+        dropped = OrganisationFacet.objects.filter(pk__in=gone)
+        moved |= set(dropped.values_list("organisation_id", flat=True))
+        dropped.delete()
+    OrganisationFacet.objects.bulk_create(new, batch_size=2000)
+    return moved
+
+
+def batched(rows: Iterable[Organisation], size: int) -> Iterator[list[Organisation]]:
+    """Return the rows some at a time."""
+    left = iter(rows)
+    while some := list(islice(left, size)):
+        yield some
 
 
 def _with_new_keys(organisation: Organisation) -> bool:
@@ -114,6 +186,7 @@ def reach_of(organisation: Organisation) -> OrganisationReach:
         frozenset(organisation.functions.order_by().values_list("function", flat=True)),
         frozenset(organisation.audiences.order_by().values_list("audience", flat=True)),
         frozenset(organisation.municipalities.order_by().values_list("code", flat=True)),
+        *(frozenset(getattr(organisation, name)) for name in LISTS),
     )
 
 
@@ -126,12 +199,14 @@ def _replace_rows(organisation: Organisation, serves: OrganisationReach) -> None
     OrganisationAudience.objects.bulk_create(
         OrganisationAudience(organisation=organisation, audience=code) for code in sorted(serves.audiences)
     )
+    for name in LISTS:
+        setattr(organisation, name, sorted(getattr(serves, name)))
     organisation.municipalities.set(Municipality.objects.filter(code__in=serves.municipalities))
 
 
 def _free_slug(name: str) -> str:
     stem = slugify(fold(name))[:80] or "jarjesto"
-    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | {"new"}
+    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED
     if stem not in taken:
         return stem
     return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)

@@ -1,6 +1,7 @@
 """The form by which an organisation's facts are kept."""
 
 import re
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.organisations import OrganisationFacts, OrganisationReach, reach_of
-from network.facets import audience_choices, function_choices
+from network.facets import audience_choices, choices_of, function_choices
+from network.life_situations import situation_choices
 from network.models import Municipality, Organisation
 
 BUSINESS_ID = re.compile(r"^\d{7}-\d$")
@@ -36,9 +38,34 @@ class OrganisationForm(forms.ModelForm):
     audiences = forms.MultipleChoiceField(
         label=_("Kenelle"), choices=audience_choices, required=False, widget=forms.CheckboxSelectMultiple
     )
+    life_situations = forms.MultipleChoiceField(
+        label=_("Missä elämäntilanteissa autatte"),
+        help_text=_("Valitse ne, joissa olevia varten teillä on jotakin."),
+        choices=situation_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Millä kielillä palvelette"),
+        choices=partial(choices_of, "languages"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    experience_themes = forms.MultipleChoiceField(
+        label=_("Mistä kokemusasiantuntijat kertovat"),
+        choices=partial(choices_of, "experience_themes"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     municipalities = forms.MultipleChoiceField(
         label=_("Missä kunnissa toimitte"), required=False, widget=forms.CheckboxSelectMultiple
     )
+
+    field_order = (
+        "name", "short_name", "kind", "level", "description", "functions", "audiences", "life_situations",
+        "municipalities", "languages", "cost", "phone", "email", "website", "street", "postal_code", "post_office",
+        "invites_experts", "experience_themes", "experts_note", "business_id", "is_published",
+    )  # fmt: skip
 
     class Meta:
         model = Organisation
@@ -46,18 +73,32 @@ class OrganisationForm(forms.ModelForm):
             "name",
             "short_name",
             "kind",
+            "level",
             "description",
             "website",
             "email",
             "phone",
+            "street",
+            "postal_code",
+            "post_office",
             "business_id",
+            "cost",
+            "invites_experts",
+            "experts_note",
             "is_published",
         )
-        labels: ClassVar = {"kind": _("Mikä järjestö on"), "is_published": _("Näytä hakemistossa")}
+        labels: ClassVar = {
+            "kind": _("Mikä järjestö on"),
+            "level": _("Kuinka laaja yhdistys on"),
+            "is_published": _("Näytä hakemistossa"),
+        }
         help_texts: ClassVar = {
             "description": _("Kerro kahdella tai kolmella lauseella, mitä teette. Kirjoita kuin naapurille."),
             "website": _("Esimerkiksi https://www.yhdistys.fi"),
             "phone": _("Numero, johon kuka tahansa saa soittaa."),
+            "level": _("Vain yhdistyksille ja vapaille ryhmille."),
+            "invites_experts": _("Kutsuun vastaa järjestö. Kenenkään nimeä ei näytetä."),
+            "experts_note": _("Esimerkiksi: soita toimistoon kaksi viikkoa ennen. Älä kirjoita ihmisen nimeä."),
             "business_id": _("Esimerkiksi 1234567-1. Kaikilla ei ole tätä."),
         }
         error_messages: ClassVar = {"name": {"required": _("Kirjoita järjestön nimi.")}}
@@ -83,6 +124,12 @@ class OrganisationForm(forms.ModelForm):
             raise ValidationError(_("Tämän niminen järjestö on jo hakemistossa. Muokkaa sen tietoja."))
         return name
 
+    def clean_postal_code(self) -> str:
+        code = str(self.cleaned_data["postal_code"]).strip()
+        if code and not re.fullmatch(r"[0-9]{5}", code):
+            raise ValidationError(_("Postinumerossa on viisi numeroa, esimerkiksi 33720."))
+        return code
+
     def clean_business_id(self) -> str:
         text = str(self.cleaned_data["business_id"]).replace(" ", "")
         if text and not is_business_id(text):
@@ -97,5 +144,5 @@ class OrganisationForm(forms.ModelForm):
 
     def serves(self) -> OrganisationReach:
         """Return what was ticked."""
-        ticked = (frozenset(self.cleaned_data[key]) for key in ("functions", "audiences", "municipalities"))
-        return OrganisationReach(*ticked)
+        names = OrganisationReach.__dataclass_fields__
+        return OrganisationReach(**{name: frozenset(self.cleaned_data[name]) for name in names})

@@ -5,17 +5,34 @@ from network.models.listing import Listing, ListingException, ListingFacet, List
 from network.models.membership import Membership
 from network.models.message import KeeperMessage
 from network.models.municipality import Locality, Municipality
-from network.models.organisation import Organisation, OrganisationAudience, OrganisationFunction
+from network.models.organisation import (
+    Organisation,
+    OrganisationAudience,
+    OrganisationFacet,
+    OrganisationFunction,
+)
+from network.models.organisation_rows import (
+    AdviceRow,
+    BodySeat,
+    ContactWay,
+    FundingRow,
+    OrganisationName,
+    Training,
+)
 from network.models.reminder import Digest, DigestLine, ReminderRound
 from network.models.school_holiday import SchoolHoliday
 from network.models.search_index import SearchIndex
 from network.models.user import User
 
 __all__ = [
+    "AdviceRow",
     "AuditEntry",
+    "BodySeat",
+    "ContactWay",
     "Digest",
     "DigestLine",
     "Feedback",
+    "FundingRow",
     "Job",
     "KeeperMessage",
     "Listing",
@@ -27,9 +44,12 @@ __all__ = [
     "Municipality",
     "Organisation",
     "OrganisationAudience",
+    "OrganisationFacet",
     "OrganisationFunction",
+    "OrganisationName",
     "ReminderRound",
     "SchoolHoliday",
     "SearchIndex",
+    "Training",
     "User",
 ]

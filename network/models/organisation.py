@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.enums import ConfirmedBy, OrganisationKind
+from network.directory_codes import codes_of
+from network.enums import ConfirmedBy, Cost, OrganisationKind, OrganisationLevel
 from network.facets import Facet, Function, Term, functions, vocabulary
 from network.freshness import Freshness, freshness, oldest_shown
+from network.life_situations import LifeSituation, life_situations
 from network.matching import HoldsAll, Rank
 from network.thesaurus import FUNCTION, MUNICIPALITY, code_word
 from network.words import WORD, asked_words, joined, search_key, sort_key
@@ -56,6 +58,8 @@ def organisation_keys(
     functions_of: Iterable[str],
     audiences: Iterable[str],
     municipalities: Iterable[tuple[str, str, str]],
+    situations: Iterable[str] = (),
+    told: Iterable[str] = (),
 ) -> dict[str, str]:
     """Return the columns that a search reads: the name, where and for what it is there, and everything that it says."""
     towns, known, groups = list(municipalities), functions(), vocabulary("target_groups")
@@ -68,9 +72,10 @@ def organisation_keys(
     ]
     said = [text for code in does for text in (*known[code].names, *known[code].examples)]
     said += [text for code in serves for text in groups[code].names]
+    said += [text for code in sorted(situations) if code in life_situations() for text in life_situations()[code].names]
     title = search_key(*names, *map(initials, names))
     main = joined(search_key(*(name for _code, *both in sorted(towns) for name in both)), codes)
-    rest = search_key(description, *said)
+    rest = search_key(description, *said, *told)
     return {"title_words": title, "main_words": main, "words": joined(title, main.split(), rest.split())}
 
 
@@ -81,12 +86,22 @@ class Organisation(models.Model):
     name = models.CharField(_("Nimi"), max_length=160)
     short_name = models.CharField(_("Lyhenne"), max_length=40, blank=True)
     kind = models.CharField(_("Laji"), max_length=28, choices=OrganisationKind, default=OrganisationKind.UNKNOWN)
+    level = models.CharField(_("Taso"), max_length=12, choices=OrganisationLevel, blank=True)
     business_id = models.CharField(_("Y-tunnus"), max_length=9, blank=True)
     website = models.URLField(_("Verkkosivu"), blank=True)
     email = models.EmailField(_("Sähköposti"), blank=True)
     phone = models.CharField(_("Puhelin"), max_length=30, blank=True)
+    street = models.CharField(_("Katuosoite"), max_length=120, blank=True)
+    postal_code = models.CharField(_("Postinumero"), max_length=5, blank=True)
+    post_office = models.CharField(_("Postitoimipaikka"), max_length=60, blank=True)
     description = models.TextField(_("Mitä teemme"), blank=True, max_length=2000)
     municipalities = models.ManyToManyField("network.Municipality", blank=True, related_name="organisations")
+    languages = models.JSONField(_("Millä kielillä palvelette"), default=list, blank=True)
+    life_situations = models.JSONField(_("Missä elämäntilanteissa autatte"), default=list, blank=True)
+    cost = models.CharField(_("Mitä se maksaa"), max_length=8, choices=Cost, blank=True)
+    invites_experts = models.BooleanField(_("Meiltä voi kutsua kokemusasiantuntijan"), default=False)
+    experience_themes = models.JSONField(_("Mistä kokemusasiantuntijat kertovat"), default=list, blank=True)
+    experts_note = models.CharField(_("Miten kutsu tehdään"), max_length=300, blank=True)
     is_published = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     source = models.CharField(max_length=200, blank=True)
@@ -110,6 +125,7 @@ class Organisation(models.Model):
     def save(self, **kwargs: object) -> None:
         self.set_keys()
         super().save(**kwargs)  # type: ignore[arg-type]
+        self.set_facets()
 
     def get_absolute_url(self) -> str:
         return reverse("network:organisation", args=[self.slug])
@@ -118,14 +134,42 @@ class Organisation(models.Model):
         """Write the sort and search keys: the name, and what the rows say it does, for whom and where."""
         self.sort_key = sort_key(self.name)
         is_new = self._state.adding
+        names = [] if is_new else [row.name for row in self.other_names.all()]
+        trainings = [] if is_new else [row.title for row in self.trainings.all()]
         keys = organisation_keys(
-            (self.name, self.short_name),
+            (self.name, self.short_name, *names),
             self.description,
             functions_of=() if is_new else [row.function for row in self.functions.all()],
             audiences=() if is_new else [row.audience for row in self.audiences.all()],
             municipalities=() if is_new else [(m.code, m.name_fi, m.name_sv) for m in self.municipalities.all()],
+            situations=self.life_situations,
+            told=(*trainings, self.experts_note),
         )
         self.title_words, self.main_words, self.words = (keys[name] for name in SEARCHED)
+
+    def wanted_facets(self) -> set[tuple[str, str]]:
+        """Return the codes by which the directory narrows and counts, as the record's rows are now."""
+        return set(
+            codes_of(
+                functions_of=[row.function for row in self.functions.all()],
+                audiences=[row.audience for row in self.audiences.all()],
+                municipalities=[row.pk for row in self.municipalities.all()],
+                situations=self.life_situations,
+                languages=self.languages,
+                is_free=self.cost == Cost.FREE,
+            )
+        )
+
+    def set_facets(self) -> None:
+        """Write those codes as rows; the ones that are there already stay."""
+        wanted = self.wanted_facets()
+        there = {(row.facet, row.code): row.pk for row in self.facets.all()}
+        gone = [pk for key, pk in there.items() if key not in wanted]
+        new = sorted(wanted - there.keys())
+        if gone:
+            self.facets.filter(pk__in=gone).delete()
+        if new:
+            self.facets.bulk_create(OrganisationFacet(organisation=self, facet=f, code=code) for f, code in new)
 
     def function_labels(self) -> list[str]:
         """What it does in the page's language, read from its own keys: a list asks nothing more."""
@@ -152,6 +196,20 @@ class Organisation(models.Model):
         """For whom it is there, in the vocabulary's order; prefetch `audiences` on lists."""
         own = {row.audience for row in self.audiences.all()}
         return [term for code, term in vocabulary("target_groups").items() if code in own]
+
+    @property
+    def situation_terms(self) -> list[LifeSituation]:
+        """In which turns of life it helps, in the vocabulary's order."""
+        return [term for code, term in life_situations().items() if code in self.life_situations]
+
+    @property
+    def language_terms(self) -> list[Term]:
+        return [term for code, term in vocabulary("languages").items() if code in self.languages]
+
+    @property
+    def theme_terms(self) -> list[Term]:
+        """What its experts by experience tell about."""
+        return [term for code, term in vocabulary("experience_themes").items() if code in self.experience_themes]
 
     @property
     def age(self) -> Freshness:
@@ -186,3 +244,20 @@ class OrganisationAudience(models.Model):
 
     def __str__(self) -> str:
         return self.audience
+
+
+class OrganisationFacet(models.Model):
+    """What the directory is narrowed and counted by, drawn from the record whenever it is saved; one row a code."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="facets", db_index=False)
+    facet = models.CharField(max_length=12)
+    code = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "facet", "code"], name="organisation_facet_once"),
+        )
+        indexes = (models.Index(fields=["facet", "code", "organisation"], name="organisations_by_facet"),)
+
+    def __str__(self) -> str:
+        return f"{self.facet}={self.code}"

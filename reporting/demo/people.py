@@ -9,8 +9,13 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import check_password, make_password
 
 from network.models import Membership, Organisation, OrganisationAudience, OrganisationFunction, User
+from network.record_rows import ROW_PARTS
 
 Row = Mapping[str, Any]
+TOLD = (
+    "short_name", "level", "phone", "email", "website", "street", "postal_code", "post_office", "languages",
+    "life_situations", "cost", "invites_experts", "experience_themes", "experts_note",
+)  # fmt: skip
 
 
 def demo_password(given: str, file: Path) -> str:
@@ -25,9 +30,10 @@ def demo_password(given: str, file: Path) -> str:
 
 
 def load_organisations(rows: Iterable[Row]) -> None:
-    """Add the demo organisations that are not there yet."""
+    """Add the demo organisations that are not there yet, with everything that they tell of themselves."""
     for row in rows:
-        facts = {"name": row["name"], "kind": row["kind"], "description": row["description"], "is_demo": True}
+        known = ("name", "kind", "description", *(name for name in TOLD if name in row))
+        facts = {"is_demo": True, **{name: row[name] for name in known}}
         organisation, is_new = Organisation.objects.get_or_create(slug=row["slug"], defaults=facts)
         if is_new:
             organisation.municipalities.set(row["municipalities"])
@@ -37,6 +43,9 @@ def load_organisations(rows: Iterable[Row]) -> None:
             OrganisationAudience.objects.bulk_create(
                 OrganisationAudience(organisation=organisation, audience=code) for code in row["audiences"]
             )
+            for code, rows_of in row.get("rows", {}).items():
+                part = ROW_PARTS[code]
+                part.model._default_manager.bulk_create(part.made(organisation, rows_of))
             organisation.save()
 
 
