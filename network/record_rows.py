@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,15 +34,12 @@ class RowPart:
 
     def made(self, organisation: Organisation, rows: list[Row]) -> list[Any]:
         """Return the rows as objects to be saved; plain data is read as it was written."""
-        fields = {name: self.model._meta.get_field(name) for name in self.fields}
-        return [
-            self.model(
-                organisation=organisation,
-                order=number,
-                **{name: fields[name].to_python(row.get(name, fields[name].get_default())) for name in self.fields},  # type: ignore[union-attr]
-            )
-            for number, row in enumerate(rows)
-        ]
+        fields: dict[str, Any] = {name: self.model._meta.get_field(name) for name in self.fields}
+        made: list[Any] = []
+        for number, row in enumerate(rows):
+            told = {name: field.to_python(row.get(name, field.get_default())) for name, field in fields.items()}
+            made.append(cast("Any", self.model)(organisation=organisation, order=number, **told))
+        return made
 
 
 def plain(value: Any) -> Any:

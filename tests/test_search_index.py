@@ -21,7 +21,7 @@ from tests.make import make_circle, make_place
 
 pytestmark = pytest.mark.django_db
 
-# Of the records below, at SHAPE 2. When this differs: raise SHAPE in network/index_shape.py, then write the new one
+# Of the records below, at SHAPE 3. When this differs: raise SHAPE in network/index_shape.py, then write the new one
 # here. Where only the vocabularies or the tools for words have changed, SHAPE may stay: they are part of the shape.
 SHAPE, DIGEST = 3, "ecc48457e0782c5c"
 OF_THE_ROW = ("_state", "id", "key", "slug")

@@ -70,7 +70,7 @@ class AdviceRow(OrganisationRow):
     text = models.CharField(_("Omin sanoin"), max_length=200, blank=True)
 
     def __str__(self) -> str:
-        return self.text or f"{self.get_weekday_display()} {self.hours}"  # type: ignore[attr-defined]
+        return self.text or f"{self.get_weekday_display()} {self.hours}"
 
     @property
     def hours(self) -> str:
@@ -139,7 +139,7 @@ class FundingRow(OrganisationRow):
         )
 
     def __str__(self) -> str:
-        return f"{self.year} {self.get_source_display()}"  # type: ignore[attr-defined]
+        return f"{self.year} {self.get_source_display()}"
 
 
 def clock(moment: Any) -> str:

@@ -60,9 +60,9 @@ class _Vocabularies:
         self.functions, self.situations = list(functions()), list(life_situations())
         self.audiences, self.languages = list(vocabulary("target_groups")), list(vocabulary("languages"))
 
-    def told(self, draw: Random) -> Told:
+    def told(self, does: list[str], draw: Random) -> Told:
         return Told(
-            functions=sorted(draw.sample(self.functions, draw.randint(1, 3))),
+            functions=does,
             audiences=sorted(draw.sample(self.audiences, draw.randint(0, 2))),
             situations=sorted(draw.sample(self.situations, draw.randint(0, 2))),
             languages=sorted({"fi", *draw.sample(self.languages, draw.randint(0, 1))}),
@@ -81,11 +81,12 @@ def write_organisations(
     first = (Organisation.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     homes = [*towns, *(home() for _ in range(total - len(towns)))]
     rows, does, serves, found_by, of_town = [], [], [], [], NamesOf()
-    words = _Vocabularies()
+    words, more = _Vocabularies(), Random(total)
     for number, town in enumerate(homes, first):
         kind = draw.choice(list(ORGANISATIONS))
         name = f"{town.name_fi}n {draw.choice(WARM).lower()}n {ORGANISATIONS[kind]}"
-        told = words.told(draw)
+        chosen = sorted(draw.sample(words.functions, draw.randint(1, 3)))
+        told = words.told(chosen, more)
         here = [(town.code, town.name_fi, town.name_sv)]
         keys = organisation_keys(
             (name, ""), "", functions_of=told.functions, audiences=told.audiences, municipalities=here,
@@ -93,7 +94,7 @@ def write_organisations(
         )  # fmt: skip
         confirmed = moment.date() - timedelta(days=draw.randint(0, 200))
         slug = f"{slugify(name)[:70]}-{number}"
-        level = draw.choice(OrganisationLevel.values) if kind == OrganisationKind.ASSOCIATION else ""
+        level = more.choice(OrganisationLevel.values) if kind == OrganisationKind.ASSOCIATION else ""
         lists = (told.cost, told.languages, told.situations)
         rows.append(
             (number, slug, name, kind, level, *lists, confirmed, sort_key(name), *keys.values(), moment, moment)
@@ -110,7 +111,7 @@ def write_organisations(
         AdviceRow, ("organisation_id", "text"), ((number, HOURS[number % len(HOURS)]) for number in _some(first, homes))
     )
     money = (
-        (number, draw.choice(SOURCES), moment.year - 1, draw.randrange(1, 90) * 1000) for number in _some(first, homes)
+        (number, more.choice(SOURCES), moment.year - 1, more.randrange(1, 90) * 1000) for number in _some(first, homes)
     )
     write(FundingRow, ("organisation_id", "source", "year", "amount"), money)
     works_in = ((number, town.code) for number, town in enumerate(homes, first))
