@@ -81,7 +81,7 @@ def write_organisations(
     first = (Organisation.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     homes = [*towns, *(home() for _ in range(total - len(towns)))]
     rows, does, serves, found_by, of_town = [], [], [], [], NamesOf()
-    words, more = _Vocabularies(), Random(total)
+    words, more = _Vocabularies(), Random(total)  # noqa: S311 - invented data, the same every time
     for number, town in enumerate(homes, first):
         kind = draw.choice(list(ORGANISATIONS))
         name = f"{town.name_fi}n {draw.choice(WARM).lower()}n {ORGANISATIONS[kind]}"
