@@ -8,6 +8,7 @@ Whoever is not named: a visitor is led to sign in (404 on a public page), a sign
 
 from tests.attendance_pages import ATTENDANCE
 from tests.diary_pages import DIARY
+from tests.directory_pages import DIRECTORY
 from tests.duty_pages import RESPONSIBILITIES
 from tests.life_pages import LIVES
 from tests.page import EVERYBODY, LED, NOBODY, SIGNED_IN, SUPPORTED, Case, Page
@@ -60,32 +61,7 @@ NETWORK = (
     Page("network:people_invite", (Case(reads="admin", posts="admin"),)),
     Page("network:person", (Case("person", "admin", "admin"),)),
     Page("network:end_role", (Case("persons_role", NOBODY, "admin"),), post_only=True),
-    Page("network:organisation_editors", (Case("own_organisation", "coordinator", "coordinator"),)),
-    Page("network:organisations", (Case(), Case(query="?q=yhdistys"), Case(query="?q=ei-ole"))),
-    Page(
-        "network:organisation",
-        (Case("own_organisation"), Case("others_organisation"), Case("hidden_organisation", "coordinator")),
-    ),
-    Page("network:organisation_new", (Case(reads="coordinator", posts="coordinator"),)),
-    Page(
-        "network:organisation_edit",
-        (
-            Case("own_organisation", "organisation coordinator", "organisation coordinator"),
-            Case("others_organisation", "coordinator", "coordinator"),
-        ),
-    ),
-    Page(
-        "network:organisation_confirm",
-        (
-            Case("own_organisation", NOBODY, "organisation coordinator"),
-            Case("others_organisation", NOBODY, "coordinator"),
-        ),
-        post_only=True,
-    ),
-    Page(
-        "network:organisation_correction",
-        (Case("own_organisation", posts=EVERYBODY), Case("hidden_organisation", NOBODY)),
-    ),
+    *DIRECTORY,
     Page("network:letters", (Case(reads=SIGNED_IN), Case(reads=SIGNED_IN, query="?show=handled"))),
     Page(
         "network:letter_handled",

@@ -26,6 +26,7 @@ from responsibilities.models import Carrier, Invitation, Offer, Responsibility
 from tests import make
 from tests.attendance_pages import import_things
 from tests.diary_things import diary_things
+from tests.directory_things import directory_things
 from tests.life_things import life_things
 from tests.rota_pages import rota_things
 
@@ -66,7 +67,7 @@ def make_world() -> World:
     )
     world.things |= _circles(world, tampere, orivesi) | _reports(world, tampere, orivesi)
     world.things |= _people(world.people["instructor"])
-    world.things |= _photos() | _venues()
+    world.things |= _photos() | _venues() | directory_things()
     world.things |= _letters() | import_things(world.people["instructor"])
     world.things["letters_token"] = {"token": letters_token(make.make_user())}
     world.things["nudge_token"] = {"token": stop_token(make.make_user())}

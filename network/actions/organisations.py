@@ -5,13 +5,16 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from network.audit import record
 from network.enums import ConfirmedBy
 from network.models import (
+    AuditEntry,
     Municipality,
     Organisation,
     OrganisationAudience,
@@ -20,7 +23,7 @@ from network.models import (
     User,
 )
 from network.permissions import Permission, reach
-from network.record_rows import Row, RowPart
+from network.record_rows import ROW_PARTS, Row, RowPart
 from network.words import fold
 
 KEYS = ("sort_key", "title_words", "main_words", "words")
@@ -106,6 +109,24 @@ def set_rows(organisation: Organisation, part: RowPart, rows: list[Row], *, by: 
     _stamp(organisation, by)
     organisation.save()
     record("organisation_changed", organisation, by=by, changes={part.code: [before, after]})
+    return organisation
+
+
+@transaction.atomic
+def undo(organisation: Organisation, entry: AuditEntry, *, by: User) -> Organisation:
+    """Write back what the change replaced; refused when any of it has been changed since."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    now = _values(organisation) | {code: part.rows_of(organisation) for code, part in ROW_PARTS.items()}
+    old = {name: pair[0] for name, pair in entry.changes.items()}
+    if any(name not in now or now[name] != pair[1] for name, pair in entry.changes.items()):
+        raise ValidationError(_("Samaa kohtaa on muutettu sen jälkeen, joten emme palauttaneet mitään."))
+    facts, serves = OrganisationFacts.__dataclass_fields__, OrganisationReach.__dataclass_fields__
+    if any(name in facts or name in serves for name in old):
+        back = {name: old.get(name, now[name]) for name in facts}
+        codes = {name: frozenset(old.get(name, now[name])) for name in serves}
+        change(organisation, OrganisationFacts(**back), OrganisationReach(**codes), by=by)
+    for code in (name for name in old if name in ROW_PARTS):
+        set_rows(organisation, ROW_PARTS[code], old[code], by=by)
     return organisation
 
 

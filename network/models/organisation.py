@@ -186,6 +186,11 @@ class Organisation(models.Model):
         return self.website.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
 
     @property
+    def address(self) -> str:
+        """The street address on one line."""
+        return ", ".join(part for part in (self.street, f"{self.postal_code} {self.post_office}".strip()) if part)
+
+    @property
     def function_terms(self) -> list[Function]:
         """What it does, in the vocabulary's order; prefetch `functions` on lists."""
         own = {row.function for row in self.functions.all()}

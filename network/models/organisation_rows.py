@@ -58,6 +58,15 @@ class ContactWay(OrganisationRow):
     def __str__(self) -> str:
         return self.value
 
+    @property
+    def link(self) -> str:
+        """Where a tap leads: a call, a letter or a page; nothing where the value is none of these."""
+        if self.kind in (ContactWayKind.PHONE, ContactWayKind.MESSAGE) and any(c.isdigit() for c in self.value):
+            return f"tel:{''.join(c for c in self.value if c.isdigit() or c == '+')}"
+        if self.kind == ContactWayKind.EMAIL and "@" in self.value:
+            return f"mailto:{self.value}"
+        return self.value if self.value.startswith(("https://", "http://")) else ""
+
 
 class AdviceRow(OrganisationRow):
     """When and how advice is given: a day with its hours, or in plain words."""

@@ -20,8 +20,10 @@ from network.queries.organisations import (
     listings_run_by,
     organisations_within,
 )
+from network.record_rows import ROW_PARTS
 
 PER_PAGE = 20
+SHOWN = ("functions", "audiences", "municipalities", *(part.related for part in ROW_PARTS.values()))
 
 
 @login_not_required
@@ -50,7 +52,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     where = reach(request.user, Permission.EDIT_ORGANISATION)
     editable = organisations_within(where).filter(slug=slug).exists() if where else False
     seen = Organisation.objects.all() if editable else Organisation.objects.published()
-    shown = get_object_or_404(seen.prefetch_related("functions", "audiences", "municipalities"), slug=slug)
+    shown = get_object_or_404(seen.prefetch_related(*SHOWN), slug=slug)
     return render(
         request,
         "network/organisation.html",
@@ -60,6 +62,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "listings": listings_run_by(shown),
             "freshness": shown.freshness(timezone.localdate()),
             "editable": editable,
+            "today": timezone.localdate(),
+            "parts": ROW_PARTS.values(),
             "may_add": may_add(request),
         },
     )
@@ -77,7 +81,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         actions.change(fresh(edited), form.facts(), form.serves(), by=person(request))
         messages.success(request, _("Tiedot on tallennettu ja vahvistettu."))
         return redirect(edited)
-    return render(request, "network/organisation_edit.html", {"form": form, "organisation": edited})
+    context = {"form": form, "organisation": edited, "parts": ROW_PARTS.values()}
+    return render(request, "network/organisation_edit.html", context)
 
 
 @needs(Permission.EDIT_ORGANISATION)

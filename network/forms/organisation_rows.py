@@ -1,0 +1,115 @@
+"""Forms for the parts of an organisation that are lists of rows: add one, tick one away, save them all."""
+
+from typing import Any
+
+from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from network.facets import choices_of
+from network.record_rows import Row, RowPart, plain
+
+MOST_ROWS = 50
+FIRST_EMPTY = 1
+PREFIX = "rows"
+EMPTY = ("", _("Valitse"))
+
+
+class Euros(forms.DecimalField):
+    """Euros as people write them: 12 000,50 or 12000.50, with or without the sign."""
+
+    def to_python(self, value: Any) -> Any:
+        text = "".join(str(value or "").split()).removesuffix("€").replace(",", ".")
+        return super().to_python(text)
+
+
+class RowForm(forms.ModelForm):
+    """One row; a row left as it came is no row."""
+
+    class Meta:
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            widget: Any = field.widget
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            elif isinstance(field, forms.TimeField):
+                field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+            elif isinstance(field, forms.DecimalField | forms.IntegerField):
+                field.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+            elif name == "language":
+                field.widget = forms.Select(choices=[("", _("Ei väliä")), *choices_of("languages")])
+            elif name == "url":
+                field.widget = forms.TextInput(attrs={"inputmode": "url"})
+            elif isinstance(widget, forms.Select):
+                field.choices = [EMPTY, *[choice for choice in field.choices if choice[0] not in ("", None)]]  # type: ignore[attr-defined]
+
+    def has_changed(self) -> bool:
+        """Whether anything is told; what a row has by itself, such as its kind, is nothing yet."""
+        model: Any = self._meta.model
+        told = (name for name in self.fields if name != DELETION_FIELD_NAME)
+        own = (name for name in told if not model._meta.get_field(name).get_default())
+        return any(self[name].data not in (None, "") for name in own) if self.is_bound else super().has_changed()
+
+    def clean_language(self) -> str:
+        code = str(self.cleaned_data["language"])
+        return code if code in dict(choices_of("languages")) else ""
+
+    def told(self) -> Row:
+        """Return the row as plain data."""
+        return {name: plain(self.cleaned_data[name]) for name in self.fields if name != DELETION_FIELD_NAME}
+
+
+class Rows(BaseFormSet):
+    """The rows of one part; a row that was ticked away stays ticked when another is added."""
+
+    deletion_widget = forms.CheckboxInput
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        ticked = form.fields.get(DELETION_FIELD_NAME)
+        if ticked is not None:
+            ticked.label = _("Poista tämä rivi")
+            ticked.initial = bool(form.initial.get(DELETION_FIELD_NAME))
+
+    def told(self) -> list[Row]:
+        """Return the rows that stay, as plain data."""
+        return [form.told() for form in self.forms if form.has_changed() and not self._should_delete_form(form)]  # type: ignore[attr-defined]
+
+
+def rows_form(part: RowPart) -> type[Rows]:
+    """Return the formset of one part of the record."""
+    classes = {"amount": Euros} if "amount" in part.fields else {}
+    form = forms.modelform_factory(part.model, form=RowForm, fields=part.fields, field_classes=classes)
+    made: Any = forms.formset_factory(
+        form, formset=Rows, extra=0, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
+    )
+    return made  # type: ignore[no-any-return]
+
+
+def shown_rows(part: RowPart, rows: list[Row], *, empty: int = FIRST_EMPTY) -> Rows:
+    """Return the form as it is first shown: the rows that are there, and an empty one."""
+    kind: Any = rows_form(part)
+    kind.extra = max(min(empty, MOST_ROWS - len(rows)), 0)
+    return kind(initial=rows, prefix=PREFIX, form_kwargs={"empty_permitted": True, "use_required_attribute": False})  # type: ignore[no-any-return]
+
+
+def sent_rows(part: RowPart, data: QueryDict) -> Rows:
+    """Return the form as it was sent; every row may be left empty, and is then no row."""
+    kind: Any = rows_form(part)
+    sent = data.copy()
+    sent[f"{PREFIX}-INITIAL_FORMS"] = "0"
+    return kind(sent, prefix=PREFIX, form_kwargs={"use_required_attribute": False})  # type: ignore[no-any-return]
+
+
+def typed_rows(part: RowPart, data: QueryDict) -> list[Row]:
+    """Return what was typed, word for word and unchecked, so that a row can be added without losing any of it."""
+    try:
+        count = min(max(int(data.get(f"{PREFIX}-TOTAL_FORMS", "0")), 0), MOST_ROWS)
+    except ValueError:
+        count = 0
+    names = (*part.fields, DELETION_FIELD_NAME)
+    return [{name: data.get(f"{PREFIX}-{number}-{name}", "") for name in names} for number in range(count)]

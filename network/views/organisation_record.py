@@ -1,0 +1,83 @@
+"""The parts of an organisation's record that are lists of rows, and the record's history with its undo."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from network.actions import organisations as actions
+from network.forms.organisation_rows import sent_rows, shown_rows, typed_rows
+from network.models import Organisation
+from network.permissions import Permission, needs, person, reach
+from network.queries.organisation_history import entries_of, in_words, may_be_undone
+from network.queries.organisations import organisations_within
+from network.record_rows import ROW_PARTS
+
+PER_PAGE = 30
+MORE = "more"
+
+
+def own(request: HttpRequest, slug: str) -> Organisation:
+    """Return the organisation when the person may edit it; 404 otherwise."""
+    where = reach(request.user, Permission.EDIT_ORGANISATION)
+    found: Organisation = get_object_or_404(organisations_within(where), slug=slug)
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.EDIT_ORGANISATION)
+def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
+    """Keep one part of the record: its rows all at once; one more empty row keeps what was typed."""
+    organisation = own(request, slug)
+    if part not in ROW_PARTS:
+        raise Http404
+    edited = ROW_PARTS[part]
+    if request.method != "POST":
+        rows = shown_rows(edited, edited.rows_of(organisation))
+    elif request.POST.get("do") == MORE:
+        rows = shown_rows(edited, typed_rows(edited, request.POST))
+    else:
+        rows = sent_rows(edited, request.POST)
+        if rows.is_valid():
+            actions.set_rows(organisation, edited, rows.told(), by=person(request))
+            told = _("Tallensimme kohdan: %(part)s. Voit palauttaa entisen muutosten historiasta.")
+            messages.success(request, told % {"part": edited.title})
+            return redirect(organisation)
+    context = {"organisation": organisation, "part": edited, "rows": rows, "parts": ROW_PARTS.values()}
+    return render(request, "network/organisation_part.html", context)
+
+
+@require_safe
+@needs(Permission.EDIT_ORGANISATION)
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show who changed what and when, from what to what; the latest first."""
+    organisation = own(request, slug)
+    page = Paginator(entries_of(organisation), PER_PAGE).get_page(request.GET.get("page"))
+    told = in_words(list(page.object_list), organisation, may_publish=keeps_directory(request))
+    context = {"organisation": organisation, "page": page, "entries": told}
+    return render(request, "network/organisation_history.html", context)
+
+
+@require_POST
+@needs(Permission.EDIT_ORGANISATION)
+def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Write back what a change replaced, unless somebody has changed the same since."""
+    organisation = own(request, slug)
+    entry = get_object_or_404(entries_of(organisation), pk=pk)
+    if not may_be_undone(entry, may_publish=keeps_directory(request)):
+        raise Http404
+    try:
+        actions.undo(organisation, entry, by=person(request))
+        messages.success(request, _("Palautimme sen, mitä ennen muutosta luki."))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("network:organisation_history", organisation.slug)
+
+
+def keeps_directory(request: HttpRequest) -> bool:
+    """Whether the person keeps the directory, and not only their own organisation."""
+    where = reach(request.user, Permission.EDIT_ORGANISATION)
+    return where.everywhere or bool(where.municipalities)

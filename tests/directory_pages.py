@@ -1,0 +1,52 @@
+"""Who may open what of the directory of organisations; tests/page_table.py reads it."""
+
+from tests.page import EVERYBODY, NOBODY, Case, Page
+
+KEEPERS = "organisation coordinator"
+OWN = Case("own_organisation", KEEPERS, KEEPERS)
+OTHERS = Case("others_organisation", "coordinator", "coordinator")
+
+DIRECTORY = (
+    Page("network:organisation_editors", (Case("own_organisation", "coordinator", "coordinator"),)),
+    Page("network:organisations", (Case(), Case(query="?q=yhdistys"), Case(query="?q=ei-ole"))),
+    Page(
+        "network:organisation",
+        (Case("own_organisation"), Case("others_organisation"), Case("hidden_organisation", "coordinator")),
+    ),
+    Page("network:organisation_new", (Case(reads="coordinator", posts="coordinator"),)),
+    Page(
+        "network:organisation_edit",
+        (
+            Case("own_organisation", "organisation coordinator", "organisation coordinator"),
+            Case("others_organisation", "coordinator", "coordinator"),
+        ),
+    ),
+    Page(
+        "network:organisation_confirm",
+        (
+            Case("own_organisation", NOBODY, "organisation coordinator"),
+            Case("others_organisation", NOBODY, "coordinator"),
+        ),
+        post_only=True,
+    ),
+    Page(
+        "network:organisation_correction",
+        (Case("own_organisation", posts=EVERYBODY), Case("hidden_organisation", NOBODY)),
+    ),
+    Page(
+        "network:organisation_part",
+        (
+            Case("own_part", KEEPERS, KEEPERS),
+            Case("others_part", "coordinator", "coordinator"),
+            Case("no_part", NOBODY, NOBODY),
+        ),
+    ),
+    Page(
+        "network:organisation_history", (Case("own_organisation", KEEPERS), Case("others_organisation", "coordinator"))
+    ),
+    Page(
+        "network:organisation_undo",
+        (Case("own_change", NOBODY, KEEPERS), Case("others_change", NOBODY, "coordinator")),
+        post_only=True,
+    ),
+)

@@ -1,0 +1,22 @@
+"""Things of the directory for the world of tests: parts of records, and changes that can be undone."""
+
+from typing import Any
+
+from network.actions.organisations import set_rows
+from network.enums import Role
+from network.models import AuditEntry, Organisation
+from network.record_rows import ROW_PARTS
+from tests import make
+
+
+def directory_things() -> dict[str, dict[str, Any]]:
+    """A part and a change of the own organisation and of another's."""
+    things: dict[str, dict[str, Any]] = {"no_part": {"slug": "oma-yhdistys", "part": "nonsense"}}
+    by = make.make_member(Role.COORDINATOR)
+    for whose, slug in (("own", "oma-yhdistys"), ("others", "toinen-yhdistys")):
+        rows = [{"name": "Toinen <b>nimi</b>", "kind": "alternative", "language": ""}]
+        organisation = set_rows(Organisation.objects.get(slug=slug), ROW_PARTS["names"], rows, by=by)
+        changed = AuditEntry.objects.filter(object_id=str(organisation.pk), verb="organisation_changed").latest("pk")
+        things[f"{whose}_part"] = {"slug": slug, "part": "funding"}
+        things[f"{whose}_change"] = {"slug": slug, "pk": changed.pk}
+    return things

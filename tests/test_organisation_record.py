@@ -1,0 +1,192 @@
+"""An organisation's record: its rows are typed, kept, written together, told in the history and written back."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from network.actions.organisations import OrganisationFacts, OrganisationReach, change, rebuild_organisation_keys
+from network.directory_codes import DirectoryFacet
+from network.enums import Role
+from network.models import AuditEntry, FundingRow, Organisation, OrganisationFacet, User
+from network.record_rows import ROW_PARTS
+from tests.make import make_member, make_municipality
+from tests.test_organisations import added, make_editor
+
+pytestmark = pytest.mark.django_db
+
+COUNTED = {"rows-TOTAL_FORMS": "2", "rows-INITIAL_FORMS": "0", "do": "save"}
+
+
+def page(organisation: Organisation, part: str) -> str:
+    return f"/fi/organisations/{organisation.slug}/edit/{part}/"
+
+
+def signed_in(client: Client, user: User) -> Client:
+    client.force_login(user)
+    return client
+
+
+def funding(**more: str) -> dict[str, str]:
+    row = {"source": "stea", "year": "2025", "amount": "12 000,50", "purpose": "Kohtaamispaikka"}
+    return {**COUNTED, **{f"rows-0-{name}": value for name, value in row.items()}, **more}
+
+
+def test_rows_are_written_together_and_told_in_the_history(client: Client) -> None:
+    organisation = added()
+    signed_in(client, make_editor(organisation))
+    answer = client.post(page(organisation, "funding"), funding())
+    assert answer.status_code == 302
+    row = organisation.funding_rows.get()
+    assert (row.source, row.year, row.amount, row.purpose) == ("stea", 2025, Decimal("12000.50"), "Kohtaamispaikka")
+    told = client.get(f"/fi/organisations/{organisation.slug}/history/").content.decode()
+    assert "STEA-avustus, 2025, 12000.50, Kohtaamispaikka" in told
+    shown = client.get(organisation.get_absolute_url()).content.decode()
+    assert "Kohtaamispaikka" in shown
+    assert ">2025<" in shown
+
+
+def test_one_more_row_keeps_what_was_typed_even_when_it_is_wrong(client: Client) -> None:
+    organisation = added()
+    signed_in(client, make_editor(organisation))
+    sent = funding(**{"rows-TOTAL_FORMS": "1", "rows-0-year": "viime vuonna", "rows-0-DELETE": "on", "do": "more"})
+    answer = client.post(page(organisation, "funding"), sent)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'value="viime vuonna"' in text
+    assert 'value="12 000,50"' in text
+    assert "checked" in text
+    assert len(answer.context["rows"].forms) == 2
+    assert not FundingRow.objects.exists()
+
+
+def test_a_wrong_row_is_named_and_nothing_is_lost(client: Client) -> None:
+    organisation = added()
+    signed_in(client, make_editor(organisation))
+    answer = client.post(page(organisation, "funding"), funding(**{"rows-0-year": "25"}))
+    assert answer.status_code == 200
+    assert "Kirjoita vuosi neljällä numerolla." in answer.content.decode()
+    assert 'value="12 000,50"' in answer.content.decode()
+    assert not FundingRow.objects.exists()
+
+
+def test_a_row_is_removed_and_brought_back(client: Client) -> None:
+    organisation = added()
+    signed_in(client, make_editor(organisation))
+    client.post(page(organisation, "funding"), funding())
+    client.post(page(organisation, "funding"), funding(**{"rows-0-DELETE": "on"}))
+    assert not organisation.funding_rows.exists()
+    last = AuditEntry.objects.filter(verb="organisation_changed").latest("pk")
+    undo = f"/fi/organisations/{organisation.slug}/history/{last.pk}/undo/"
+    assert client.post(undo).status_code == 302
+    assert organisation.funding_rows.get().amount == Decimal("12000.50")
+    # The same again: what it replaced stands there now, so that nothing is written back.
+    client.post(undo)
+    assert organisation.funding_rows.count() == 1
+
+
+def test_facts_come_back_only_when_nobody_has_changed_them_since(client: Client) -> None:
+    by = make_member(Role.COORDINATOR)
+    organisation = added(functions=["outreach"])
+    change(organisation, OrganisationFacts(name=organisation.name, phone="040 1"), OrganisationReach(), by=by)
+    entry = AuditEntry.objects.filter(verb="organisation_changed").latest("pk")
+    undo = f"/fi/organisations/{organisation.slug}/history/{entry.pk}/undo/"
+    signed_in(client, by).post(undo)
+    organisation = Organisation.objects.get(pk=organisation.pk)
+    assert organisation.phone == ""
+    assert [row.function for row in organisation.functions.all()] == ["outreach"]
+    answer = client.post(undo, follow=True)
+    assert "on muutettu sen jälkeen" in answer.content.decode()
+
+
+def test_an_editor_does_not_bring_back_what_the_coordinator_hid(client: Client) -> None:
+    organisation = added()
+    facts = OrganisationFacts(name=organisation.name, is_published=False)
+    change(organisation, facts, OrganisationReach(), by=make_member(Role.COORDINATOR))
+    entry = AuditEntry.objects.filter(verb="organisation_changed").latest("pk")
+    signed_in(client, make_editor(organisation))
+    answer = client.post(f"/fi/organisations/{organisation.slug}/history/{entry.pk}/undo/")
+    assert answer.status_code == 404
+    assert not Organisation.objects.get(pk=organisation.pk).is_published
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"rows-TOTAL_FORMS": "x", "do": "more"},
+        {"rows-TOTAL_FORMS": "-1", "do": "more"},
+        {"rows-TOTAL_FORMS": "999999999", "do": "more"},
+        {"rows-TOTAL_FORMS": "999999999", "do": "save"},
+        {"do": "save"},
+        {"rows-TOTAL_FORMS": "1", "rows-0-year": "9" * 400, "rows-0-source": "stea", "do": "save"},
+        {"rows-TOTAL_FORMS": "1", "rows-0-year": "2025", "rows-0-source": "stea", "rows-0-amount": "1e999999"},
+        {"rows-TOTAL_FORMS": "1", "rows-0-year": "2025", "rows-0-source": "\0", "rows-0-purpose": "\0"},
+    ],
+)
+def test_bad_input_is_answered(client: Client, sent: dict[str, str]) -> None:
+    organisation = added()
+    signed_in(client, make_editor(organisation))
+    assert client.post(page(organisation, "funding"), sent).status_code == 200
+    assert not FundingRow.objects.exists()
+
+
+@pytest.mark.parametrize("part", list(ROW_PARTS))
+def test_every_part_opens_and_an_empty_form_changes_nothing(client: Client, part: str) -> None:
+    organisation = added()
+    signed_in(client, make_editor(organisation))
+    before = AuditEntry.objects.count()
+    assert client.get(page(organisation, part)).status_code == 200
+    assert client.post(page(organisation, part), {**COUNTED, "rows-TOTAL_FORMS": "1"}).status_code == 302
+    assert AuditEntry.objects.count() == before
+
+
+def test_a_term_ends_after_it_begins_and_advice_is_a_day_or_words(client: Client) -> None:
+    organisation = added()
+    signed_in(client, make_editor(organisation))
+    wrong = {"rows-0-body": "Lautakunta", "rows-0-since": "2026-05-01", "rows-0-until": "2026-04-01"}
+    assert "Kausi ei voi" in client.post(page(organisation, "seats"), {**COUNTED, **wrong}).content.decode()
+    half = {"rows-0-way": "phone", "rows-0-weekday": "1", "rows-0-starts": "09:00"}
+    assert "omin sanoin" in client.post(page(organisation, "advice"), {**COUNTED, **half}).content.decode()
+    whole = {**COUNTED, **half, "rows-0-ends": "11:30", "rows-1-way": "chat", "rows-1-text": "Iltaisin"}
+    assert client.post(page(organisation, "advice"), whole).status_code == 302
+    assert "tiistai 9–11.30" in client.get(organisation.get_absolute_url()).content.decode()
+
+
+def test_another_name_is_found_and_the_facets_follow_the_record() -> None:
+    make_municipality("837")
+    organisation = added(functions=["outreach"], municipalities=["837"], life_situations=["carer"], languages=["sv"])
+    organisation.other_names.create(name="Tukikotka", kind="alternative")
+    organisation.save()
+    assert list(Organisation.objects.matching("tukikotka")) == [organisation]
+    found = set(OrganisationFacet.objects.values_list("facet", "code"))
+    assert found == {
+        (DirectoryFacet.FUNCTION, "outreach"), (DirectoryFacet.AREA, "life_situation_support"),
+        (DirectoryFacet.MUNICIPALITY, "837"), (DirectoryFacet.SITUATION, "carer"), (DirectoryFacet.LANGUAGE, "sv"),
+    }  # fmt: skip
+    # Positive control: rows that say something else are mended by a rebuild, and only those.
+    OrganisationFacet.objects.filter(code="sv").update(code="ru")
+    assert rebuild_organisation_keys() == 1
+    assert set(OrganisationFacet.objects.values_list("facet", "code")) == found
+    assert rebuild_organisation_keys() == 0
+
+
+def test_what_was_asked_in_the_form_is_kept(client: Client) -> None:
+    organisation = added()
+    signed_in(client, make_editor(organisation))
+    sent: dict[str, Any] = {
+        "name": organisation.name, "kind": "association", "level": "district", "postal_code": "33720",
+        "cost": "free", "languages": ["fi", "so"], "life_situations": ["carer"], "invites_experts": "on",
+        "experience_themes": ["grief"],
+    }  # fmt: skip
+    assert client.post(f"/fi/organisations/{organisation.slug}/edit/", sent).status_code == 302
+    kept = Organisation.objects.get(pk=organisation.pk)
+    assert (kept.level, kept.cost, kept.languages, kept.life_situations) == (
+        "district",
+        "free",
+        ["fi", "so"],
+        ["carer"],
+    )
+    shown = client.get(kept.get_absolute_url()).content.decode()
+    for text in ("Piirijärjestö", "maksutonta", "somali", "Hoidan läheistäni", "Suru ja menetys"):
+        assert text in shown
