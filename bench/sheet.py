@@ -1,4 +1,7 @@
-"""Measure the week sheet beside a bare view with its statements, and a saved row beside a bare insert; in turns."""
+"""Measure the week sheet beside a bare view with its statements, and a saved row beside a bare insert; in turns.
+
+The bare insert is measured twice: with nothing before it, and behind the portal's middleware with somebody signed in.
+"""
 
 import argparse
 import json
@@ -16,10 +19,12 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from bench.__main__ import CONNECTIONS, ROOT, environment, server
+from bench.__main__ import CONNECTIONS, ROOT, Server, environment, server
 from bench.client import HEAD_END, Connection
+from bench.processor import backends, with_children, worked, worked_since_ms
 
-TITLES = ("req/s", "p50 ms", "p99 ms", "queries", "bytes", "gzip", "x bare")
+TITLES = ("req/s", "p50 ms", "p99 ms", "queries", "bytes", "gzip", "x bare", "cpu ms", "x cpu")
+Side = tuple[Server, Iterable[bytes]]
 
 
 def main() -> None:
@@ -48,14 +53,19 @@ def measure(told: dict[str, Any], options: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "statements.json"
         file.write_text(json.dumps(page), encoding="utf-8")
-        with server("network.wsgi:application") as portal, server("bench.bare_insert:application", file) as bare:
+        with (
+            server("network.wsgi:application") as portal,
+            server("bench.bare_insert:application", file) as bare,
+            server("bench.bare_signed:application", file) as signed,
+        ):
             sys.stdout.write(f"{'page':24}" + "".join(f"{title:>9}" for title in TITLES) + "\n")
             sheet, statements = repeat(get(page["path"], page["cookies"])), repeat(get("/statements/"))
             sizes = (len(page["statements"]), page["bytes"], page["gzip"])
-            tell("week sheet, 200 rows", compared((portal.port, sheet), (bare.port, statements), options), sizes)
+            tell("week sheet, 200 rows", compared((portal, sheet), (bare, statements), options), sizes)
             saves = iter([post("/fi/attendance/rows/", told, key) for key in told["waiting"]])
-            inserts = repeat(post("/insert/", told, 1))
-            tell("a row saved", compared((portal.port, saves), (bare.port, inserts), options), (0, 0, 0))
+            inserts, sizes = repeat(post("/insert/", told, 1)), (told["save"], told["answer"], 0)
+            tell("a row saved", compared((portal, saves), (bare, inserts), options), sizes)
+            tell("  beside one signed in", compared((portal, saves), (signed, inserts), options), sizes)
 
 
 def get(path: str, cookies: str = "") -> bytes:
@@ -76,15 +86,19 @@ def head(method: str, path: str, cookies: str) -> bytes:
     return f"{method} {path} HTTP/1.1\r\n{own}".encode()
 
 
-def compared(ours: tuple[int, Iterable[bytes]], bare: tuple[int, Iterable[bytes]], options: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {"ours": [], "bare": [], "took": []}
-    for port, requests in (ours, bare):
-        load(port, requests, seconds=1)
+def compared(ours: Side, bare: Side, options: Any) -> dict[str, Any]:
+    """Ask both in turns; the processor's time is that of the servers and of the database together."""
+    found: dict[str, Any] = {"ours": [], "bare": [], "took": [], "ours cpu": [], "bare cpu": []}
+    for to, requests in (ours, bare):
+        load(to.port, requests, seconds=1)
+    listed = backends()
     for _round in range(options.rounds):
-        took = load(*ours, seconds=options.seconds)
-        found["took"] += took
-        found["ours"].append(len(took) / options.seconds)
-        found["bare"].append(len(load(*bare, seconds=options.seconds)) / options.seconds)
+        for of, (to, requests) in (("ours", ours), ("bare", bare)):
+            before = worked([*with_children(to.process), *listed()])
+            took = load(to.port, requests, seconds=options.seconds)
+            found[f"{of} cpu"].append(worked_since_ms(before, [*with_children(to.process), *listed()]) / len(took))
+            found[of].append(len(took) / options.seconds)
+            found["took"] += took if of == "ours" else []
     return found
 
 
@@ -140,8 +154,10 @@ def tell(name: str, found: dict[str, Any], sizes: tuple[int, int, int]) -> None:
     took = sorted(found["took"])
     p50, p99 = statistics.median(took) * 1000, took[int(len(took) * 0.99)] * 1000
     ours, bare = statistics.median(found["ours"]), statistics.median(found["bare"])
+    cpu, beside = statistics.median(found["ours cpu"]), statistics.median(found["bare cpu"])
     told = "".join(f"{size:9}" for size in sizes)
-    sys.stdout.write(f"{name:24}{ours:9.1f}{p50:9.1f}{p99:9.1f}{told}{ours / bare:9.2f}\n")
+    processors = f"{ours / bare:9.2f}{cpu:9.1f}{beside / cpu:9.2f}"
+    sys.stdout.write(f"{name:24}{ours:9.1f}{p50:9.1f}{p99:9.1f}{told}{processors}\n")
     sys.stdout.flush()
 
 

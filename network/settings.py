@@ -211,7 +211,8 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
 
 # --- People --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "network.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["network.signed_in.SignedIn"]
+SESSION_ENGINE = "network.sessions"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -13,11 +13,14 @@ from groups.attendance import Attendance, Report, Verdict, judge
 from groups.counts import Counts, as_counts
 from groups.enums import GatheringState
 from groups.models import AttendanceVersion, Gathering
-from groups.queries.closing import with_closing
+from groups.queries.held import Held, held
 from network.audit import record
 from network.models import User
+from network.ready_write import ReadyInsert, ReadyUpdate
 
 VALUES = ("state", "visitors", "first_timers", "counts", "reason", "reported_by", "reported_at")
+_overwrite = ReadyUpdate(Gathering, [*VALUES, "version"])
+_insert = ReadyInsert(AttendanceVersion, [*VALUES, "gathering", "number", "submission", "why"])
 
 
 @dataclass(frozen=True)
@@ -76,23 +79,22 @@ def report_attendance(
 @transaction.atomic
 def report_all(reports: Sequence[Report], *, by: User | None) -> list[Result]:
     """Store the reports in one transaction and return what became of each, in the same order."""
-    ids = {report.gathering for report in reports}
-    gatherings = {g.pk: g for g in _locked(ids)}
-    reported = [g.pk for g in gatherings.values() if g.version]
-    earlier = {(v.gathering_id, v.submission): attendance_of(v) for v in _versions(reported, reports)}
+    return report_held(reports, held({report.gathering for report in reports}), by=by)
+
+
+def report_held(reports: Sequence[Report], of: Held, *, by: User | None) -> list[Result]:
+    """Store reports of gatherings that the caller's transaction holds; their new versions are added to `of`."""
     results: list[Result] = []
-    versions: list[AttendanceVersion] = []
+    new: list[AttendanceVersion] = []
     for report in reports:
-        gathering = gatherings[report.gathering]
-        before = earlier.get((gathering.pk, report.submission))
-        result = _take(gathering, report, before, closed_quarter(gathering), by)
+        gathering = of.gatherings[report.gathering]
+        result = _take(gathering, report, _same_submission(of, gathering, report), by)
         results.append(result)
         if isinstance(result, Stored):
-            earlier[gathering.pk, report.submission] = report.said
-            versions.append(_version(gathering, report))
+            new.append(of.add(_version(gathering, report)))
     changed = {r.gathering.pk: r.gathering for r in results if isinstance(r, Stored)}
-    Gathering.objects.bulk_update(changed.values(), [*VALUES, "version"], batch_size=100)
-    AttendanceVersion.objects.bulk_create(versions, batch_size=500)
+    _overwrite(list(changed.values()))
+    _insert(new)
     _tell(results, reports, by)
     return results
 
@@ -118,32 +120,22 @@ def attendance_of(row: Gathering | AttendanceVersion) -> Attendance:
     return Attendance(row.state, row.visitors, row.first_timers, row.reason, as_counts(row.counts))
 
 
-def _locked(ids: Iterable[int]) -> Iterable[Gathering]:
-    """The rows in the order of their keys, so that two sheets sent at once wait for each other and do not deadlock."""
-    rows = Gathering.objects.select_for_update(of=("self",)).select_related("circle", "reported_by")
-    return with_closing(rows.filter(pk__in=ids)).order_by("pk")
-
-
 def closed_quarter(gathering: Gathering) -> str:
     """Return the quarter that is closed to the gathering's numbers, or nothing, as the lock found it."""
     return str(gathering.closed)  # type: ignore[attr-defined]
 
 
-def _versions(ids: Sequence[int], reports: Iterable[Report]) -> Iterable[AttendanceVersion]:
-    """What these submissions have stored before; nothing is asked where nothing has ever been reported."""
-    if not ids:
-        return []
-    return AttendanceVersion.objects.filter(gathering__in=ids, submission__in={r.submission for r in reports})
+def _same_submission(of: Held, gathering: Gathering, report: Report) -> Attendance | None:
+    """What this very submission has stored before."""
+    return next((attendance_of(v) for v in of.versions[gathering.pk] if v.submission == report.submission), None)
 
 
-def _take(
-    gathering: Gathering, report: Report, same_submission: Attendance | None, closed: str, by: User | None
-) -> Result:
+def _take(gathering: Gathering, report: Report, same_submission: Attendance | None, by: User | None) -> Result:
     stored = attendance_of(gathering)
     verdict = judge(report, stored=stored, version=gathering.version, same_submission=same_submission)
     if verdict is Verdict.ALREADY_STORED:
         return AlreadyStored(gathering)
-    if closed:
+    if closed := closed_quarter(gathering):
         return Closed(gathering, closed)
     if verdict is Verdict.CONFLICT:
         return Conflict(gathering, stored, report.said)

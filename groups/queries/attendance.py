@@ -79,22 +79,18 @@ def late_gatherings(user: User, besides: Week) -> Late:
     return Late(found, found[0].in_all if found else 0)
 
 
-def posted_gatherings(user: User, keys: Iterable[int]) -> dict[int, Gathering]:
-    """Return those of the gatherings that the person may report, by key."""
-    return {g.pk: g for g in _rows(user).filter(pk__in=list(keys))}
-
-
-def _rows(user: User) -> GatheringQuerySet:
-    rows: GatheringQuerySet = Gathering.objects.reportable_by(user).with_asked()
-    return rows.select_related("circle__municipality", "circle__records", "reported_by")
-
-
 def _shown(user: User) -> GatheringQuerySet:
-    """The rows with what the sheet shows of each: a circle has forty columns more, and half are read as JSON."""
+    rows: GatheringQuerySet = Gathering.objects.reportable_by(user)
+    return shown_columns(rows.with_asked())
+
+
+def shown_columns(rows: GatheringQuerySet) -> GatheringQuerySet:
+    """Read what the sheet shows of each row: a circle has forty columns more, and half are read as JSON."""
     of_gathering = [field.attname for field in Gathering._meta.concrete_fields]
     of_circle = ("name", "slug", "state", "municipality__name_fi", "municipality__name_sv", "records__slug")
     of_reporter = ("reported_by__name", "reported_by__email")
-    return _rows(user).only(*of_gathering, *(f"circle__{name}" for name in of_circle), *of_reporter)
+    whole = rows.select_related("circle__municipality", "circle__records", "reported_by")
+    return whole.only(*of_gathering, *(f"circle__{name}" for name in of_circle), *of_reporter)
 
 
 def by_week(gatherings: Iterable[Gathering]) -> list[tuple[Week, list[Gathering]]]:
@@ -134,15 +130,6 @@ def versions_of(gatherings: Iterable[Gathering]) -> dict[int, list[AttendanceVer
         for row in rows.order_by("gathering", "-number"):
             found.setdefault(row.gathering_id, []).append(row)
     return found
-
-
-def seen_versions(pairs: Sequence[tuple[int, int]]) -> dict[int, AttendanceVersion]:
-    """Return, by gathering, the version whose number its reader had seen; `pairs` are (gathering, number)."""
-    wanted = {(gathering, number) for gathering, number in pairs if number > 0}
-    if not wanted:
-        return {}
-    rows = AttendanceVersion.objects.filter(gathering__in={gathering for gathering, _ in wanted})
-    return {row.gathering_id: row for row in rows if (row.gathering_id, row.number) in wanted}
 
 
 def usual_visitors(circles: Iterable[int]) -> dict[int, float]:

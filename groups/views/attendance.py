@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,12 +21,12 @@ from groups.queries.attendance import (
     day_sums,
     has_sheet,
     late_gatherings,
-    posted_gatherings,
     totals,
     uncertain_in_week,
     versions_of,
     week_gatherings,
 )
+from groups.queries.held import held_for
 from groups.views.sheet_drawing import Sheet
 from groups.views.sheet_rows import Outcome, store_rows
 from network.devices import device_key, may_be_kept
@@ -67,7 +68,8 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
         if not has_sheet(user):
             raise Http404
         tokens = read_tokens(request.POST.getlist("row"))
-        outcome = store_rows(tokens, posted_gatherings(user, tokens), request.POST, by=user)
+        with transaction.atomic():
+            outcome = store_rows(tokens, held_for(user, tokens), request.POST, by=user)
         if not outcome.kept:
             _tell(request, outcome)
             return redirect("groups:week_sheet", week=str(week))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +21,8 @@ from groups.forms.grid import FirstWeekForm, GridRow
 from groups.models import Circle, Gathering
 from groups.not_held_numbers import numbered_reasons
 from groups.permissions import reported_circles
-from groups.queries.attendance import posted_gatherings, totals, versions_of
+from groups.queries.attendance import totals, versions_of
+from groups.queries.held import held_for
 from groups.queries.twelve_weeks import WEEKS, circle_gatherings, weeks_until
 from groups.views.sheet_rows import read_grid
 from network.models import User
@@ -93,17 +95,18 @@ def grid(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "groups/grid.html", context)
 
 
+@transaction.atomic
 def _store(request: HttpRequest, user: User, circle: Circle) -> GridOutcome:
     """Store every row, or keep every row as it was typed."""
     tokens = read_tokens(request.POST.getlist("row"))
-    own = {pk: g for pk, g in posted_gatherings(user, tokens).items() if g.circle_id == circle.pk}
-    forms = read_grid(tokens, own, request.POST)
+    of = held_for(user, tokens)
+    forms = read_grid(tokens, of, circle, request.POST)
     if [form for form in forms.values() if not form.is_valid()]:
         for form in forms.values():
             form.show_if_outdated()
         return GridOutcome(forms, is_kept=True)
     sent = [form for form in forms.values() if form.is_touched]
-    results = report_together([form.report() for form in sent], by=user)
+    results = report_together([form.report() for form in sent], by=user, of=of)
     outcome = GridOutcome(forms, sum(isinstance(result, Stored) for result in results))
     for form, result in zip(sent, results, strict=True):
         if isinstance(result, Conflict):

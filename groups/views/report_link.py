@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.enums import GatheringState, NotHeldReason
 from groups.forms.attendance import RowForm, Token, read_tokens
 from groups.models import Gathering
+from groups.queries.held import held
 from groups.report_links import LinkState, read_report_link, report_address
 from groups.views.sheet_rows import store_rows
 from network.models import User
@@ -38,7 +40,8 @@ def report_link(request: HttpRequest, token: str) -> HttpResponse:
 def _kept(request: HttpRequest, gathering: Gathering, by: User | None) -> RowForm | None:
     """Store what was typed; return the row that stays to be looked at, or None when all is stored."""
     token = read_tokens(request.POST.getlist("row")).get(gathering.pk) or Token.fresh(gathering)
-    outcome = store_rows({gathering.pk: token}, {gathering.pk: gathering}, request.POST, by=by)
+    with transaction.atomic():
+        outcome = store_rows({gathering.pk: token}, held([gathering.pk]), request.POST, by=by)
     if outcome.kept:
         return outcome.kept[gathering.pk]
     if outcome.stored or outcome.already or gathering.version:

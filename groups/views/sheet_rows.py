@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from groups.actions.attendance import AlreadyStored, Closed, Conflict, Stored, attendance_of, report_all
+from groups.actions.attendance import AlreadyStored, Closed, Conflict, Stored, attendance_of, report_held
 from groups.attendance import NOT_REPORTED
 from groups.forms.attendance import UNLIKELY_OVER, RowForm, Token
 from groups.forms.grid import GridRow
-from groups.models import Gathering
-from groups.queries.attendance import seen_versions, usual_visitors
+from groups.models import Circle, Gathering
+from groups.queries.attendance import usual_visitors
+from groups.queries.held import Held
 from network.models import User
 
 Row = TypeVar("Row", bound=RowForm)
@@ -24,14 +25,12 @@ class Outcome:
     kept: dict[int, RowForm] = field(default_factory=dict)
 
 
-def store_rows(
-    tokens: Mapping[int, Token], gatherings: Mapping[int, Gathering], typed: Mapping[str, Any], *, by: User | None
-) -> Outcome:
-    """Store every row that can be stored; the others are kept as they were typed."""
-    forms = read_rows(tokens, gatherings, typed)
+def store_rows(tokens: Mapping[int, Token], of: Held, typed: Mapping[str, Any], *, by: User | None) -> Outcome:
+    """Store every row that can be stored; the others are kept as they were typed; all in the caller's transaction."""
+    forms = read_rows(tokens, of, typed)
     outcome = Outcome(kept={pk: form for pk, form in forms.items() if not form.is_valid()})
     sent = [form for pk, form in forms.items() if pk not in outcome.kept and form.is_touched]
-    for form, result in zip(sent, report_all([form.report() for form in sent], by=by), strict=True):
+    for form, result in zip(sent, report_held([form.report() for form in sent], of, by=by), strict=True):
         match result:
             case Stored():
                 outcome.stored.append(result.gathering)
@@ -46,33 +45,29 @@ def store_rows(
     return outcome
 
 
-def read_rows(
-    tokens: Mapping[int, Token], gatherings: Mapping[int, Gathering], typed: Mapping[str, Any]
-) -> dict[int, RowForm]:
+def read_rows(tokens: Mapping[int, Token], of: Held, typed: Mapping[str, Any]) -> dict[int, RowForm]:
     """Read what was typed; each row knows what its page had shown, and what is usual in its circle."""
-    return _knowing({pk: RowForm(g, tokens[pk], typed) for pk, g in gatherings.items()})
+    return _knowing({pk: RowForm(g, tokens[pk], typed) for pk, g in of.gatherings.items()}, of)
 
 
-def read_grid(
-    tokens: Mapping[int, Token], gatherings: Mapping[int, Gathering], typed: Mapping[str, Any]
-) -> dict[int, GridRow]:
-    """Read what was typed from a paper, as `read_rows` does."""
-    return _knowing({pk: GridRow(g, tokens[pk], typed) for pk, g in gatherings.items()})
+def read_grid(tokens: Mapping[int, Token], of: Held, circle: Circle, typed: Mapping[str, Any]) -> dict[int, GridRow]:
+    """Read what was typed from the circle's paper, as `read_rows` does."""
+    own = {pk: g for pk, g in of.gatherings.items() if g.circle_id == circle.pk}
+    return _knowing({pk: GridRow(g, tokens[pk], typed) for pk, g in own.items()}, of)
 
 
-def _knowing(forms: dict[int, Row]) -> dict[int, Row]:
-    _remember_seen(forms.values())
+def _knowing(forms: dict[int, Row], of: Held) -> dict[int, Row]:
+    _remember_seen(forms.values(), of)
     _remember_usual(forms.values())
     return forms
 
 
-def _remember_seen(forms: Iterable[RowForm]) -> None:
+def _remember_seen(forms: Iterable[RowForm], of: Held) -> None:
     """Tell each row what its page had shown, where something else is stored by now."""
-    outdated = [form for form in forms if form.token.seen != form.gathering.version]
-    seen = seen_versions([(form.gathering.pk, form.token.seen) for form in outdated])
-    for form in outdated:
-        version = seen.get(form.gathering.pk)
-        form.seen = attendance_of(version) if version else NOT_REPORTED
+    for form in forms:
+        if form.token.seen != form.gathering.version:
+            version = of.seen(form.gathering, form.token.seen)
+            form.seen = attendance_of(version) if version else NOT_REPORTED
 
 
 def _remember_usual(forms: Iterable[RowForm]) -> None:
