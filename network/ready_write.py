@@ -49,12 +49,12 @@ class ReadyUpdate(ReadyWrite):
     @cached_property
     def sql(self) -> str:
         changes = ", ".join(f"{_quoted(field.column)} = %s" for field in self.fields)
-        key = _quoted(self.model._meta.pk.column)  # type: ignore[union-attr]
+        key = _quoted(self.model._meta.pk.column)
         return f"UPDATE {_quoted(self.model._meta.db_table)} SET {changes} WHERE {key} = %s"  # noqa: S608 - names of our own
 
     def values(self, row: Model) -> list[Any]:
         return [*super().values(row), row.pk]
 
 
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
+def _quoted(name: str | None) -> str:
+    return connection.ops.quote_name(name or "")

@@ -17,6 +17,8 @@ from groups.announcements import gathering_reported
 from groups.attendance import NOT_REPORTED, Attendance, Report, Verdict, judge
 from groups.enums import GatheringState, NotHeldReason
 from groups.models import AttendanceVersion, Gathering
+from groups.queries.closing import with_closing
+from groups.queries.held import Held
 from network.models import AuditEntry
 from tests.make import make_circle, make_gathering, make_user
 
@@ -186,12 +188,12 @@ def test_eight_at_once_fifteen_times_are_fifteen_rows() -> None:
 def test_without_the_lock_the_race_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     meet = Barrier(8)
 
-    def unlocked(ids: set[int]) -> list[Gathering]:
-        rows = list(Gathering.objects.select_related("circle").filter(pk__in=ids))
+    def unlocked(ids: set[int]) -> Held:
+        rows = list(with_closing(Gathering.objects.select_related("circle").filter(pk__in=ids)))
         meet.wait(10)
-        return rows
+        return Held({row.pk: row for row in rows})
 
-    monkeypatch.setattr(attendance, "_locked", unlocked)
+    monkeypatch.setattr(attendance, "held", unlocked)
     gathering = make_gathering(make_circle(), date(2026, 9, 1))
     told: list[str] = []
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""A query that is written once answers as Django's own would, whatever its values."""
+"""A query or a write that is written once does as Django's own would, whatever its values."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from network.models import Municipality
 from network.ready_query import OneOf, ReadyQuery, Slot
+from network.ready_write import ReadyInsert, ReadyUpdate
 from places.models import Place
 from tests.make import make_place
 
@@ -70,3 +71,23 @@ def test_it_sees_what_was_written_after_the_statement() -> None:
     assert ask("837") == [("Tampere",)]
     Municipality.objects.filter(code="837").update(name_fi="Uusi nimi")
     assert ask("837") == [("Uusi nimi",)]
+
+
+def test_rows_are_written_as_they_are() -> None:
+    insert = ReadyInsert(Municipality, [field.name for field in Municipality._meta.concrete_fields])
+    update = ReadyUpdate(Municipality, ["name_fi", "lat"])
+    make_place()
+    like = Municipality.objects.get()
+    for code in ("091", "092", "049"):
+        like.pk, like.name_fi = code, f"Kunta ' {code} %s"
+        insert([like])
+    insert([])
+    rows = list(Municipality.objects.exclude(code="837").order_by("code"))
+    assert [row.name_fi for row in rows] == [f"Kunta ' {code} %s" for code in ("049", "091", "092")]
+    rows[0].name_fi, rows[0].lat, rows[1].name_fi = "Espoo", 60.2, "Helsinki"
+    with CaptureQueriesContext(connection) as queries:
+        update(rows[:1])
+    assert len(queries) == 1
+    update(rows)
+    assert list(Municipality.objects.order_by("code").values_list("name_fi", flat=True))[:2] == ["Espoo", "Helsinki"]
+    assert Municipality.objects.get(code="049").lat == pytest.approx(60.2)

@@ -80,12 +80,8 @@ def late_gatherings(user: User, besides: Week) -> Late:
 
 
 def _shown(user: User) -> GatheringQuerySet:
-    rows: GatheringQuerySet = Gathering.objects.reportable_by(user)
-    return shown_columns(rows.with_asked())
-
-
-def shown_columns(rows: GatheringQuerySet) -> GatheringQuerySet:
-    """Read what the sheet shows of each row: a circle has forty columns more, and half are read as JSON."""
+    """The rows with what the sheet shows of each: a circle has forty columns more, and half are read as JSON."""
+    rows: GatheringQuerySet = Gathering.objects.reportable_by(user).with_asked()
     of_gathering = [field.attname for field in Gathering._meta.concrete_fields]
     of_circle = ("name", "slug", "state", "municipality__name_fi", "municipality__name_sv", "records__slug")
     of_reporter = ("reported_by__name", "reported_by__email")

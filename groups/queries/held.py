@@ -9,7 +9,6 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q
 from groups.enums import MemberRole
 from groups.models import AttendanceVersion, Circle, CircleMember, Gathering
 from groups.models.gathering import GatheringQuerySet
-from groups.queries.attendance import shown_columns
 from groups.queries.closing import with_closing
 from network.models import User
 from network.permissions import Permission, reach
@@ -65,9 +64,12 @@ def held_for(user: User, keys: Collection[int]) -> Held:
 
 
 def _locked(whose: Q | None = None) -> GatheringQuerySet:
-    rows = shown_columns(with_closing(Gathering.objects.with_asked())).filter(OneOf("pk", KEYS))
+    rows = with_closing(Gathering.objects.with_asked()).filter(OneOf("pk", KEYS))
     rows = rows.filter(whose) if whose is not None else rows
-    return rows.select_for_update(of=("self",)).order_by("pk")  # type: ignore[no-any-return]
+    columns = [field.attname for field in Gathering._meta.concrete_fields]
+    of_circle = ("name", "slug", "state", "municipality", "records")
+    narrow = rows.select_related("circle").only(*columns, *(f"circle__{name}" for name in of_circle))
+    return narrow.select_for_update(of=("self",)).order_by("pk")
 
 
 def _of_person() -> Q:

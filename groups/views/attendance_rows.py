@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from groups.forms.attendance import QuietRow, RowForm, read_tokens
 from groups.queries.attendance import has_sheet
 from groups.queries.held import Held, held_for
+from groups.views.sheet_drawing import Sheet
 from groups.views.sheet_rows import Outcome, store_rows
 from network.devices import device_key
 from network.models import User
@@ -56,7 +56,7 @@ def _rows_to_tell(of: Held, outcome: Outcome) -> Iterator[RowForm | QuietRow]:
 
 def _told(request: HttpRequest, row: RowForm | QuietRow, outcome: Outcome) -> dict[str, Any]:
     columns = 4 if request.POST.get("columns") == "4" else 3
-    context = {"row": row, "columns": columns, "today": timezone.localdate(), "is_late": "late" in request.POST}
+    drawing = Sheet(timezone.localdate(), columns, asks_first=columns == 4, many_municipalities=False)
     token = row.token
     return {
         "gathering": row.gathering.pk,
@@ -68,7 +68,7 @@ def _told(request: HttpRequest, row: RowForm | QuietRow, outcome: Outcome) -> di
         "at": date_format(timezone.localtime(), "TIME_FORMAT"),
         "says": [mistake["text"] for mistake in row.mistakes()] if isinstance(row, RowForm) else [],
         "wrong": [name for name in row.errors if name not in ("sure", "keep")],
-        "more": get_template("groups/_attendance_under.html").render(context).strip(),
+        "more": drawing.draw_under(row, is_late="late" in request.POST),
     }
 
 

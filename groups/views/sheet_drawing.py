@@ -19,6 +19,7 @@ from groups.forms.attendance import QuietRow, RowForm
 from groups.models import Circle
 
 TEMPLATE = "groups/_attendance_row.html"
+UNDER, UNDER_BEGINS = "groups/_attendance_under.html", '<tr class="s-sheet__more'
 BLANK_PK, BLANK_SLUG = 970000000000079, "blank-970000000000079"
 BLANK_DAY = date(1907, 5, 3)
 BLANKS = ("name", "town", "when", "token", "visitors", "first", "words", "who")
@@ -39,6 +40,14 @@ class Sheet:
             self._filled(row, is_late) if isinstance(row, QuietRow) and is_plain(row) else self._drawn(row, is_late)
             for row in rows
         ]
+
+    def draw_under(self, row: RowForm | QuietRow, *, is_late: bool = False) -> str:
+        """Return what stands under the row, as HTML: a part of it by itself, for a row that was saved."""
+        if isinstance(row, QuietRow) and is_plain(row):
+            _row, begins, under = self._filled(row, is_late).partition(UNDER_BEGINS)
+            return (begins + under).strip()
+        context = {"row": row, "columns": self.columns, "today": self.today, "is_late": is_late}
+        return get_template(UNDER).render(context).strip()
 
     def _drawn(self, row: Any, is_late: bool) -> SafeString:
         context = {

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.db.models import prefetch_related_objects
+
 from groups.actions.attendance import AlreadyStored, Closed, Conflict, Stored, attendance_of, report_held
 from groups.attendance import NOT_REPORTED
 from groups.forms.attendance import UNLIKELY_OVER, RowForm, Token
@@ -42,6 +44,9 @@ def store_rows(tokens: Mapping[int, Token], of: Held, typed: Mapping[str, Any], 
             case Closed():
                 form.show_closed(result)
                 outcome.kept[form.gathering.pk] = form
+    if outcome.kept:
+        kept = [form.gathering for form in outcome.kept.values()]
+        prefetch_related_objects(kept, "circle__municipality", "circle__records", "reported_by")
     return outcome
 
 
