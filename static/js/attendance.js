@@ -17,8 +17,17 @@
 
   // --- Sums ---------------------------------------------------------------------------------------
 
+  // A row that is to be looked at counts by what is stored of it, not by what was typed.
+  const isDoubtful = (tr) => tr.classList.contains("s-sheet__row--wrong");
+
+  function valueIn(tr, field) {
+    if (!field || !isDoubtful(tr)) return field?.value.trim() || "";
+    const row = rows.get(Number(tr.dataset.gathering));
+    return row?.state ? row.saved.get(field.name) || "" : "";
+  }
+
   const numberIn = (tr, name) => {
-    const typed = tr.querySelector(`[data-number=${name}]`)?.value.trim() || "";
+    const typed = valueIn(tr, tr.querySelector(`[data-number=${name}]`));
     return /^\d{1,4}$/.test(typed) ? Number(typed) : null;
   };
 
@@ -32,7 +41,7 @@
         sums.visitors += visitors;
         sums.first_timers += numberIn(tr, "first_timers") || 0;
         days[tr.dataset.row] = (days[tr.dataset.row] || 0) + visitors;
-      } else if (tr.querySelector("[data-reason]").value) {
+      } else if (valueIn(tr, tr.querySelector("[data-reason]"))) {
         sums.not_held += 1;
       } else if (tr.querySelector("[data-number=visitors]")) {
         sums.not_reported += 1;
@@ -347,7 +356,7 @@
   }
 
   function listen() {
-    sheet.addEventListener("input", (event) => rowOf(event.target)?.touch());
+    sheet.addEventListener("input", (event) => (rowOf(event.target)?.touch(), sum()));
     // A choice by keyboard goes through the others on its way: it holds when the row is left.
     let pointed = 0;
     sheet.addEventListener("pointerdown", () => (pointed = Date.now()));
