@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Window
 from django.utils import timezone
 
-from groups.enums import CircleState, MemberRole
+from groups.enums import CircleState, GatheringState, MemberRole
 from groups.lead_links import lead_token
 from groups.models import Circle, Gathering, HostTerm
 from groups.permissions import approvable_circles
-from groups.queries.attendance import has_sheet
+from groups.queries.attendance import has_sheet, late_count
 from groups.queries.background import without_contact
 from groups.queries.helping import Helped, first_to_help
 from groups.queries.inquiries import WaitingSum, waiting_sum
@@ -171,14 +171,10 @@ def _sheet(user: User) -> SheetPart | None:
         return None
     today = timezone.localdate()
     week = Week.of(today)
-    mine = Gathering.objects.reportable_by(user)
-    unreported = mine.unreported_before(today)
-    return SheetPart(
-        week=week,
-        met=mine.in_week(week).filter(day__lt=today).count(),
-        waiting=unreported.in_week(week).count(),
-        late=unreported.exclude(iso_year=week.year, iso_week=week.number).count(),
-    )
+    past = Gathering.objects.reportable_by(user).in_week(week).filter(day__lt=today)
+    not_reported = Count("pk", filter=Q(state=GatheringState.NOT_REPORTED))
+    sums = past.aggregate(met=Count("pk"), waiting=not_reported)
+    return SheetPart(week=week, met=sums["met"], waiting=sums["waiting"], late=late_count(user, week))
 
 
 def _circles(user: User) -> CirclesPart | None:
@@ -198,14 +194,15 @@ def _coordinator(user: User) -> CoordinatorPart | None:
     where = reach(user, Permission.APPROVE_CIRCLE)
     if not where:
         return None
-    stale = Place.objects.published().within_reach(where).filter(_is_stale())
+    stale = Place.objects.published().within_reach(where).filter(_is_stale()).annotate(in_all=Window(Count("pk")))
+    stalest = list(
+        stale.select_related("municipality").order_by(F("confirmed_on").asc(nulls_first=True), "name")[:MOST_ROWS]
+    )
     handles = may(user, Permission.HANDLE_FEEDBACK)
     return CoordinatorPart(
         approvals=approvable_circles(user).filter(state=CircleState.SENT).count(),
-        stale_count=stale.count(),
-        stalest=list(
-            stale.select_related("municipality").order_by(F("confirmed_on").asc(nulls_first=True), "name")[:MOST_ROWS]
-        ),
+        stale_count=stalest[0].in_all if stalest else 0,
+        stalest=stalest,
         feedback=Feedback.objects.filter(handled_at=None).count() if handles else None,
     )
 

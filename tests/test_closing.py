@@ -144,7 +144,7 @@ def test_the_page_shows_the_rate_closes_and_opens(cecilia: User) -> None:
     make_gathering(circle, date(2026, 8, 26))
     client = signed_in(cecilia)
     page = text(client.get("/fi/attendance/quarters/"))
-    assert "Ilmoitettu 1 / 3 kokoontumista, 33 %." in page
+    assert "Ilmoitettu 1 / 3 kokoontumista, 33&nbsp;%." in page
     assert "2 on ilmoittamatta." in page
     page = text(client.post("/fi/attendance/quarters/close/", {"quarter": "2026-Q3"}, follow=True))
     assert "Suljettu: 3. vuosineljännes 2026." in page

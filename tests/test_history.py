@@ -40,7 +40,7 @@ def test_means_are_of_held_and_reported_with_the_rate_beside() -> None:
     assert str(year.mean) == "5.0"
     assert year.rate == 71
     page = text(signed_in(circle.members.get().user).get(f"/fi/circles/{circle.slug}/numbers/"))
-    assert "Kerralla keskimäärin 5,0 kävijää, 4 pidetystä kerrasta. Kerroista on ilmoitettu 71 %." in page
+    assert "Kerralla keskimäärin 5,0 kävijää, 4 pidetystä kerrasta. Kerroista on ilmoitettu 71&nbsp;%." in page
     assert page.count("ei ilmoitettu") == 2
     assert "ei pidetty" in page
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import Avg, Count, Window
+from django.db.models import Avg, Count, Q, Window
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -69,14 +69,28 @@ def uncertain_in_week(user: User, week: Week) -> list[UncertainMeeting]:
 
 def late_gatherings(user: User, besides: Week) -> Late:
     """Return the oldest past gatherings of other weeks that nobody reported."""
-    late = _shown(user).unreported_before(timezone.localdate())
-    late = late.exclude(iso_year=besides.year, iso_week=besides.number)
+    late = _late(_shown(user), besides)
+    if reach(user, Permission.REPORT_ATTENDANCE).everywhere:
+        oldest = late.order_by("day", "starts", "circle__name", "pk")[:MOST_LATE]
+        return Late(list(oldest), late_count(user, besides))
     # The order is by a day that no index knows: counting needs every row, and the limit would lure the database into
     # reading the whole country in the order of the days.
     counted = late.annotate(in_all=Window(Count("pk")), when=Coalesce("day", "day"))
     counted = counted.order_by("when", "starts", "circle__name", "pk")
     found = list(counted[:MOST_LATE])
     return Late(found, found[0].in_all if found else 0)
+
+
+def late_count(user: User, besides: Week) -> int:
+    """Count the past gatherings of other weeks that nobody reported."""
+    rows: GatheringQuerySet = Gathering.objects.reportable_by(user)
+    return _late(rows, besides).count()
+
+
+def _late(rows: GatheringQuerySet, besides: Week) -> GatheringQuerySet:
+    """Keep what is late; the week is told by its days, which the index of unreported gatherings knows."""
+    late = rows.unreported_before(timezone.localdate())
+    return late.filter(Q(day__lt=besides.monday) | Q(day__gt=besides.sunday))
 
 
 def _shown(user: User) -> GatheringQuerySet:
