@@ -35,8 +35,28 @@ def paths() -> dict[str, list[str]]:
         "near + words + open now": [{"near": town, "q": word, "open": "now"} for town in towns],
     }
     found = {name: [f"/fi/places/?{urlencode(query)}" for query in queries] for name, queries in asked.items()}
+    found |= directory_paths()
     places = Place.objects.published().filter(pk__in=[listing.key for listing in shown])
     return {"front": ["/fi/"], **found, "place": [f"/fi/places/{place.slug}/" for place in places.order_by("pk")]}
+
+
+def directory_paths() -> dict[str, list[str]]:
+    """Return the pages of the directory that are measured: bare, narrowed, searched, and a turn of life."""
+    from urllib.parse import urlencode
+
+    from network.models import Municipality, Organisation
+
+    largest = Municipality.objects.order_by("-population").values_list("code", flat=True)[:SAMPLE]
+    named = Organisation.objects.published().order_by("pk")[: SAMPLE * 50 : 50]
+    narrowed = [{"municipality": code, "function": "peer_support"} for code in largest]
+    asked = {
+        "directory": [{}],
+        "directory: filter": [*narrowed, {"language": "sv", "free": "yes"}],
+        "directory: words": [{"q": "ruoka-apu"}, {"q": "vertaistuki", "municipality": largest[0]}],
+        "directory: a name": [{"q": row.name} for row in named],
+    }
+    paths = {name: [f"/fi/organisations/?{urlencode(query)}" for query in queries] for name, queries in asked.items()}
+    return {**paths, "directory: carer": ["/fi/organisations/situations/carer/"]}
 
 
 def known_towns() -> list[str]:

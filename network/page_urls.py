@@ -4,6 +4,7 @@ from django.urls import path
 
 from network.views import (
     components,
+    directory,
     feedback,
     freshness,
     messages,
@@ -20,6 +21,11 @@ app_name = "network"
 urlpatterns = [
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/new/", organisations.new, name="organisation_new"),
+    path("organisations/situations/", directory.situations, name="situations"),
+    path("organisations/situations/<slug:code>/", directory.situation, name="situation"),
+    path("organisations/selection/", directory.selection, name="selection"),
+    path("organisations/selection.pdf", directory.booklet, name="selection_booklet"),
+    path("organisations/compare/", directory.compare, name="compare"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("organisations/<slug:slug>/edit/", organisations.edit, name="organisation_edit"),
     path("organisations/<slug:slug>/edit/<slug:part>/", organisation_record.part, name="organisation_part"),

@@ -129,6 +129,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "network.templatetags.silmukka",
                 "network.templatetags.sharing",
                 "network.templatetags.finding",
+                "network.templatetags.directory",
                 "network.templatetags.layout",
                 "places.templatetags.searching",
                 "django.templatetags.i18n",

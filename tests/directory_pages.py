@@ -8,7 +8,10 @@ OTHERS = Case("others_organisation", "coordinator", "coordinator")
 
 DIRECTORY = (
     Page("network:organisation_editors", (Case("own_organisation", "coordinator", "coordinator"),)),
-    Page("network:organisations", (Case(), Case(query="?q=yhdistys"), Case(query="?q=ei-ole"))),
+    Page(
+        "network:organisations",
+        (Case(), Case(query="?q=yhdistys"), Case(query="?q=ei-ole"), Case(query="?language=sv&free=yes&o=1")),
+    ),
     Page(
         "network:organisation",
         (Case("own_organisation"), Case("others_organisation"), Case("hidden_organisation", "coordinator")),
@@ -49,4 +52,12 @@ DIRECTORY = (
         (Case("own_change", NOBODY, KEEPERS), Case("others_change", NOBODY, "coordinator")),
         post_only=True,
     ),
+    Page("network:situations"),
+    Page(
+        "network:situation",
+        (Case("situation"), Case("situation", query="?municipality=837"), Case("no_situation", NOBODY)),
+    ),
+    Page("network:selection", (Case(), Case(query="?o=1,x,999999999999999999999"))),
+    Page("network:selection_booklet", (Case(reads=NOBODY),), is_html=False, public=True),
+    Page("network:compare", (Case(), Case(query="?municipality=837&municipality=x"))),
 )

@@ -12,6 +12,7 @@ from tests import make
 def directory_things() -> dict[str, dict[str, Any]]:
     """A part and a change of the own organisation and of another's."""
     things: dict[str, dict[str, Any]] = {"no_part": {"slug": "oma-yhdistys", "part": "nonsense"}}
+    things |= {"situation": {"code": "carer"}, "no_situation": {"code": "nonsense"}}
     by = make.make_member(Role.COORDINATOR)
     for whose, slug in (("own", "oma-yhdistys"), ("others", "toinen-yhdistys")):
         rows = [{"name": "Toinen <b>nimi</b>", "kind": "alternative", "language": ""}]

@@ -86,6 +86,13 @@ class AdviceRow(OrganisationRow):
         """The hours as people write them; nothing where they are told in words alone."""
         return f"{clock(self.starts)}–{clock(self.ends)}" if self.starts and self.ends else ""
 
+    @property
+    def in_words(self) -> str:
+        """The row as one reads it: the day and the hours, or what was written, and how."""
+        day = f"{self.get_weekday_display()} {self.hours}" if self.hours else ""  # type: ignore[attr-defined]
+        told = ", ".join(part for part in (day, self.text) if part)
+        return f"{told} ({self.get_way_display()})"  # type: ignore[attr-defined]
+
     def clean(self) -> None:
         timed = (self.weekday is not None, self.starts is not None, self.ends is not None)
         if any(timed) and not all(timed):

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Subquery, Value, When
 
 from network.facets import Facet, Function, FunctionArea, function_areas
 from network.freshness import Freshness
 from network.matching import HoldsAll
-from network.models import Listing, Organisation, OrganisationFunction
+from network.models import Listing, Organisation
 from network.models.municipality import Town
 from network.permissions import Reach
 from network.thesaurus import MUNICIPALITY, code_word
@@ -97,12 +97,6 @@ def functions_by_area(organisation: Organisation) -> list[AreaOfWork]:
     """Return what the organisation does, area by area, in the vocabulary's order."""
     codes = {row.function: 1 for row in organisation.functions.all()}
     return _by_area(codes)
-
-
-def function_counts(organisations: QuerySet[Organisation]) -> list[AreaOfWork]:
-    """Return how many of the organisations have each function, area by area; functions of nobody are left out."""
-    rows = OrganisationFunction.objects.filter(organisation__in=organisations.order_by()).values("function")
-    return _by_area({row["function"]: row["n"] for row in rows.annotate(n=Count("pk")).order_by()})
 
 
 def _by_area(numbers: dict[str, int]) -> list[AreaOfWork]:

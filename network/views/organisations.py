@@ -14,13 +14,14 @@ from network.filters import OrganisationFilter, directory
 from network.forms.organisations import OrganisationForm
 from network.models import Organisation
 from network.permissions import Permission, needs, person, reach
+from network.queries.directory import cards
 from network.queries.organisations import (
-    function_counts,
     functions_by_area,
     listings_run_by,
     organisations_within,
 )
 from network.record_rows import ROW_PARTS
+from network.selections import selected_keys
 
 PER_PAGE = 20
 SHOWN = ("functions", "audiences", "municipalities", *(part.related for part in ROW_PARTS.values()))
@@ -28,22 +29,23 @@ SHOWN = ("functions", "audiences", "municipalities", *(part.related for part in 
 
 @login_not_required
 def organisations(request: HttpRequest) -> HttpResponse:
-    """List the organisations that match; every view is a link."""
+    """List the organisations that match; every view is a link, and so is a selection of them."""
     search = OrganisationFilter(request.GET, directory())
-    found = search.qs.distinct().prefetch_related("functions", "municipalities")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    narrowed = any(search.form.cleaned_data.values())
-    return render(
-        request,
-        "network/organisations.html",
-        {
-            "form": search.form,
-            "page": page,
-            "narrowed": narrowed,
-            "areas": function_counts(search.without_function()),
-            "may_add": may_add(request),
-        },
-    )
+    page = Paginator(search.qs.defer("words", "title_words"), PER_PAGE).get_page(request.GET.get("page"))
+    selected = selected_keys(request.GET)
+    shown = cards(page.object_list, search.municipality_names, selected)
+    context = {
+        "form": search.form,
+        "page": page,
+        "cards": shown,
+        "groups": search.groups(),
+        "chosen": search.chosen,
+        "narrowed": bool(search.chosen or search.form.cleaned_data.get("q")),
+        "selected": selected,
+        "elsewhere": [key for key in selected if key not in {card.organisation.pk for card in shown}],
+        "may_add": may_add(request),
+    }
+    return render(request, "network/organisations.html", context)
 
 
 @login_not_required

@@ -1,0 +1,52 @@
+"""Files of the network room: the booklet of chosen organisations."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from network.freshness_in_words import confirmed_in_words
+from network.models import Organisation
+from network.paper import page_facts, set_in_type
+
+BOOKLET = Path(__file__).parent / "papers" / "directory.typ"
+
+
+def booklet_pdf(organisations: Iterable[Organisation], path: str) -> bytes:
+    """Return the chosen organisations as one tagged PDF; `path` leads to the same selection on the portal."""
+    rows = list(organisations)
+    data: dict[str, Any] = {
+        **page_facts(path),
+        "title": _("Apua ja toimintaa lähellä"),
+        "language": (get_language() or "fi")[:2],
+        "words": {
+            "lede": _("Tähän on koottu järjestöjä, joista voi olla sinulle apua. Voit ottaa niihin itse yhteyttä."),
+            "page": _("Koodi avaa saman listan puhelimella"),
+        },
+        "organisations": [_told(row) for row in rows],
+    }
+    return set_in_type(BOOKLET, data)
+
+
+def _told(row: Organisation) -> dict[str, Any]:
+    facts: list[tuple[str, str]] = [
+        (_("Mitä järjestö tekee"), ", ".join(map(str, row.function_terms))),
+        (_("Kenelle"), ", ".join(map(str, row.audience_terms))),
+        (_("Puhelin"), row.phone),
+        (_("Sähköposti"), row.email),
+        (_("Verkkosivu"), row.website_name),
+        *((way.get_kind_display(), ", ".join(filter(None, (way.value, way.note)))) for way in row.contact_ways.all()),
+        (_("Osoite"), row.address),
+        (_("Milloin saa neuvoa"), "; ".join(advice.in_words for advice in row.advice_rows.all())),
+        (_("Missä"), ", ".join(map(str, row.municipalities.all()))),
+        (_("Kielet"), ", ".join(map(str, row.language_terms))),
+        (_("Hinta"), row.get_cost_display() if row.cost else ""),  # type: ignore[attr-defined]
+    ]
+    return {
+        "name": row.name,
+        "description": row.description,
+        "facts": [{"label": str(label), "text": str(text)} for label, text in facts if text],
+        "confirmed": confirmed_in_words(row.age, row.confirmed_by),
+    }

@@ -1,0 +1,104 @@
+"""Ways into the directory: by turn of life, by a selection of one's own, by what a municipality lacks."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from network.answers import pdf_answer
+from network.exports import booklet_pdf
+from network.filters import directory
+from network.life_situations import life_situations
+from network.models import Municipality, Organisation
+from network.queries.directory import cards, compared, help_in
+from network.record_rows import ROW_PARTS
+from network.selections import as_query, selected_keys
+
+MOST_COMPARED = 30
+TOLD = ("functions", "audiences", "municipalities", *(ROW_PARTS[code].related for code in ("contacts", "advice")))
+
+
+def _towns() -> dict[str, str]:
+    return {row.code: row.name for row in Municipality.objects.only("code", "name_fi", "name_sv")}
+
+
+@login_not_required
+@require_safe
+def situations(request: HttpRequest) -> HttpResponse:
+    """Let a person say what turn their life has taken, or what they come for."""
+    return render(request, "network/situations.html", {"situations": life_situations().values()})
+
+
+@login_not_required
+@require_safe
+def situation(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what helps in one turn of life, the first first, near a municipality when one is asked for."""
+    if code not in life_situations():
+        raise Http404
+    shown, towns = life_situations()[code], _towns()
+    municipality = request.GET.get("municipality", "")
+    municipality = municipality if municipality in towns else ""
+    helps = help_in(shown, directory(), municipality)
+    context = {
+        "situation": shown,
+        "towns": towns.items(),
+        "municipality": municipality,
+        "town": towns.get(municipality, ""),
+        "helps": [(helped, cards(helped.organisations, towns)) for helped in helps],
+    }
+    return render(request, "network/situation.html", context)
+
+
+@login_not_required
+@require_safe
+def selection(request: HttpRequest) -> HttpResponse:
+    """Show the chosen organisations as a list to read, print, send on or take as a booklet."""
+    keys = selected_keys(request.GET)
+    rows = _selected(keys)
+    context = {
+        "rows": [(row, as_query(key for key in keys if key != row.pk)) for row in rows],
+        "query": as_query(row.pk for row in rows),
+        "lost": len(keys) - len(rows),
+    }
+    return render(request, "network/selection.html", context)
+
+
+@login_not_required
+@require_safe
+def booklet(request: HttpRequest) -> HttpResponse:
+    """Give the chosen organisations as a PDF; without any there is nothing to give."""
+    rows = _selected(selected_keys(request.GET))
+    if not rows:
+        raise Http404
+    path = f"{reverse('network:selection')}?{as_query(row.pk for row in rows)}"
+    return pdf_answer(booklet_pdf(rows, path), "jarjestoja")
+
+
+def _selected(keys: list[int]) -> list[Organisation]:
+    """The published ones among the chosen, in the order that they were chosen."""
+    found = Organisation.objects.published().filter(pk__in=keys).prefetch_related(*TOLD) if keys else []
+    rows = {row.pk: row for row in found}
+    return [rows[key] for key in keys if key in rows]
+
+
+@login_not_required
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Show which functions somebody is known to have in each municipality, and which nobody."""
+    towns = _towns()
+    asked = [code for code in dict.fromkeys(request.GET.getlist("municipality")) if code in towns]
+    chosen = asked[:MOST_COMPARED] or (list(towns) if len(towns) <= MOST_COMPARED else [])
+    found = compared(chosen, timezone.localdate())
+    context: dict[str, Any] = {
+        "towns": towns.items(),
+        "asked": asked,
+        "chosen": [(code, towns[code], found.telling.get(code, 0)) for code in chosen],
+        "areas": found.areas,
+        "most": MOST_COMPARED,
+        "gaps": [(code, towns[code], found.telling.get(code, 0), found.gaps_of(code)) for code in chosen],
+    }
+    return render(request, "network/compare.html", context)

@@ -1,0 +1,150 @@
+"""The directory: narrowed and counted by what each record says, entered by a turn of life, chosen from, compared."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from network.enums import OrganisationKind
+from network.facets import functions
+from network.life_situations import life_situations
+from network.models import Organisation
+from network.queries.directory import EACH, compared
+from tests.make import make_municipality
+from tests.test_organisations import PAGE, added, names
+
+pytestmark = pytest.mark.django_db
+
+
+def counted(client: Client, query: str = "") -> dict[tuple[str, str], int]:
+    groups = client.get(f"{PAGE}?{query}").context["groups"]
+    return {(group.facet, code.code): code.count for group in groups for code in group.codes}
+
+
+def some_organisations() -> None:
+    make_municipality("562")
+    make_municipality("837")
+    added("Yksi", functions=["everyday_help"], municipalities=["562"], audiences=["women"], languages=["fi", "sv"])
+    added("Kaksi", functions=["everyday_help", "outreach"], municipalities=["837"], life_situations=["carer"])
+    free = added("Kolme", functions=["recreation"], municipalities=["562", "837"], audiences=["men"], languages=["sv"])
+    Organisation.objects.filter(pk=free.pk).update(cost="free")
+    Organisation.objects.get(pk=free.pk).save()
+
+
+@pytest.mark.parametrize("query", ["", "municipality=562", "function=everyday_help", "q=yksi", "language=sv&for=men"])
+def test_a_number_beside_a_code_is_what_a_click_finds(client: Client, query: str) -> None:
+    some_organisations()
+    numbers = counted(client, query)
+    assert numbers
+    for (facet, code), number in numbers.items():
+        kept = "&".join(part for part in query.split("&") if part and not part.startswith(f"{facet}="))
+        assert len(names(client, f"{kept}&{facet}={code}")) == number, (facet, code)
+
+
+def test_every_facet_narrows(client: Client) -> None:
+    some_organisations()
+    assert set(names(client, "area=life_situation_support")) == {"Yksi", "Kaksi"}
+    assert names(client, "situation=carer") == ["Kaksi"]
+    assert set(names(client, "language=sv")) == {"Yksi", "Kolme"}
+    assert names(client, "free=yes") == ["Kolme"]
+    assert names(client, "language=sv&municipality=837") == ["Kolme"]
+
+
+def test_what_is_chosen_is_shown_and_can_be_taken_away(client: Client) -> None:
+    some_organisations()
+    text = client.get(f"{PAGE}?q=yksi&language=sv&page=1").content.decode()
+    assert 'href="?q=yksi"' in text
+    assert "ruotsi" in text
+
+
+def test_the_selection_follows_from_page_to_page_and_is_an_address(client: Client) -> None:
+    some_organisations()
+    one, two = Organisation.objects.get(name="Yksi"), Organisation.objects.get(name="Kaksi")
+    text = client.get(f"{PAGE}?q=kaksi&o={one.pk}").content.decode()
+    assert f'<input type="hidden" name="o" value="{one.pk}">' in text
+    answer = client.get(f"{PAGE}selection/?o={two.pk},{one.pk}&o={one.pk}&o=0&o=x")
+    assert [row.name for row, _rest in answer.context["rows"]] == ["Kaksi", "Yksi"]
+    assert answer.context["lost"] == 1
+    pdf = client.get(f"{PAGE}selection.pdf?o={two.pk},{one.pk}")
+    assert pdf["Content-Type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF")
+    assert client.get(f"{PAGE}selection.pdf").status_code == 404
+
+
+def test_a_hidden_organisation_is_in_no_selection(client: Client) -> None:
+    some_organisations()
+    one = Organisation.objects.get(name="Yksi")
+    Organisation.objects.update(is_published=False)
+    assert client.get(f"{PAGE}selection/?o={one.pk}").context["rows"] == []
+
+
+def test_a_turn_of_life_shows_what_helps_in_its_order(client: Client) -> None:
+    some_organisations()
+    carer = life_situations()["carer"]
+    for number in range(EACH + 2):
+        added(f"Arki {number}", functions=["everyday_help"], municipalities=["837"])
+    added("Vertaiset", functions=["peer_support"], municipalities=["837"])
+    own = added("Ömat omaiset", functions=["everyday_help"], municipalities=["837"], audiences=["carers"])
+    helps = client.get(f"{PAGE}situations/carer/?municipality=837").context["helps"]
+    order = [helped.function.code for helped, _cards in helps]
+    assert order == ["peer_support", "everyday_help", "recreation"]
+    assert order == [code for code in carer.functions if code in order]
+    helped, shown = helps[1]
+    # Those who say that they are there for carers come first, whatever their name; then the others by name.
+    assert [card.organisation.name for card in shown][:2] == ["Kaksi", own.name]
+    assert (len(shown), helped.total) == (EACH, EACH + 4)
+
+
+def test_every_turn_of_life_opens(client: Client, django_assert_max_num_queries: Any) -> None:
+    some_organisations()
+    for code in life_situations():
+        with django_assert_max_num_queries(6):
+            assert client.get(f"{PAGE}situations/{code}/").status_code == 200
+
+
+def test_lists_ask_six_times_at_most(client: Client, django_assert_max_num_queries: Any) -> None:
+    some_organisations()
+    for query in ("", "q=yksi&function=everyday_help&municipality=562&language=sv&for=women&page=2", "o=1,2,3"):
+        with django_assert_max_num_queries(6):
+            client.get(f"{PAGE}?{query}")
+    with django_assert_max_num_queries(6):
+        client.get(f"{PAGE}compare/?municipality=562&municipality=837")
+
+
+def test_what_nobody_is_known_to_do_is_not_said_to_be_nothing(client: Client) -> None:
+    some_organisations()
+    make_municipality("211")
+    old = added("Vanha", functions=["crisis_help"], municipalities=["562"])
+    Organisation.objects.filter(pk=old.pk).update(confirmed_on=timezone.localdate() - timedelta(days=400))
+    found = compared(["562", "211"], timezone.localdate())
+    cells = {
+        (line.function.code, cell.municipality): (cell.known, cell.old)
+        for _area, lines in found.areas for line in lines for cell in line.cells
+    }  # fmt: skip
+    assert len(cells) == 2 * len(functions())
+    assert cells["everyday_help", "562"] == (1, 0)
+    assert cells["crisis_help", "562"] == (0, 1)
+    assert cells["outreach", "562"] == (0, 0)
+    assert found.telling == {"562": 3}
+    assert "crisis_help" in {function.code for function in found.gaps_of("562")}
+    text = client.get(f"{PAGE}compare/?municipality=562&municipality=211").content.decode()
+    assert "Emme tiedä, mitä puuttuu" in text
+    assert "vain vanhaa tietoa" in text
+    assert "ei tiedossa" in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["selection/?o=%00", "selection/?o=" + "9" * 400, "compare/?municipality=%00", "situations/carer/?municipality=x"],
+)
+def test_a_strange_address_is_answered(client: Client, path: str) -> None:
+    some_organisations()
+    assert client.get(f"{PAGE}{path}").status_code == 200
+
+
+def test_the_kinds_are_those_of_the_field() -> None:
+    assert {"association", "parish", "municipal_unit", "wellbeing_services_county", "state_authority", "police"} < set(
+        OrganisationKind.values
+    )
