@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from groups.models import PhotoConsent
 
+ZERO_WIDTH = "\u200b"  # a PDF hides it where the address may break; it comes along when the address is copied
 SIGNER = signing.Signer(salt="diary.consent")
 
 
@@ -16,6 +17,6 @@ def consent_path(consent: PhotoConsent) -> str:
 def key_of(token: str) -> str | None:
     """Return the consent's key, or None when the link is broken; whether the consent still holds is asked of rows."""
     try:
-        return str(SIGNER.unsign(token))
+        return str(SIGNER.unsign(token.replace(ZERO_WIDTH, "")))
     except signing.BadSignature:
         return None

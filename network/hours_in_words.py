@@ -106,6 +106,12 @@ def whole_date(day: date) -> str:
     return date_format(day, "j F Y") if get_language() == "en" else f"{day.day}.{day.month}.{day.year}"
 
 
+def days_in_words(first: date, last: date) -> str:
+    """Return from which day to which: one day where both are the same."""
+    days = [first] if first == last else [first, last]
+    return "–".join(date_format(day, "SHORT_DATE_FORMAT") for day in days)
+
+
 def joined_in_time(spans: Iterable[Span]) -> list[Span]:
     """Return the spans with those as one that differ in their dates alone and follow each other without a break."""
     by_rest: dict[Span, list[Span]] = {}

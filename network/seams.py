@@ -2,7 +2,7 @@
 
 import re
 
-SOFT_HYPHEN = "\u00ad"
+SOFT_HYPHEN, WORD_JOINER = "\u00ad", "\u2060"
 LONG_WORDS = (
     "tausta-yhteys-henkilö",
     "tausta-järjestö",
@@ -11,12 +11,16 @@ LONG_WORDS = (
     "kontakt-person",
 )
 SEAMS = {word.replace("-", ""): word.split("-") for word in LONG_WORDS}
+LONE_HYPHEN = re.compile(r"(?<=\s)-(?=\w)")
 KNOWN = re.compile("|".join(SEAMS), re.IGNORECASE)
 
 
 def marked(text: str) -> str:
-    """Return the text with soft hyphens at the seams of the words that are known to be too long for a phone."""
-    return KNOWN.sub(_marked_word, text)
+    """Return the text with soft hyphens at the seams of the words that are known to be too long for a phone.
+
+    The hyphen of a shortened word stays with its word: "ja -aika" is never cut after the hyphen.
+    """
+    return LONE_HYPHEN.sub(f"-{WORD_JOINER}", KNOWN.sub(_marked_word, text))
 
 
 def _marked_word(found: re.Match[str]) -> str:

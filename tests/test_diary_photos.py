@@ -147,12 +147,14 @@ def test_only_who_added_it_sees_a_photo_until_everybody_has_agreed(entry: DiaryE
         (("R.K.",), {"bertta": 200, "aino": 200}),
     ):
         if names:
+            assert "Tallenna luvat" in client_of(bertta).get(page).content.decode()
             client_of(bertta).post(page, marks(*names, asked_by=aino.pk))
         for name, person in (("bertta", bertta), ("aino", aino)):
             assert client_of(person).get(photo.smallest).status_code == statuses[name], (name, names)
             assert client_of(person).get(page).status_code == statuses[name]
             shown = photo.smallest in client_of(person).get(entry.get_absolute_url()).content.decode()
             assert shown is (statuses[name] == 200)
+    assert "Tallenna luvat" not in client_of(bertta).get(page).content.decode(), "nobody's mark is lacking"
     assert client_of(make_user()).get(photo.smallest).status_code == 404
     assert Client().get(photo.smallest).status_code == 302
     consent = PhotoConsent.objects.get(known_as="R.K.")
@@ -332,6 +334,7 @@ def test_the_link_shows_on_get_withdraws_on_post_and_stays_kind_afterwards(
         for _again in range(2):
             assert "Kuva on poistettu" in visitor.post(link, follow=True).content.decode()
     assert "Kuva on poistettu" in visitor.get(others).content.decode()
+    assert visitor.get(f"{others[:-8]}\u200b{others[-8:]}").status_code == 200, "as it is copied from the paper"
     assert visitor.post(f"{link[:-3]}x/").status_code == 404
     assert visitor.get(f"/fi/consent/{uuid4().hex}:{'x' * 43}/").status_code == 404
 

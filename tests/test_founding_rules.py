@@ -67,12 +67,23 @@ def test_where_nobody_approves_the_founder_publishes_and_the_page_says_so(django
     page = client.get(reverse("groups:checklist", args=[circle.slug])).content.decode()
     assert "Julkaise piiri" in page
     assert "hyväksyttäväksi" not in page
+    new = client.get(reverse("groups:new_circle")).content.decode()
+    assert "Julkaiset piirin itse" in new
+    assert "koordinaattorille" not in new
     with django_capture_on_commit_callbacks(execute=True):
         said = client.post(reverse("groups:send_circle", args=[circle.slug]), follow=True).content.decode()
     circle.refresh_from_db()
     assert circle.state == CircleState.PUBLISHED
     assert "julkinen" in said
     assert [letter.to for letter in mail.outbox] == [[aino.email]]
+
+
+@pytest.mark.parametrize(("approval", "said"), [("at_once", "ei vielä julkaistu"), ("approved", "ei vielä lähetetty")])
+def test_what_is_tried_too_early_is_called_by_its_name(approval: str, said: str) -> None:
+    aino = make_user()
+    client_of(make_member(Role.COORDINATOR)).post(URL, {"required": ["principles"], "approval": approval})
+    url = reverse("groups:send_circle", args=[draft(aino).slug])
+    assert said in client_of(aino).post(url, follow=True).content.decode()
 
 
 def test_only_who_answers_for_the_whole_network_sets_them(client: Client) -> None:

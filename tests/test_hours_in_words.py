@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from network.hours import Opening, Span
-from network.hours_in_words import opening_in_words, span_in_words, spans_in_words
+from network.hours_in_words import days_in_words, opening_in_words, span_in_words, spans_in_words
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,8 @@ def test_spans_that_are_over_are_not_said_and_the_same_is_said_once() -> None:
 def test_one_meeting_is_said_with_its_date() -> None:
     with translation.override("fi"):
         assert opening_in_words(Opening(date(2026, 11, 24), 780, 900)) == "tiistai 24.11. klo 13–15"
+
+
+def test_one_day_is_not_told_twice() -> None:
+    first, last = date(2026, 11, 30), date(2026, 12, 2)
+    assert (days_in_words(first, last), days_in_words(first, first)) == ("30.11.2026–2.12.2026", "30.11.2026")

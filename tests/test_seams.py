@@ -3,7 +3,7 @@
 import pytest
 from django.template import Context, Template
 
-from network.seams import SOFT_HYPHEN, marked
+from network.seams import SOFT_HYPHEN, WORD_JOINER, marked
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,11 @@ from network.seams import SOFT_HYPHEN, marked
 def test_a_long_compound_breaks_at_its_seams_and_nothing_else_changes(text: str, shown: str) -> None:
     assert marked(text).replace(SOFT_HYPHEN, "-") == shown
     assert marked(text).replace(SOFT_HYPHEN, "") == text
+
+
+def test_the_hyphen_of_a_shortened_word_stays_with_it() -> None:
+    assert marked("Tapaamistiheys ja -aika") == f"Tapaamistiheys ja -{WORD_JOINER}aika"
+    assert marked("nuoriso-ohjaaja, klo 13 - 15") == "nuoriso-ohjaaja, klo 13 - 15"
 
 
 def test_a_heading_in_a_template_is_marked_and_stays_escaped() -> None:

@@ -16,7 +16,7 @@ from groups.enums import CircleState, GatheringState, NotHeldReason
 from groups.models import Circle, Gathering
 from network.enums import HolidayRule, OpenState, SeasonBreak
 from network.hours import Opening, Timetable, is_uncertain_on, openings_between, wall_clock
-from network.hours_in_words import day_in_words, spans_in_words
+from network.hours_in_words import day_in_words, days_in_words, spans_in_words
 from network.open_line import season_line
 from network.public_holidays import holiday_name
 from places.models import TimetableException
@@ -82,16 +82,12 @@ def breaks_in_words(circle: Circle) -> list[str]:
     today = timezone.localdate()
     rows = circle.timetable.exceptions.all() if circle.timetable else ()
     coming = sorted(row for row in _season_days(rows) if today < row[0] <= today + BREAKS_AHEAD)
-    ahead = [f"{SeasonBreak(kind).label} {_days_in_words(first, last)}" for first, last, kind in coming]
+    ahead = [f"{SeasonBreak(kind).label} {days_in_words(first, last)}" for first, last, kind in coming]
     return [line for line in (break_in_words(circle), *ahead[:MOST_BREAKS]) if line]
 
 
 def _season_days(rows: Iterable[TimetableException]) -> set[tuple[date, date, str]]:
     return {(row.first, row.last, row.season) for row in rows if row.season}
-
-
-def _days_in_words(first: date, last: date) -> str:
-    return "–".join(date_format(day, "SHORT_DATE_FORMAT") for day in (first, last))
 
 
 def hours_as_text(circle: Circle) -> tuple[str, str]:

@@ -146,7 +146,9 @@ def send(request: SignedInRequest, slug: str) -> HttpResponse:
     try:
         circle = actions.send(circle, by=request.user)
     except actions.NotReadyError:
-        messages.error(request, _("Piiriä ei vielä lähetetty. Katso alta, mitä puuttuu."))
+        asks = founding_rules().needs_approval
+        said = _("Piiriä ei vielä lähetetty. Katso alta, mitä puuttuu.")
+        messages.error(request, said if asks else _("Piiriä ei vielä julkaistu. Katso alta, mitä puuttuu."))
     except WrongStateError:
         messages.error(request, _("Piiri on jo toisessa vaiheessa."))
     else:

@@ -41,6 +41,7 @@ from groups.queries.meetings import (
     venue_in_words,
 )
 from groups.queries.readiness import done_count, items_of
+from groups.queries.rules import founding_rules
 from groups.queries.support import circles_asking_as
 from groups.queries.venues import confirmed_venue
 from groups.states import Move, WrongStateError, moves_from
@@ -97,7 +98,8 @@ def new_circle(request: SignedInRequest) -> HttpResponse:
         circle = actions.start(**facts, language=language, key=form.key, by=request.user)
         messages.success(request, _("Hienoa, piirillä on nyt nimi. Vastaa seuraavaksi, mihin osaat."))
         return redirect("groups:checklist", circle.slug)
-    return render(request, "groups/circle_new.html", {"form": form})
+    context = {"form": form, "at_once": not founding_rules().needs_approval}
+    return render(request, "groups/circle_new.html", context)
 
 
 @login_not_required

@@ -1,6 +1,7 @@
 """Template words that every page may use without loading anything."""
 
 import re
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from network import seams
 from network.drawn_once import same_for_all
 from network.freshness import Freshness
 from network.freshness_in_words import confirmed_in_words
+from network.hours_in_words import days_in_words
 
 register = template.Library()
 
@@ -93,6 +95,12 @@ def query_with(context: RequestContext, **changes: Any) -> str:
         if value not in ("", None):
             query[key] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag
+def days(first: date, last: date) -> str:
+    """Say from which day to which; one day where both are the same."""
+    return days_in_words(first, last)
 
 
 @register.filter
