@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from groups.actions.inquiries import Hello
 from groups.enums import InquiryOutcome
@@ -55,7 +56,7 @@ class WriteBackForm(OpenForm):
     class Meta:
         model = InquiryReply
         fields = ("text",)
-        labels: ClassVar = {"text": _("Vastauksesi")}
+        labels: ClassVar = {"text": pgettext_lazy("a letter", "Vastauksesi")}
         widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 4})}
         error_messages: ClassVar = {"text": {"required": _("Kirjoita ensin vastauksesi.")}}
 
@@ -64,7 +65,7 @@ class AnswerForm(OnceForm):
     """The circle's own words to who asked, and which answer the page showed when it was opened."""
 
     text = forms.CharField(
-        label=_("Vastauksesi"),
+        label=pgettext_lazy("a letter", "Vastauksesi"),
         help_text=_("Vastaus menee sähköpostiin. Siinä näkyy etunimesi, ei osoitettasi."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
