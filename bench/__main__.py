@@ -31,8 +31,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--page", help="only the pages whose name holds this")
     options = parser.parse_args()
-    pages = told_pages()
+    pages = {name: some for name, some in told_pages().items() if (options.page or "") in name}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "statements.json"
         asked = {name: [page["statements"] for page in some] for name, some in pages.items()}

@@ -6,13 +6,16 @@ kept.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import BooleanField, Expression, Field, Func, Model, QuerySet
-from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.base import ModelState
+from django.db.models.query import ModelIterable
 
 Row = TypeVar("Row")
 
@@ -75,7 +78,7 @@ class ReadyQuery(Generic[Row]):
     def __call__(self, *values: Any) -> list[Row]:
         made = self._statement
         given = [value.given(values) if isinstance(value, Slot | OneOf) else value for value in made.values]
-        with connection.cursor() as cursor:
+        with _planned_once() as cursor:
             cursor.execute(made.sql, given)
             rows: list[Any] = cursor.fetchall()
         if made.row is tuple and not made.converters:
@@ -92,6 +95,28 @@ class ReadyQuery(Generic[Row]):
         return Statement(sql, tuple(values), converters, _as_model(compiler) if is_of_models else tuple)
 
 
+@contextmanager
+def _planned_once() -> Iterator[CursorWrapper]:
+    """A cursor whose statement PostgreSQL reads and plans once a connection, and not each time that it is asked.
+
+    Where statements are logged the usual one is used: its log tells them with their values.
+    """
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        with connection.cursor() as cursor:
+            yield cursor
+        return
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    connection.ensure_connection()
+    own: Any = connection.connection
+    usual, own.cursor_factory = own.cursor_factory, ServerBindingCursor
+    try:
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
+        own.cursor_factory = usual
+
+
 def _converted(rows: Sequence[Sequence[Any]], converters: dict[int, tuple[list[Any], Any]]) -> Iterator[Sequence[Any]]:
     if not converters:
         yield from rows
@@ -103,21 +128,57 @@ def _converted(rows: Sequence[Sequence[Any]], converters: dict[int, tuple[list[A
         yield row
 
 
+def _stored(alias: str) -> ModelState:
+    state = ModelState()
+    state.adding, state.db = False, alias
+    return state
+
+
 def _as_model(compiler: Any) -> Callable[[Sequence[Any]], Model]:
-    """How Django itself makes objects of rows, prepared once."""
+    """How Django makes objects of rows, prepared once; no model here has anything to do when one is made."""
     told, select, alias = compiler.klass_info, compiler.select, connection.alias
-    model, columns = told["model"], told["select_fields"]
-    first, after = columns[0], columns[-1] + 1
-    names = [column[0].target.attname for column in select[first:after]]
-    related = get_related_populators(told, select, alias)  # type: ignore[call-arg]
+    made = _maker(told["model"], select, told["select_fields"], alias)
+    related = [_joined(one, select, alias) for one in told.get("related_klass_infos", ())]
     annotations = tuple((compiler.annotation_col_map or {}).items())
 
-    def made(row: Sequence[Any]) -> Model:
-        found: Model = model.from_db(alias, names, row[first:after])
-        for populator in related:
-            populator.populate(row, found)
+    def whole(row: Sequence[Any]) -> Model:
+        found = made(row)
+        for join in related:
+            join(row, found)
         for name, place in annotations:
             setattr(found, name, row[place])
         return found
 
+    return whole
+
+
+def _maker(model: type[Model], select: Any, columns: Sequence[int], alias: str) -> Callable[[Sequence[Any]], Model]:
+    first, after = columns[0], columns[-1] + 1
+    names = [column[0].target.attname for column in select[first:after]]
+
+    def made(row: Sequence[Any]) -> Model:
+        found: Model = model.__new__(model)
+        found._state = _stored(alias)
+        found.__dict__.update(zip(names, row[first:after], strict=True))
+        return found
+
     return made
+
+
+def _joined(told: Any, select: Any, alias: str) -> Callable[[Sequence[Any], Model], None]:
+    """How a row brings along what stands in a relation to it, or nothing where there is none."""
+    model, columns = told["model"], told["select_fields"]
+    made = _maker(model, select, columns, alias)
+    key = next(place for place in columns if select[place][0].target is model._meta.pk)
+    further = [_joined(one, select, alias) for one in told.get("related_klass_infos", ())]
+    keep_in_owner, keep_in_found = told["local_setter"], told["remote_setter"]
+
+    def join(row: Sequence[Any], owner: Model) -> None:
+        found = made(row) if row[key] is not None else None
+        keep_in_owner(owner, found)
+        if found is not None:
+            keep_in_found(found, owner)
+            for join in further:
+                join(row, found)
+
+    return join

@@ -151,7 +151,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # PostgreSQL would compile a search to machine code: a second, for a statement that takes 20 ms.
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3, "options": "-c jit=off"}
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3, "options": "-c jit=off", "prepare_threshold": 5}
 
 # --- Cache and Celery ----------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")

@@ -25,15 +25,36 @@ def soonest(found: ListingQuerySet, moment: datetime, most: int) -> list[int]:
     today, minute = wall_clock(moment)
     ids = _open_of_the_first(found, moment, most) if minute in DAYTIME else []
     if len(ids) < most:
-        ids = list(found.open_at(moment).order_by(*AMONG_EQUALS).values_list("pk", flat=True)[:most])
-    for ahead in range(DAYS_ALONE):
+        ids = _open_or_opening(found, moment, most)
+    for ahead in range(1, DAYS_ALONE):
         if len(ids) < most:
-            after = -1 if ahead else minute
-            ids += _opening_on(found.exclude(pk__in=ids), today + timedelta(days=ahead), after, most - len(ids))
+            ids += _opening_on(found.exclude(pk__in=ids), today + timedelta(days=ahead), -1, most - len(ids))
     if len(ids) < most:
         rest = found.exclude(pk__in=ids).with_wait(moment).order_by(F("wait").asc(nulls_last=True), *AMONG_EQUALS)
         ids += rest.values_list("pk", flat=True)[: most - len(ids)]
     return ids
+
+
+def _open_or_opening(found: ListingQuerySet, moment: datetime, most: int) -> list[int]:
+    """Return those that are open now and after them those that still open today, in one question."""
+    today, minute = wall_clock(moment)
+    open_now = found.open_at(moment).order_by(*AMONG_EQUALS).values("pk", "completeness", "sort_key")[:most]
+    among = _sql_of(found.order_by().values("pk"))
+    limit = most * SPANS_A_DAY
+    opening = first_openings(day_asked(today, minute), among, limit)
+    sql, values = _sql_of(open_now)
+    rows = sorted(_rows(_one_after_the_other((sql, values), opening)))
+    ids = list(dict.fromkeys(row[-1] for row in rows))[:most]
+    if len(ids) == most or len(rows) < limit:
+        return ids
+    already = [row[-1] for row in rows if row[0] == -1][:most]
+    return already + _opening_on(found.exclude(pk__in=already), today, minute, most - len(already))
+
+
+def _one_after_the_other(first: Sql, then: Sql) -> Sql:
+    told = "-1, -o.completeness, o.sort_key, o.pk"
+    both = (f"SELECT {told} FROM ({first[0]}) AS o", f"SELECT * FROM ({then[0]}) AS l")  # noqa: S608 - our own statements
+    return " UNION ALL ".join(both), [*first[1], *then[1]]
 
 
 def _open_of_the_first(found: ListingQuerySet, moment: datetime, most: int) -> list[int]:

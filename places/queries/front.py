@@ -13,7 +13,7 @@ from network.models.listing import ListingQuerySet
 from network.queries.near import Whereabouts
 from network.queries.nearest import AMONG_EQUALS, nearest
 from places.queries.first_ones import soonest
-from places.queries.search import FEW, Card, Question, answering, card_of, in_this_order, with_details
+from places.queries.search import FEW, Card, Question, answering, cards_of, in_this_order, with_details
 
 FRONT_NEAREST = 60
 
@@ -36,7 +36,7 @@ def front_rows(moment: datetime, here: Whereabouts | None, *, most: int = 4) -> 
         rows = _front_of_few(found, here, moment, most)
     else:
         rows = _front_near(found, here, moment, most) if here else _front_soonest(found, moment, most)
-    cards = [card_of(row, asked) for row in rows]
+    cards = cards_of(rows, asked)
     return FrontRows(cards, counts.get(ListingKind.PLACE, 0), counts.get(ListingKind.CIRCLE, 0))
 
 

@@ -147,7 +147,7 @@ def search(asked: Question) -> "Page[Card]":
         return _of_everything(asked, first)
     known = hits(asked)
     rows = _rows(known, asked, first) if first < min(len(known), MOST_COUNTED) else []
-    return Page([card_of(row, asked) for row in rows], asked.page, KnownCount(len(known)))
+    return Page(cards_of(rows, asked), asked.page, KnownCount(len(known)))
 
 
 def _of_everything(asked: Question, first: int) -> "Page[Card]":
@@ -157,9 +157,8 @@ def _of_everything(asked: Question, first: int) -> "Page[Card]":
     if first < min(count, MOST_COUNTED) and count <= FEW:
         rows = list(with_details(in_order(answering(asked), asked))[first : first + PAGE_SIZE])
     elif first < min(count, MOST_COUNTED):
-        found = answering(asked, one_by_one=True)
-        rows = in_this_order(_first_of(found, asked, first + PAGE_SIZE)[first:])
-    return Page([card_of(row, asked) for row in rows], asked.page, KnownCount(count))
+        rows = in_this_order(_first_of_all(asked, first + PAGE_SIZE)[first:])
+    return Page(cards_of(rows, asked), asked.page, KnownCount(count))
 
 
 def hits(asked: Question) -> list[tuple[int, int]]:
@@ -219,12 +218,16 @@ def first_ones(found: ListingQuerySet, asked: Question, most: int, ranks: Sequen
     return ids + _first_of(as_good.exclude(pk__in=ids), asked, most - len(ids)) if len(ids) < most else ids
 
 
+def _first_of_all(asked: Question, most: int) -> list[int]:
+    if asked.here and not asked.is_soonest_first:
+        return nearest_of_all(asked.today, asked.here.point, most)
+    return _first_of(answering(asked, one_by_one=True), asked, most)
+
+
 def _first_of(found: ListingQuerySet, asked: Question, most: int) -> list[int]:
     moment = asked.open_at or asked.moment
     if asked.here is None:
         return soonest(found, moment, most)
-    if asked.is_plain:
-        return nearest_of_all(asked.today, asked.here.point, most)
     if not asked.is_soonest_first:
         return nearest(found, asked.here.point, most)
     by_day = nearest_by_day(found, asked.here.point, moment, most)
@@ -289,10 +292,19 @@ def with_details(found: ListingQuerySet) -> ListingQuerySet:
     return found.select_related("municipality").only(*SHOWN)
 
 
+def cards_of(rows: Iterable[Listing], asked: Question) -> list[Card]:
+    """Return the listings as a list shows them."""
+    language, today = get_language() or "fi", asked.today
+    return [_card(row, asked, today, language) for row in rows]
+
+
 def card_of(listing: Listing, asked: Question) -> Card:
     """Return the listing as a list shows it."""
-    age, hours = freshness(listing.confirmed_on, asked.today), listing.timetable()
-    language = get_language() or "fi"
+    return cards_of([listing], asked)[0]
+
+
+def _card(listing: Listing, asked: Question, today: date, language: str) -> Card:
+    age, hours = freshness(listing.confirmed_on, today), listing.timetable()
     kinds_said = _kinds_said(tuple(listing.codes(Facet.KIND)), language)
     openness = _openness(tuple(listing.codes(Facet.OPENNESS)), language)
     demo = [_("Esittelytieto")] if listing.is_demo else []
@@ -305,16 +317,16 @@ def card_of(listing: Listing, asked: Question) -> Card:
         for_whom=_for_whom(tuple(listing.codes(Facet.AUDIENCE)), language),
         tags=(*openness, *demo),
         is_grey=age.is_grey,
-        paper=_paper_lines(listing, hours, asked.today),
+        paper=_paper_lines(listing, hours, today, language),
         why=why_of(listing, hours, asked.need) if asked.need else "",
         age=age,
         confirmed_by=listing.confirmed_by,
     )
 
 
-def _paper_lines(listing: Listing, hours: Timetable, today: date) -> tuple[str, ...]:
+def _paper_lines(listing: Listing, hours: Timetable, today: date, language: str) -> tuple[str, ...]:
     """What a printed list tells instead of what is open now: the hours of the week, and the address."""
-    week = _week_in_words(tuple(hours.spans), today, get_language() or "fi")
+    week = _week_in_words(tuple(hours.spans), today, language)
     return tuple(part for part in (week, listing.address) if part)
 
 
