@@ -15,7 +15,6 @@ from network.directory_codes import YES, DirectoryFacet
 from network.facets import audience_choices, choices_of, function_areas, function_choices
 from network.life_situations import situation_choices
 from network.models import Municipality, Organisation, OrganisationFacet
-from network.queries.directory import facet_counts
 
 TEXT = "q"
 
@@ -118,9 +117,8 @@ class OrganisationFilter(django_filters.FilterSet):
                 asked[facet.value] = value
         return asked
 
-    def groups(self) -> list["FacetGroup"]:
-        """Return the facets with the codes that somebody found has, each with its number; one statement."""
-        counts = facet_counts(self.found_without(""), {facet: self.found_without(facet) for facet in self.chosen})
+    def groups(self, counts: dict[str, dict[str, int]]) -> list["FacetGroup"]:
+        """Return the facets with the codes that somebody found has, each with its number."""
         groups: list[FacetGroup] = []
         for facet in DirectoryFacet:
             numbers, chosen = counts.get(facet.value, {}), self.chosen.get(facet.value)
@@ -134,15 +132,10 @@ class OrganisationFilter(django_filters.FilterSet):
                 groups.append(FacetGroup(facet.value, str(field.label), codes))
         return groups
 
-    def found_without(self, facet: str) -> Any:
-        """Return what the other fields find: what the numbers beside the facet's codes count."""
-        found = self.queryset
-        for name, value in self.form.cleaned_data.items():
-            if name == TEXT and value:
-                found = found.matching(value)
-            elif value and name != facet:
-                found = self.with_code(found, name, value)
-        return found.order_by()
+    @property
+    def text(self) -> str:
+        """The words that are looked for."""
+        return str(self.form.cleaned_data.get(TEXT) or "")
 
 
 def directory() -> QuerySet[Organisation]:

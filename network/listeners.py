@@ -7,15 +7,15 @@ from typing import Any
 from django.contrib.auth.signals import user_logged_out
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate
 from django.dispatch import receiver
 
-from network.actions import feedback, messages, people
+from network.actions import feedback, messages, organisations, people
 from network.actions.search_index import note_shape, rebuild_index
 from network.announcements import forgetting, own_data_asked
 from network.index_shape import is_up_to_date
 from network.keeping import answer_for
-from network.models import User
+from network.models import DirectoryChange, Organisation, User
 from network.organisation_keeping import OrganisationKeeping
 from network.reminding import forget_old_digests
 
@@ -40,6 +40,12 @@ def _waiting_migrations() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+@receiver(post_delete, sender=Organisation)
+def note_that_one_is_gone(**_kwargs: Any) -> None:
+    """The directory that each process keeps in mind is read anew."""
+    DirectoryChange.objects.create()
+
+
 @receiver(user_logged_out)
 def empty_the_browser(request: Any, user: User | None, **_kwargs: Any) -> None:
     """Who signs out leaves no unsent words on the device; the middleware says so to the browser."""
@@ -52,6 +58,7 @@ def forget_own(**_kwargs: Any) -> dict[str, int]:
     """Delete what the network has kept long enough."""
     return {
         "unconfirmed accounts": people.forget_unconfirmed(),
+        "changes of the directory": organisations.forget_directory_changes(),
         "handled feedback": feedback.forget_handled(),
         **messages.forget_old(),
         **forget_old_digests(),

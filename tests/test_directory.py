@@ -4,13 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
+from network.actions.organisations import rebuild_organisation_keys
 from network.enums import OrganisationKind
 from network.facets import functions
+from network.filters import OrganisationFilter, directory
 from network.life_situations import life_situations
-from network.models import Organisation
+from network.models import Organisation, OrganisationFacet
 from network.queries.directory import EACH, compared
 from tests.make import make_municipality
 from tests.test_organisations import PAGE, added, names
@@ -41,6 +44,29 @@ def test_a_number_beside_a_code_is_what_a_click_finds(client: Client, query: str
     for (facet, code), number in numbers.items():
         kept = "&".join(part for part in query.split("&") if part and not part.startswith(f"{facet}="))
         assert len(names(client, f"{kept}&{facet}={code}")) == number, (facet, code)
+
+
+@pytest.mark.parametrize("query", ["", "municipality=562", "q=yksi", "function=everyday_help&for=women", "language=x"])
+def test_what_is_kept_in_mind_answers_as_the_database_does(client: Client, query: str) -> None:
+    some_organisations()
+    assert names(client, query) == [row.name for row in OrganisationFilter(QueryDict(query), directory()).qs]
+
+
+def test_a_change_is_seen_at_once_and_one_past_the_records_is_not(client: Client) -> None:
+    some_organisations()
+    assert len(names(client, "")) == 3
+    Organisation.objects.get(name="Yksi").delete()
+    assert set(names(client, "")) == {"Kaksi", "Kolme"}
+    added("Neljä", functions=["outreach"])
+    assert counted(client)["function", "outreach"] == 2
+    # Positive control: who writes past the records and leaves no mark is not seen.
+    OrganisationFacet.objects.filter(code="outreach").delete()
+    assert counted(client)["function", "outreach"] == 2
+    rebuild_organisation_keys()
+    assert counted(client)["function", "outreach"] == 2
+    Organisation.objects.get(name="Neljä").functions.all().delete()
+    rebuild_organisation_keys()
+    assert counted(client)["function", "outreach"] == 1
 
 
 def test_every_facet_narrows(client: Client) -> None:

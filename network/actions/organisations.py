@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -15,6 +16,7 @@ from network.audit import record
 from network.enums import ConfirmedBy
 from network.models import (
     AuditEntry,
+    DirectoryChange,
     Municipality,
     Organisation,
     OrganisationAudience,
@@ -26,6 +28,7 @@ from network.permissions import Permission, reach
 from network.record_rows import ROW_PARTS, Row, RowPart
 from network.words import fold
 
+CHANGES_KEPT = timedelta(days=7)
 KEYS = ("sort_key", "title_words", "main_words", "words")
 READ_FOR_KEYS = ("functions", "audiences", "municipalities", "other_names", "trainings")
 LISTS = ("languages", "life_situations", "experience_themes")
@@ -172,7 +175,14 @@ def write_facets(organisations: Iterable[Organisation]) -> set[int]:
         moved |= set(dropped.values_list("organisation_id", flat=True))
         dropped.delete()
     OrganisationFacet.objects.bulk_create(new, batch_size=2000)
+    DirectoryChange.objects.create()
     return moved
+
+
+def forget_directory_changes() -> int:
+    """Delete the marks of changes that every process has seen long ago."""
+    seen = DirectoryChange.objects.filter(at__lt=timezone.now() - CHANGES_KEPT)
+    return int(seen.delete()[0])
 
 
 def batched(rows: Iterable[Organisation], size: int) -> Iterator[list[Organisation]]:

@@ -6,6 +6,7 @@ from network.models.membership import Membership
 from network.models.message import KeeperMessage
 from network.models.municipality import Locality, Municipality
 from network.models.organisation import (
+    DirectoryChange,
     Organisation,
     OrganisationAudience,
     OrganisationFacet,
@@ -31,6 +32,7 @@ __all__ = [
     "ContactWay",
     "Digest",
     "DigestLine",
+    "DirectoryChange",
     "Feedback",
     "FundingRow",
     "Job",

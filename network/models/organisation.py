@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from secrets import randbits
 from typing import ClassVar, Self
 
 from django.db import models
@@ -43,6 +44,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def with_rank(self, text: str) -> Self:
         """Add `rank`: the smaller, the nearer the words are to the name."""
         return self.annotate(rank=Rank(asked_words(text), all_held=True))
+
+
+def _new_mark() -> int:
+    return randbits(40)
 
 
 def initials(name: str) -> str:
@@ -126,6 +131,7 @@ class Organisation(models.Model):
         self.set_keys()
         super().save(**kwargs)  # type: ignore[arg-type]
         self.set_facets()
+        DirectoryChange.objects.create()
 
     def get_absolute_url(self) -> str:
         return reverse("network:organisation", args=[self.slug])
@@ -266,3 +272,16 @@ class OrganisationFacet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.facet}={self.code}"
+
+
+class DirectoryChange(models.Model):
+    """That something which the directory lists has changed; rows are only added, and old ones are forgotten.
+
+    The mark is drawn: numbers in order could come again where a transaction was taken back.
+    """
+
+    mark = models.BigIntegerField(default=_new_mark)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -8,34 +8,52 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from network.directory_codes import DirectoryFacet
+from network.directory_masks import DirectoryMasks
 from network.facets import Function, FunctionArea, function_areas, functions
 from network.freshness import oldest_shown
 from network.life_situations import LifeSituation
 from network.models import Organisation, OrganisationFacet
+from network.queries.directory_masks import directory_masks
 
 Counts = dict[str, dict[str, int]]
 
 
-def facet_counts(found: QuerySet[Organisation], without: dict[str, QuerySet[Organisation]]) -> Counts:
-    """Return how many organisations have each code; one statement.
+@dataclass(frozen=True)
+class Found:
+    """Who is found, in the order of the list, and how many of them have each code."""
 
-    `without` says for each facet that is asked for what would be found if it were not: its codes are counted there,
-    so that another of them can be chosen.
-    """
-    others = _counted(OrganisationFacet.objects.filter(organisation__in=found.values("pk")).exclude(facet__in=without))
-    own = [
-        _counted(OrganisationFacet.objects.filter(facet=facet, organisation__in=wider.values("pk")))
-        for facet, wider in without.items()
-    ]
-    rows = others.union(*own, all=True) if own else others
-    counts: Counts = {}
-    for row in rows:
-        counts.setdefault(row["facet"], {})[row["code"]] = row["n"]
-    return counts
+    masks: DirectoryMasks
+    mask: int
+    counts: Counts
+    by_rank: list[int] | None = None
+
+    def count(self) -> int:
+        return self.mask.bit_count()
+
+    def __getitem__(self, some: slice) -> list[int]:
+        if self.by_rank is not None:
+            return self.by_rank[some]
+        return self.masks.keys_of(self.mask, some.start, some.stop)
 
 
-def _counted(rows: QuerySet[OrganisationFacet]) -> Any:
-    return rows.order_by().values("facet", "code").annotate(n=Count("pk"))
+def found_in(listed: QuerySet[Organisation], chosen: dict[str, str], text: str, today: date) -> Found:
+    """Return who has the codes and holds the words; one short statement, and one more for words."""
+    masks = directory_masks(today)
+    if not text:
+        return Found(masks, masks.found(chosen.items()), masks.counts(chosen))
+    ranked = listed.matching(text).with_rank(text).order_by("rank", "sort_key", "pk")  # type: ignore[attr-defined]
+    keys = list(ranked.values_list("pk", flat=True))
+    among = masks.mask_of(keys)
+    mask = masks.found(chosen.items(), among)
+    left = set(masks.keys_of(mask, 0, len(keys))) if chosen else set(keys)
+    return Found(masks, mask, masks.counts(chosen, among), [key for key in keys if key in left and key in masks.places])
+
+
+def rows_of(keys: Iterable[int]) -> list[Organisation]:
+    """Return the organisations in the order of their keys, without what a list does not read."""
+    own = list(keys)
+    rows = {row.pk: row for row in Organisation.objects.filter(pk__in=own).order_by().defer("words", "title_words")}
+    return [rows[key] for key in own if key in rows]
 
 
 @dataclass(frozen=True)

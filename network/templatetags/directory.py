@@ -7,10 +7,14 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+
+from network.templatetags.silmukka import confirmed_line
 
 register = template.Library()
 FEW = 12
+MOST_WORDS = 24
 
 
 @register.simple_tag(takes_context=True)
@@ -18,6 +22,39 @@ def facet_links(context: RequestContext, groups: Iterable[Any]) -> SafeString:
     """Draw each facet with its codes as links: what is asked now, and this code of this facet."""
     query = context["request"].GET
     return mark_safe("".join(_group(query, group) for group in groups))  # noqa: S308 - every text is escaped below
+
+
+@register.simple_tag
+def directory_card(card: Any, *, pick: bool = False) -> SafeString:
+    """Draw an organisation in a list: its name, where, what it says of itself, what it does; to be ticked or not."""
+    row = card.organisation
+    grey = " s-card--grey" if row.age.is_grey else ""
+    tags = "".join(f'<li><span class="govuk-tag">{escape(label)}</span></li>' for label in card.does)
+    parts = (
+        f'<li><article class="s-card{grey}"><div class="s-card__top"><h3 class="s-card__title">'
+        f'<a class="s-card__link" href="{escape(row.get_absolute_url())}">{escape(row.name)}</a></h3></div>',
+        _line(", ".join(card.where)),
+        _line(Truncator(row.description).words(MOST_WORDS)) if row.description else "",
+        f'<ul class="s-tags">{tags}</ul>' if tags else "",
+        confirmed_line(row.age, row.confirmed_by),
+        _box(card) if pick else "",
+        "</article></li>",
+    )
+    return mark_safe("".join(parts))  # noqa: S308 - every text in it has been escaped where it was put in
+
+
+def _line(text: str) -> str:
+    return f'<p class="s-card__text">{escape(text)}</p>' if text else ""
+
+
+def _box(card: Any) -> str:
+    key, ticked = card.organisation.pk, " checked" if card.is_selected else ""
+    return (
+        '<div class="govuk-checkboxes govuk-checkboxes--small s-no-print"><div class="govuk-checkboxes__item">'
+        f'<input class="govuk-checkboxes__input" type="checkbox" name="o" value="{key}" id="pick-{key}" form="picked"'
+        f'{ticked}><label class="govuk-label govuk-checkboxes__label" for="pick-{key}">{escape(_("Valitse listalle"))}'
+        f'<span class="govuk-visually-hidden">: {escape(card.organisation.name)}</span></label></div></div>'
+    )
 
 
 def _group(query: Any, group: Any) -> str:

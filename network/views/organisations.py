@@ -14,7 +14,7 @@ from network.filters import OrganisationFilter, directory
 from network.forms.organisations import OrganisationForm
 from network.models import Organisation
 from network.permissions import Permission, needs, person, reach
-from network.queries.directory import cards
+from network.queries.directory import cards, found_in, rows_of
 from network.queries.organisations import (
     functions_by_area,
     listings_run_by,
@@ -31,16 +31,18 @@ SHOWN = ("functions", "audiences", "municipalities", *(part.related for part in 
 def organisations(request: HttpRequest) -> HttpResponse:
     """List the organisations that match; every view is a link, and so is a selection of them."""
     search = OrganisationFilter(request.GET, directory())
-    page = Paginator(search.qs.defer("words", "title_words"), PER_PAGE).get_page(request.GET.get("page"))
+    listed = search.queryset if search.form.is_valid() else search.queryset.none()
+    found = found_in(listed, search.chosen, search.text, timezone.localdate())
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
     selected = selected_keys(request.GET)
-    shown = cards(page.object_list, search.municipality_names, selected)
+    shown = cards(rows_of(page.object_list), search.municipality_names, selected)
     context = {
         "form": search.form,
         "page": page,
         "cards": shown,
-        "groups": search.groups(),
+        "groups": search.groups(found.counts),
         "chosen": search.chosen,
-        "narrowed": bool(search.chosen or search.form.cleaned_data.get("q")),
+        "narrowed": bool(search.chosen or search.text),
         "selected": selected,
         "elsewhere": [key for key in selected if key not in {card.organisation.pk for card in shown}],
         "may_add": may_add(request),

@@ -15,6 +15,7 @@ from network.facets import functions, vocabulary
 from network.life_situations import life_situations
 from network.models import (
     AdviceRow,
+    DirectoryChange,
     FundingRow,
     Municipality,
     Organisation,
@@ -116,4 +117,5 @@ def write_organisations(
     write(FundingRow, ("organisation_id", "source", "year", "amount"), money)
     works_in = ((number, town.code) for number, town in enumerate(homes, first))
     write(Organisation.municipalities.through, ("organisation_id", "municipality_id"), works_in)
+    DirectoryChange.objects.create()
     return of_town
