@@ -13,7 +13,8 @@ from network.facets import Function, FunctionArea, function_areas, functions
 from network.freshness import oldest_shown
 from network.life_situations import LifeSituation
 from network.models import Organisation, OrganisationFacet
-from network.queries.directory_masks import directory_masks
+from network.queries.directory_masks import directory_masks, ranked_keys
+from network.words import asked_words
 
 Counts = dict[str, dict[str, int]]
 
@@ -36,17 +37,16 @@ class Found:
         return self.masks.keys_of(self.mask, some.start, some.stop)
 
 
-def found_in(listed: QuerySet[Organisation], chosen: dict[str, str], text: str, today: date) -> Found:
-    """Return who has the codes and holds the words; one short statement, and one more for words."""
-    masks = directory_masks(today)
-    if not text:
+def found_in(chosen: dict[str, str], text: str, today: date) -> Found:
+    """Return who has the codes and holds the words; one short statement, and one more for words not asked lately."""
+    if not asked_words(text):
+        masks = directory_masks(today)
         return Found(masks, masks.found(chosen.items()), masks.counts(chosen))
-    ranked = listed.matching(text).with_rank(text).order_by("rank", "sort_key", "pk")  # type: ignore[attr-defined]
-    keys = list(ranked.values_list("pk", flat=True))
+    masks, keys = ranked_keys(text, today)
     among = masks.mask_of(keys)
     mask = masks.found(chosen.items(), among)
-    left = set(masks.keys_of(mask, 0, len(keys))) if chosen else set(keys)
-    return Found(masks, mask, masks.counts(chosen, among), [key for key in keys if key in left and key in masks.places])
+    left = set(masks.keys_of(mask, 0, len(keys)))
+    return Found(masks, mask, masks.counts(chosen, among), [key for key in keys if key in left])
 
 
 def rows_of(keys: Iterable[int]) -> list[Organisation]:

@@ -31,8 +31,8 @@ SHOWN = ("functions", "audiences", "municipalities", *(part.related for part in 
 def organisations(request: HttpRequest) -> HttpResponse:
     """List the organisations that match; every view is a link, and so is a selection of them."""
     search = OrganisationFilter(request.GET, directory())
-    listed = search.queryset if search.form.is_valid() else search.queryset.none()
-    found = found_in(listed, search.chosen, search.text, timezone.localdate())
+    search.form.is_valid()
+    found = found_in(search.chosen, search.text, timezone.localdate())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
     selected = selected_keys(request.GET)
     shown = cards(rows_of(page.object_list), search.municipality_names, selected)
