@@ -26,6 +26,19 @@ def test_the_hyphen_of_a_shortened_word_stays_with_it() -> None:
     assert marked("nuoriso-ohjaaja, klo 13 - 15") == "nuoriso-ohjaaja, klo 13 - 15"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("aino@example.org", "aino<wbr>@example.org"),
+        ('"<i>"@x', "&quot;&lt;i&gt;&quot;<wbr>@x"),
+        ("<i>", "&lt;i&gt;"),
+        ("", ""),
+    ],
+)
+def test_an_address_breaks_before_its_at_and_stays_escaped(text: str, shown: str) -> None:
+    assert Template("{{ text|address }}").render(Context({"text": text})) == shown
+
+
 def test_a_heading_in_a_template_is_marked_and_stays_escaped() -> None:
     template = Template("{% filter seamed %}<b>{{ name }}</b> Taustajärjestö{% endfilter %}")
     assert template.render(Context({"name": "<i>"})) == f"<b>&lt;i&gt;</b> Tausta{SOFT_HYPHEN}järjestö"

@@ -104,6 +104,13 @@ def days(first: date, last: date) -> str:
 
 
 @register.filter
+def address(text: str) -> SafeString:
+    """Let an e-mail address break before its @ and nowhere else, where a line is too short for it."""
+    name, at, host = text.partition("@")
+    return format_html("{}<wbr>{}{}", name, at, host) if at else format_html("{}", text)
+
+
+@register.filter
 def seamed(text: str) -> str:
     """Let a long compound in a heading break at its seams on a narrow phone, with a hyphen."""
     return seams.marked(text)
