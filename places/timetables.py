@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from network.enums import HolidayRule
 from network.hours import AS_USUAL, UNKNOWN, DayException, Span, Timetable, openings_on
+from network.public_holidays import holiday_on
 
 DAY = timedelta(days=1)
 LONGEST_EXCEPTION = 400
@@ -20,7 +21,8 @@ def union(timetables: Sequence[Timetable]) -> Timetable:
     if len(shared) <= 1:
         exceptions = sorted(next(iter(shared), ()), key=lambda e: (e.first, e.last, e.starts or 0))
         return Timetable(spans, tuple(exceptions), rule, school)
-    return Timetable(spans, tuple(_exceptions_by_day(timetables)), rule, school)
+    usual = Timetable(spans, (), rule, school)
+    return replace(usual, exceptions=tuple(_exceptions_by_day(timetables, usual)))
 
 
 def _rule_of(timetables: Iterable[Timetable]) -> str:
@@ -45,14 +47,19 @@ def _order(span: Span) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _exceptions_by_day(timetables: Sequence[Timetable]) -> Iterable[DayException]:
-    """Where the timetables differ in their exceptions: each such day as it turns out for all of them together."""
+def _exceptions_by_day(timetables: Sequence[Timetable], usual: Timetable) -> Iterable[DayException]:
+    """Where the timetables differ in their exceptions: each such day as it turns out for all of them together.
+
+    A day that turns out as it usually is has nothing to tell; on a public holiday that is worth telling.
+    """
     reasons: dict[date, str] = {}
     for exception in (e for timetable in timetables for e in timetable.exceptions):
         for day in _days(exception):
             reasons[day] = reasons.get(day) or exception.reason
     for day in sorted(reasons):
         openings = sorted({o for timetable in timetables for o in openings_on(timetable, day)})
+        if openings == openings_on(usual, day) and not holiday_on(day):
+            continue
         for o in openings:
             yield DayException(day, day, reasons[day], o.starts, o.ends, o.state)
         if not openings:

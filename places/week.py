@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from network.enums import OpenState
 from network.hours import (
     AS_USUAL,
+    DAY,
     HOLIDAY_WEEKDAY,
     DayException,
     Opening,
@@ -118,10 +121,27 @@ def coming_changes(timetable: Timetable, today: date, *, meets: bool = False) ->
     words = MEETING if meets else DOOR
     until = today + timedelta(days=DAYS_AHEAD)
     ahead = sorted(
-        (e for e in timetable.exceptions if e.last >= today and e.first <= until), key=lambda e: (e.first, e.last)
+        (e for e in timetable.exceptions if e.last >= today and e.first <= until),
+        key=lambda e: (e.first, e.last, e.starts or 0),
     )
-    changes = [(exception.first, _change(exception, words)) for exception in ahead]
-    return list(dict.fromkeys(text for _day, text in sorted([*changes, *_coming_holidays(timetable, today, words)])))
+    changes = [(exception.first, _change(exception, words)) for exception in _in_runs(ahead)]
+    told = sorted([*changes, *_coming_holidays(timetable, today, words)], key=itemgetter(0))
+    return list(dict.fromkeys(text for _day, text in told))
+
+
+def _in_runs(exceptions: Iterable[DayException]) -> list[DayException]:
+    """Days in a row on which the same holds are told once, as "28.–31.12."; a day of several hours stays alone."""
+    rows = list(exceptions)
+    several = {one.first for one, other in pairwise(rows) if one.first == other.first}
+    runs: list[DayException] = []
+    for row in rows:
+        last = runs[-1] if runs else None
+        alone = last is not None and not {last.last, row.first} & several
+        if last and alone and replace(row, first=last.first, last=last.last) == last and row.first == last.last + DAY:
+            runs[-1] = replace(last, last=row.last)
+        else:
+            runs.append(row)
+    return runs
 
 
 def all_changes(timetable: Timetable, today: date) -> list[str]:

@@ -17,7 +17,7 @@ from places.enums import PlaceState
 from places.imports import read_places
 from places.models import Place, WorkForm, WorkFormOrganiser
 from places.timetables import union
-from places.week import weekly_lines
+from places.week import coming_changes, weekly_lines
 from tests.make import make_circle, make_member, make_municipality, make_organisation, make_place
 from tests.test_import_places import SEED
 
@@ -179,6 +179,34 @@ def test_several_timetables_are_open_when_any_of_them_is() -> None:
     assert openings_on(union([one]), day) == []
     shared = Timetable(two.spans, one.exceptions)
     assert openings_on(union([one, shared]), day) == []
+
+
+def test_a_break_of_one_work_form_tells_only_the_days_that_turn_out_otherwise() -> None:
+    monday, sunday = date(2026, 12, 14), date(2026, 12, 20)
+    longer = Timetable(tuple(Span(day, 480, 900) for day in (1, 2, 3)), (DayException(monday, sunday, "Tauko"),))
+    shorter = Timetable((Span(1, 480, 720), Span(2, 480, 720), Span(3, 480, 900)))
+    both = union([longer, shorter])
+    assert [(o.starts, o.ends) for o in openings_on(both, monday)] == [(480, 720)]
+    assert [(o.starts, o.ends) for o in openings_on(both, date(2026, 12, 16))] == [(480, 900)]
+    assert [e.first.day for e in both.exceptions] == [14, 15]
+    assert [line for line in coming_changes(both, TODAY) if "Tauko" in line] == [
+        "14.12.–15.12. avoinna klo 8–12: Tauko"
+    ]
+
+
+def test_days_in_a_row_are_told_once_but_a_day_of_several_hours_alone() -> None:
+    def on(day: int, starts: int | None = None, ends: int | None = None) -> DayException:
+        state = "closed" if starts is None else "open"
+        return DayException(date(2026, 12, day), date(2026, 12, day), "", starts, ends, state)
+
+    days = Timetable((), (on(14), on(15), on(16, 480, 600), on(16, 720, 800), on(17, 720, 800), on(19), on(20)))
+    assert coming_changes(days, TODAY) == [
+        "14.12.–15.12. suljettu",
+        "16.12. avoinna klo 8–10",
+        "16.12. avoinna klo 12–13.20",
+        "17.12. avoinna klo 12–13.20",
+        "19.12.–20.12. suljettu",
+    ]
 
 
 def test_the_same_hours_on_days_in_a_row_are_one_line() -> None:
