@@ -14,6 +14,9 @@ class ReadyChoices(BaseChoiceIterator):
     def __init__(self, choices: Iterable[tuple[Any, Any]]) -> None:
         self.rows = tuple((str(code), str(label)) for code, label in choices)
 
+    def __deepcopy__(self, _memo: Any) -> "ReadyChoices":
+        return self  # nothing in it changes
+
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self.rows)
 

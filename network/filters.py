@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from network.choices import ReadyChoices
 from network.directory_codes import YES, DirectoryFacet
 from network.facets import audience_choices, choices_of, function_areas, function_choices
 from network.life_situations import situation_choices
-from network.models import Municipality, Organisation, OrganisationFacet
+from network.models import Organisation, OrganisationFacet
+from network.models.municipality import all_towns
 
 TEXT = "q"
 
@@ -24,8 +27,8 @@ def area_choices() -> list[tuple[str, str]]:
     return [(area.code, area.label) for area in function_areas()]
 
 
-def _facet(label: Any, choices: Any, empty: Any) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(label=label, choices=choices, empty_label=empty, method="with_code")
+def _facet(label: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(label=label, choices=(), empty_label=None, method="with_code")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,25 @@ def _flat(choices: Iterable[Any]) -> list[tuple[str, str]]:
     return flat
 
 
+@lru_cache
+def _known_choices(_language: str) -> dict[str, ReadyChoices]:
+    """The choices that are the same for everybody who reads the language."""
+    found: dict[str, tuple[Any, Any]] = {
+        "area": (_("Kaikki alueet"), area_choices()),
+        "situation": (_("Mikä tahansa elämäntilanne"), situation_choices()),
+        "language": (_("Mikä tahansa kieli"), choices_of("languages")),
+        "for": (_("Kenelle vain"), audience_choices()),
+        "free": (_("Kaikki"), [(YES, _("Vain maksuton"))]),
+        "function": (_("Kaikki toiminta"), _flat(function_choices())),
+    }
+    return {name: ReadyChoices([("", empty), *choices]) for name, (empty, choices) in found.items()}
+
+
+@lru_cache(maxsize=8)
+def _municipality_choices(names: tuple[tuple[str, str], ...], _language: str) -> ReadyChoices:
+    return ReadyChoices([("", _("Kaikki kunnat")), *names])
+
+
 class OrganisationFilter(django_filters.FilterSet):
     """The directory's search: words, and one code of each facet."""
 
@@ -69,13 +91,13 @@ class OrganisationFilter(django_filters.FilterSet):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    function = _facet(_("Mitä järjestö tekee"), function_choices, _("Kaikki toiminta"))
-    municipality = _facet(_("Kunta"), (), _("Kaikki kunnat"))
-    audience = _facet(_("Kenelle"), audience_choices, _("Kenelle vain"))
-    area = _facet(_("Toiminnan alue"), area_choices, _("Kaikki alueet"))
-    situation = _facet(_("Elämäntilanne"), situation_choices, _("Mikä tahansa elämäntilanne"))
-    language = _facet(_("Kieli"), lambda: choices_of("languages"), _("Mikä tahansa kieli"))
-    free = _facet(_("Hinta"), [(YES, _("Vain maksuton"))], _("Kaikki"))
+    function = _facet(_("Mitä järjestö tekee"))
+    municipality = _facet(_("Kunta"))
+    audience = _facet(_("Kenelle"))
+    area = _facet(_("Toiminnan alue"))
+    situation = _facet(_("Elämäntilanne"))
+    language = _facet(_("Kieli"))
+    free = _facet(_("Hinta"))
 
     class Meta:
         model = Organisation
@@ -93,12 +115,12 @@ class OrganisationFilter(django_filters.FilterSet):
         super().__init__(data, queryset)
         for name, own in self.filters.items():
             own.field_name = name
-        towns = Municipality.objects.only("code", "name_fi", "name_sv")
-        self.municipality_names = {row.code: row.name for row in towns}
-        self.filters["municipality"].extra["choices"] = ReadyChoices(
-            [("", _("Kaikki kunnat")), *self.municipality_names.items()]
-        )
-        self.filters["municipality"].extra["empty_label"] = None
+        self.municipality_names = {row.code: row.name for row in all_towns()}
+        language = get_language() or "fi"
+        names = tuple(self.municipality_names.items())
+        ready = {**_known_choices(language), "municipality": _municipality_choices(names, language)}
+        for name, choices in ready.items():
+            self.filters[name].extra |= {"choices": choices, "empty_label": None}
         self.form.only_filters = True
 
     def matching(self, queryset: Any, name: str, value: str) -> Any:
@@ -120,13 +142,14 @@ class OrganisationFilter(django_filters.FilterSet):
     def groups(self, counts: dict[str, dict[str, int]]) -> list["FacetGroup"]:
         """Return the facets with the codes that somebody found has, each with its number."""
         groups: list[FacetGroup] = []
+        asked = self.chosen
         for facet in DirectoryFacet:
-            numbers, chosen = counts.get(facet.value, {}), self.chosen.get(facet.value)
-            field: Any = self.form.fields[facet.value]
+            numbers, chosen = counts.get(facet.value, {}), asked.get(facet.value)
+            own, field = self.filters[facet.value].extra["choices"], self.form.fields[facet.value]
             codes = tuple(
                 FacetCode(code, label, numbers.get(code, 0), code == chosen)
-                for code, label in _flat(field.choices)
-                if code in numbers or code == chosen
+                for code, label in own.rows
+                if code and (code in numbers or code == chosen)
             )
             if codes:
                 groups.append(FacetGroup(facet.value, str(field.label), codes))

@@ -14,8 +14,10 @@ from network.freshness import oldest_shown
 from network.life_situations import LifeSituation
 from network.models import Organisation, OrganisationFacet
 from network.queries.directory_masks import directory_masks, ranked_keys
+from network.thesaurus import FUNCTION, MUNICIPALITY, code_word
 from network.words import asked_words
 
+READ_BY_LISTS = ("slug", "name", "description", "main_words", "confirmed_on", "confirmed_by")
 Counts = dict[str, dict[str, int]]
 
 
@@ -52,7 +54,7 @@ def found_in(chosen: dict[str, str], text: str, today: date) -> Found:
 def rows_of(keys: Iterable[int]) -> list[Organisation]:
     """Return the organisations in the order of their keys, without what a list does not read."""
     own = list(keys)
-    rows = {row.pk: row for row in Organisation.objects.filter(pk__in=own).order_by().defer("words", "title_words")}
+    rows = {row.pk: row for row in Organisation.objects.filter(pk__in=own).order_by().only(*READ_BY_LISTS)}
     return [rows[key] for key in own if key in rows]
 
 
@@ -69,15 +71,15 @@ class Card:
 def cards(rows: Iterable[Organisation], names: dict[str, str], selected: Iterable[int] = ()) -> list[Card]:
     """Return the rows as a list shows them, read from their own keys: nothing more is asked."""
     chosen = set(selected)
-    return [
-        Card(
-            row,
-            tuple(row.function_labels()),
-            tuple(names[code] for code in row.municipality_codes() if code in names),
-            row.pk in chosen,
-        )
-        for row in rows
-    ]
+    labels = {code_word(FUNCTION, code): function.label for code, function in functions().items()}
+    towns = {code_word(MUNICIPALITY, code): name for code, name in names.items()}
+    return [_card(row, labels, towns, chosen) for row in rows]
+
+
+def _card(row: Organisation, labels: dict[str, str], towns: dict[str, str], chosen: set[int]) -> Card:
+    told = [word for word in row.main_words.split() if "=" in word]
+    does = tuple(labels[word] for word in told if word in labels)
+    return Card(row, does, tuple(towns[word] for word in told if word in towns), row.pk in chosen)
 
 
 # --- Who helps in a turn of life ----------------------------------------------------------------------------------
@@ -135,7 +137,7 @@ def _with(facet: DirectoryFacet, codes: Iterable[str]) -> Any:
 
 
 def _shown(keys: Iterable[int]) -> QuerySet[Organisation]:
-    return Organisation.objects.filter(pk__in=list(keys)).defer("words", "title_words")
+    return Organisation.objects.filter(pk__in=list(keys)).only(*READ_BY_LISTS)
 
 
 # --- What nobody is known to do in a municipality -----------------------------------------------------------------

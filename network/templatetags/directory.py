@@ -14,6 +14,7 @@ from network.templatetags.silmukka import confirmed_line
 
 register = template.Library()
 FEW = 12
+MOST = 40  # whoever wants a rarer one chooses it in the form
 MOST_WORDS = 24
 
 
@@ -67,7 +68,7 @@ def _group(query: Any, group: Any) -> str:
         f"{_current(code)}>{escape(code.label)} ({code.count})</a></li>"
         for code in sorted(group.codes, key=lambda code: -code.count)
     ]
-    few, others = "".join(links[:FEW]), "".join(links[FEW:])
+    few, others = "".join(links[:FEW]), "".join(links[FEW:MOST])
     more = (
         '<details class="govuk-details"><summary class="govuk-details__summary">'
         f'<span class="govuk-details__summary-text">{escape(_("Näytä loput"))}</span></summary>'

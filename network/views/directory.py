@@ -13,7 +13,8 @@ from network.answers import pdf_answer
 from network.exports import booklet_pdf
 from network.filters import directory
 from network.life_situations import life_situations
-from network.models import Municipality, Organisation
+from network.models import Organisation
+from network.models.municipality import all_towns
 from network.queries.directory import cards, compared, help_in
 from network.record_rows import ROW_PARTS
 from network.selections import as_query, selected_keys
@@ -23,7 +24,7 @@ TOLD = ("functions", "audiences", "municipalities", *(ROW_PARTS[code].related fo
 
 
 def _towns() -> dict[str, str]:
-    return {row.code: row.name for row in Municipality.objects.only("code", "name_fi", "name_sv")}
+    return {row.code: row.name for row in all_towns()}
 
 
 @login_not_required
