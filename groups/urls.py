@@ -32,6 +32,7 @@ from groups.views import (
     seasons,
     support,
     venues,
+    visibility,
 )
 
 app_name = "groups"
@@ -42,6 +43,7 @@ urlpatterns = [
     path("circles/<slug:slug>/", circles.circle, name="circle"),
     path("circles/<slug:slug>/checklist/", checklist.checklist, name="checklist"),
     path("circles/<slug:slug>/edit/", circles.edit, name="edit_circle"),
+    path("circles/<slug:slug>/visibility/", visibility.visibility, name="circle_visibility"),
     path("circles/<slug:slug>/state/", circles.change_state, name="change_state"),
     path("circles/<slug:slug>/pause/", circles.pause, name="pause"),
     path("circles/<slug:slug>/seasons/", seasons.seasons, name="seasons"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from network.views import (
+    claims,
     components,
     directory,
     feedback,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("organisations/<slug:slug>/edit/<slug:part>/", organisation_record.part, name="organisation_part"),
     path("organisations/<slug:slug>/history/", organisation_record.history, name="organisation_history"),
     path("organisations/<slug:slug>/history/<int:pk>/undo/", organisation_record.undo, name="organisation_undo"),
+    path("organisations/<slug:slug>/visibility/", organisation_record.visibility, name="organisation_visibility"),
+    path("organisations/<slug:slug>/claim/", claims.claim, name="organisation_claim"),
+    path("claim/<str:token>/", claims.claim_link, name="claim_link"),
     path("organisations/<slug:slug>/confirm/", organisations.confirm, name="organisation_confirm"),
     path("organisations/<slug:slug>/correction/", messages.organisation_correction, name="organisation_correction"),
     path("organisations/<slug:slug>/editors/", people.editors, name="organisation_editors"),

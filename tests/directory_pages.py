@@ -1,6 +1,6 @@
 """Who may open what of the directory of organisations; tests/page_table.py reads it."""
 
-from tests.page import EVERYBODY, NOBODY, Case, Page
+from tests.page import EVERYBODY, LED, NOBODY, SIGNED_IN, Case, Page
 
 KEEPERS = "organisation coordinator"
 OWN = Case("own_organisation", KEEPERS, KEEPERS)
@@ -60,4 +60,17 @@ DIRECTORY = (
     Page("network:selection", (Case(), Case(query="?o=1,x,999999999999999999999"))),
     Page("network:selection_booklet", (Case(reads=NOBODY),), is_html=False, public=True),
     Page("network:compare", (Case(), Case(query="?municipality=837&municipality=x"))),
+    Page(
+        "network:organisation_visibility",
+        (Case("own_organisation", KEEPERS), Case("others_organisation", "coordinator")),
+    ),
+    Page(
+        "groups:circle_visibility",
+        (Case("own_circle", LED), Case("own_draft", LED), Case("others_circle", "coordinator")),
+    ),
+    Page(
+        "network:organisation_claim",
+        (Case("others_organisation", SIGNED_IN, SIGNED_IN), Case("hidden_organisation", NOBODY, NOBODY)),
+    ),
+    Page("network:claim_link", (Case("claim_link", "volunteer", "volunteer"), Case("broken_claim", NOBODY, NOBODY))),
 )

@@ -3,8 +3,9 @@
 from typing import Any
 
 from network.actions.organisations import set_rows
+from network.claims import claim_token
 from network.enums import Role
-from network.models import AuditEntry, Organisation
+from network.models import AuditEntry, Organisation, User
 from network.record_rows import ROW_PARTS
 from tests import make
 
@@ -20,4 +21,7 @@ def directory_things() -> dict[str, dict[str, Any]]:
         changed = AuditEntry.objects.filter(object_id=str(organisation.pk), verb="organisation_changed").latest("pk")
         things[f"{whose}_part"] = {"slug": slug, "part": "funding"}
         things[f"{whose}_change"] = {"slug": slug, "pk": changed.pk}
+    claimed = make.make_organisation("Vaadittu yhdistys", slug="vaadittu", email="volunteer@example.org")
+    token = claim_token(claimed, User.objects.get(email="volunteer@example.org"))
+    things |= {"claim_link": {"token": token}, "broken_claim": {"token": token[:-1]}}
     return things

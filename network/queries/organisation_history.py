@@ -19,6 +19,7 @@ VERBS = {
     "organisation_added": gettext_lazy("Lisättiin hakemistoon"),
     CHANGED: gettext_lazy("Tietoja muutettiin"),
     "organisation_confirmed": gettext_lazy("Tiedot vahvistettiin"),
+    "organisation_claim_asked": gettext_lazy("Joku pyysi linkin tietojen hoitamiseen"),
     "organisation_claimed": gettext_lazy("Järjestö otti tietonsa hoitoonsa"),
     "organisation_imported": gettext_lazy("Tiedot tuotiin tiedostosta"),
     "organisation_merged": gettext_lazy("Kaksi tietoa yhdistettiin"),

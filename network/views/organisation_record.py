@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +15,7 @@ from network.models import Organisation
 from network.permissions import Permission, needs, person, reach
 from network.queries.organisation_history import entries_of, in_words, may_be_undone
 from network.queries.organisations import organisations_within
+from network.queries.visibility import organisation_visibility
 from network.record_rows import ROW_PARTS
 
 PER_PAGE = 30
@@ -75,6 +77,16 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return redirect("network:organisation_history", organisation.slug)
+
+
+@require_safe
+@needs(Permission.EDIT_ORGANISATION)
+def visibility(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show where the record shows, where it does not and why, and what is missing."""
+    organisation = own(request, slug)
+    found = organisation_visibility(organisation, timezone.localdate())
+    context = {"organisation": organisation, "visibility": found}
+    return render(request, "network/organisation_visibility.html", context)
 
 
 def keeps_directory(request: HttpRequest) -> bool:

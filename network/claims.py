@@ -1,0 +1,95 @@
+"""Claiming a record by its own address: whose address is the record's own, and the signed link that proves it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from allauth.account.models import EmailAddress
+from django.core import signing
+
+from network.enums import Role
+from network.models import Membership, Organisation, User
+
+SALT = "network.claim"
+GOOD_FOR_S = 7 * 24 * 3600
+# Addresses that anybody can get prove nothing of an organisation.
+FOR_ANYBODY = frozenset(
+    {
+        "gmail.com", "googlemail.com", "hotmail.com", "hotmail.fi", "outlook.com", "live.com", "live.fi", "msn.com",
+        "yahoo.com", "icloud.com", "me.com", "proton.me", "protonmail.com", "elisanet.fi", "kolumbus.fi", "luukku.com",
+        "suomi24.fi", "saunalahti.fi", "pp.inet.fi", "inet.fi", "welho.com", "dnainternet.net", "netti.fi",
+        "wippies.com", "aol.com", "gmx.com", "mail.com", "facebook.com", "wordpress.com", "blogspot.com",
+    }
+)  # fmt: skip
+
+
+class ClaimState(StrEnum):
+    """What a claim, or its link, is worth now."""
+
+    GOOD = "good"
+    DONE = "done"
+    TAKEN = "taken"
+    NO_ADDRESS = "no_address"
+    NOT_YOURS = "not_yours"
+    EXPIRED = "expired"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a claim is worth, and where its letter goes."""
+
+    state: ClaimState
+    organisation: Organisation | None = None
+    address: str = ""
+
+
+def domain_of(address: str) -> str:
+    """Return the domain of an e-mail or web address; nothing for one that anybody can get."""
+    host = address.rpartition("@")[2] if "@" in address else (urlsplit(address).hostname or "")
+    host = host.lower().removeprefix("www.")
+    return "" if host in FOR_ANYBODY else host
+
+
+def claim_of(organisation: Organisation, user: User) -> Claim:
+    """Return whether the person may ask for the record: with a confirmed address that is its own, or of its domain."""
+    editors = _editors(organisation)
+    if user.pk in editors:
+        return Claim(ClaimState.DONE, organisation)
+    if editors:
+        return Claim(ClaimState.TAKEN, organisation)
+    own = organisation.email.lower()
+    domains = {domain for domain in (domain_of(own), domain_of(organisation.website)) if domain}
+    if not own and not domains:
+        return Claim(ClaimState.NO_ADDRESS, organisation)
+    confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    for address in map(str.lower, confirmed):
+        if address == own or domain_of(address) in domains:
+            return Claim(ClaimState.GOOD, organisation, own or address)
+    return Claim(ClaimState.NOT_YOURS, organisation)
+
+
+def claim_token(organisation: Organisation, user: User) -> str:
+    """Return the token of the link that is sent to the record's address."""
+    return signing.dumps([organisation.pk, user.pk, organisation.email.lower()], salt=SALT, compress=True)
+
+
+def read_claim(token: str, user: User) -> Claim:
+    """Return what the link is worth for whoever opens it; when the record's address has changed it opens nothing."""
+    try:
+        key, person, address = signing.loads(token, salt=SALT, max_age=GOOD_FOR_S)
+    except signing.SignatureExpired:
+        return Claim(ClaimState.EXPIRED)
+    except (signing.BadSignature, ValueError, TypeError):
+        return Claim(ClaimState.BROKEN)
+    organisation = Organisation.objects.published().filter(pk=key).first()
+    if organisation is None or organisation.email.lower() != address:
+        return Claim(ClaimState.BROKEN)
+    if person != user.pk:
+        return Claim(ClaimState.NOT_YOURS, organisation)
+    return claim_of(organisation, user)
+
+
+def _editors(organisation: Organisation) -> set[int]:
+    held = Membership.objects.current().filter(role=Role.ORGANISATION_EDITOR, organisation=organisation)
+    return set(held.filter(user__is_active=True).values_list("user", flat=True))

@@ -1,0 +1,127 @@
+"""An organisation is taken over by its own address: a letter, a link, a button, and the coordinator is told."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from network.claims import ClaimState, claim_of, domain_of
+from network.enums import Role
+from network.models import AuditEntry, Membership, Organisation, User
+from tests.make import make_member, make_municipality, make_organisation, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def confirmed(address: str) -> User:
+    user = make_user(address)
+    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    return user
+
+
+def the_link() -> str:
+    found = re.search(r"/fi/claim/\S+/", str(mail.outbox[-1].body))
+    assert found
+    return found[0]
+
+
+def page(organisation: Organisation) -> str:
+    return f"/fi/organisations/{organisation.slug}/claim/"
+
+
+def editors(organisation: Organisation) -> list[str]:
+    held = Membership.objects.current().filter(role=Role.ORGANISATION_EDITOR, organisation=organisation)
+    return [row.user.email for row in held]
+
+
+@pytest.mark.parametrize(
+    ("own", "website", "address", "state"),
+    [
+        ("info@yhdistys.fi", "", "info@yhdistys.fi", ClaimState.GOOD),
+        ("Info@Yhdistys.fi", "", "info@yhdistys.fi", ClaimState.GOOD),
+        ("info@yhdistys.fi", "", "aino@yhdistys.fi", ClaimState.GOOD),
+        ("", "https://www.yhdistys.fi", "aino@yhdistys.fi", ClaimState.GOOD),
+        ("yhdistys@gmail.com", "", "joku@gmail.com", ClaimState.NOT_YOURS),
+        ("yhdistys@gmail.com", "", "yhdistys@gmail.com", ClaimState.GOOD),
+        ("info@yhdistys.fi", "", "aino@toinen-yhdistys.fi", ClaimState.NOT_YOURS),
+        ("info@yhdistys.fi", "", "aino@yhdistys.fi.evil.org", ClaimState.NOT_YOURS),
+        ("", "", "aino@yhdistys.fi", ClaimState.NO_ADDRESS),
+    ],
+)
+def test_whose_address_is_the_records_own(own: str, website: str, address: str, state: ClaimState) -> None:
+    organisation = make_organisation(email=own, website=website)
+    assert claim_of(organisation, confirmed(address)).state is state
+
+
+def test_an_address_that_is_not_confirmed_is_nobodys() -> None:
+    organisation = make_organisation(email="info@yhdistys.fi")
+    user = make_user("info@yhdistys.fi")
+    EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
+    assert claim_of(organisation, user).state is ClaimState.NOT_YOURS
+
+
+def test_the_domain_of_an_address() -> None:
+    assert domain_of("aino@YHDISTYS.fi") == "yhdistys.fi"
+    assert domain_of("https://www.yhdistys.fi/sivu") == "yhdistys.fi"
+    assert domain_of("aino@gmail.com") == domain_of("") == ""
+
+
+def test_the_letter_goes_to_the_record_and_its_link_gives_the_record(
+    client: Client, django_capture_on_commit_callbacks: object
+) -> None:
+    town = make_municipality()
+    coordinator = make_member(Role.COORDINATOR, town)
+    organisation = make_organisation("Oma ry", email="info@yhdistys.fi")
+    organisation.municipalities.add(town)
+    user = confirmed("aino@yhdistys.fi")
+    client.force_login(user)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        answer = client.post(page(organisation))
+    assert "info@yhdistys.fi" in answer.content.decode()
+    assert mail.outbox[-1].to == ["info@yhdistys.fi"]
+    link = the_link()
+    assert client.get(link).status_code == 200
+    assert editors(organisation) == []
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        assert client.post(link).status_code == 302
+    assert editors(organisation) == [user.email]
+    assert mail.outbox[-1].to == [coordinator.email]
+    assert AuditEntry.objects.filter(verb="organisation_claimed", object_id=str(organisation.pk)).count() == 1
+    assert client.get(f"/fi/organisations/{organisation.slug}/edit/").status_code == 200
+    # The same link again gives nothing more.
+    assert client.post(link).status_code == 200
+    assert len(editors(organisation)) == 1
+
+
+def test_a_link_is_of_one_person_one_address_and_one_week(
+    client: Client, django_capture_on_commit_callbacks: object
+) -> None:
+    organisation = make_organisation(email="info@yhdistys.fi")
+    client.force_login(confirmed("aino@yhdistys.fi"))
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        client.post(page(organisation))
+    link = the_link()
+    stranger = Client()
+    stranger.force_login(confirmed("toinen@yhdistys.fi"))
+    assert stranger.post(link).status_code == 403
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        client.force_login(User.objects.get(email="aino@yhdistys.fi"))
+        assert client.post(link).status_code == 410
+    client.force_login(User.objects.get(email="aino@yhdistys.fi"))
+    Organisation.objects.update(email="uusi@yhdistys.fi")
+    assert client.post(link).status_code == 404
+    assert editors(organisation) == []
+
+
+def test_who_already_has_an_editor_is_not_given_away(client: Client) -> None:
+    organisation = make_organisation(email="info@yhdistys.fi")
+    Membership.objects.create(user=make_user(), role=Role.ORGANISATION_EDITOR, organisation=organisation)
+    client.force_login(confirmed("aino@yhdistys.fi"))
+    answer = client.post(page(organisation))
+    assert "jo tietojen ylläpitäjä" in answer.content.decode()
+    assert not mail.outbox
