@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from network.actions.organisations import set_rows
 from network.claims import claim_token
 from network.enums import Role
@@ -22,6 +24,8 @@ def directory_things() -> dict[str, dict[str, Any]]:
         things[f"{whose}_part"] = {"slug": slug, "part": "funding"}
         things[f"{whose}_change"] = {"slug": slug, "pk": changed.pk}
     claimed = make.make_organisation("Vaadittu yhdistys", slug="vaadittu", email="volunteer@example.org")
-    token = claim_token(claimed, User.objects.get(email="volunteer@example.org"))
+    volunteer = User.objects.get(email="volunteer@example.org")
+    EmailAddress.objects.get_or_create(user=volunteer, email=volunteer.email, defaults={"verified": True})
+    token = claim_token(claimed, volunteer)
     things |= {"claim_link": {"token": token}, "broken_claim": {"token": token[:-1]}}
     return things

@@ -14,7 +14,7 @@ from network.permissions import person
 from network.senders import may_send
 
 BOTH = ["GET", "HEAD", "POST"]
-STATUSES = {ClaimState.EXPIRED: 410, ClaimState.NOT_YOURS: 403, ClaimState.BROKEN: 404}
+STATUSES = {ClaimState.EXPIRED: 410, ClaimState.NOT_YOURS: 404, ClaimState.BROKEN: 404}
 
 
 @require_http_methods(BOTH)
@@ -41,5 +41,6 @@ def claim_link(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Kiitos! Pidät nyt järjestön tiedot ajan tasalla."))
             return redirect("network:organisation_edit", found.organisation.slug)
         return redirect(request.path)
-    context = {"state": found.state.value, "organisation": found.organisation}
+    shown = None if found.state is ClaimState.NOT_YOURS else found.organisation
+    context = {"state": found.state.value, "organisation": shown}
     return render(request, "network/claim_link.html", context, status=STATUSES.get(found.state, 200))
