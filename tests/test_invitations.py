@@ -78,6 +78,7 @@ def test_an_organisation_is_invited_by_letter_and_answers_as_itself_without_an_a
     with TestCase.captureOnCommitCallbacks(execute=True):
         page = client.post(link, {**YES, "message": "Joka toinen viikko"}, follow=True).content.decode()
     assert "Vastuu on sinun" in page
+    assert "Jos annoit sähköpostisi" in page
     assert "aino@example.org" in page
     assert [m.to for m in mail.outbox[1:]] == [["pulla@example.org"], ["aino@example.org"]]
     duty.refresh_from_db()
@@ -111,7 +112,9 @@ def test_a_link_is_handed_over_and_a_resident_answers_by_name() -> None:
 def test_a_resident_with_an_account_takes_it_in_their_own_name() -> None:
     bertta = make_user()
     invitation = invite(open_duty(duty=Duty.FACILITATION), Invited("Bertta"), by=make_user())
-    client_of(bertta).post(link_to(invitation), {"then": "accept"})
+    page = client_of(bertta).post(link_to(invitation), {"then": "accept"}, follow=True).content.decode()
+    assert "omissa vastuissasi" in page
+    assert "Jos annoit sähköpostisi" not in page, "they have an account"
     duty = invitation.duty
     duty.refresh_from_db()
     assert (duty.taken_by, duty.carrier) == (bertta, None)
