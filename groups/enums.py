@@ -127,17 +127,6 @@ class Supporter(TextChoices):
     COORDINATOR = "coordinator", _("Verkoston koordinaattori")
 
 
-class ImportStage(TextChoices):
-    """How far the import of a table is; the job's own state says whether a worker has it."""
-
-    COLUMNS = "columns", _("Odottaa sarakkeiden valintaa")
-    CHECKING = "checking", _("Tarkistetaan")
-    CHECKED = "checked", _("Odottaa vahvistusta")
-    STORING = "storing", _("Tallennetaan")
-    STORED = "stored", _("Tallennettu")
-    UNDONE = "undone", _("Peruttu")
-
-
 class LineKind(TextChoices):
     """What a row of an imported table would do, or why it cannot be taken."""
 

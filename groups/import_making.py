@@ -3,18 +3,18 @@
 import logging
 from functools import partial
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from groups.actions.attendance_imports import AT_ONCE, MeanwhileError, store_lines
-from groups.enums import ImportStage
 from groups.import_columns import cells_of
 from groups.import_plan import Plan
 from groups.models import AttendanceImport, ImportLine
-from network.enums import JobState
+from network import jobs
+from network.enums import ImportStage, JobState
 from network.files import take_away
 from network.imports.tables import table_rows
-from network.jobs import LostClaimError, claim, fail, still_ours, tell_step
+from network.jobs import LostClaimError, still_ours, tell_step
 
 logger = logging.getLogger(__name__)
 STEPS = ("read", "match", "write")
@@ -22,21 +22,14 @@ STEPS = ("read", "match", "write")
 
 def carry_out(pk: int) -> None:
     """Do what the import waits for, when it waits for a worker."""
-    if not claim(AttendanceImport.objects, pk, STEPS):
-        return
-    imported: AttendanceImport = AttendanceImport.objects.select_related("owner").get(pk=pk)
-    try:
-        if imported.stage == ImportStage.STORING:
-            _store(imported)
-        else:
-            _check(imported)
-    except LostClaimError:
-        logger.info("another worker has import %s", pk)
-    except (OperationalError, InterfaceError):
-        logger.exception("import %s waits until the database answers, and is then begun again", pk)
-    except Exception:
-        logger.exception("import %s could not be carried out", pk)
-        fail(imported, "error")
+    jobs.carry_out(AttendanceImport.objects.select_related("owner"), pk, STEPS, _work)
+
+
+def _work(imported: AttendanceImport) -> None:
+    if imported.stage == ImportStage.STORING:
+        _store(imported)
+    else:
+        _check(imported)
 
 
 def _check(imported: AttendanceImport) -> None:

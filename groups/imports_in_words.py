@@ -8,7 +8,6 @@ from groups.enums import LineKind
 from groups.import_plan import as_value
 from groups.models import ImportLine
 from network.hours_in_words import clock_range, whole_date
-from network.imports.textfile import Problem
 from network.periods_in_words import period_in_words
 
 
@@ -22,28 +21,6 @@ def field_names() -> dict[str, str]:
         "reason": _("Ei pidetty, koska"),
     }
     return {**names, **{code: count.label for code, count in all_counts().items()}}
-
-
-def file_problem(problem: Problem) -> str:
-    """Return why a file cannot be read, and what to do."""
-    known = {
-        "too_large": _("Tiedosto on liian suuri. Lähetä se osissa."),
-        "too_many_rows": _("Tiedostossa on liikaa rivejä. Lähetä se osissa."),
-        "too_many_columns": _("Rivillä on liikaa sarakkeita. Onko tiedosto taulukko?"),
-        "nul": _("Solussa on tyhjä merkki (NUL). Tallenna tiedosto uudelleen CSV- tai XLSX-muotoon."),
-        "cell": _("Solussa on liikaa tekstiä."),
-        "quotes": _("Lainausmerkit eivät täsmää tai solussa on liikaa tekstiä."),
-        "no_text": _("Tiedosto ei ole tekstiä, jonka osaamme lukea. Tallenna se UTF-8-muodossa."),
-        "letters": _("Kirjaimia ei voi lukea. Tallenna tiedosto UTF-8-muodossa."),
-        "workbook": _("Excel-tiedosto on rikki. Avaa se ja tallenna uudelleen XLSX-muotoon."),
-        "from_1904": _("Excel-tiedosto laskee päivät vuodesta 1904. Tallenna se CSV-muotoon."),
-    }
-    text = known.get(problem.code, _("Tiedostoa ei voi lukea. Tallenna se CSV- tai XLSX-muotoon."))
-    if problem.column:
-        where = _("Rivi %(row)s, sarake %(column)s:") % {"row": problem.row, "column": problem.column}
-    else:
-        where = _("Rivi %(row)s:") % {"row": problem.row}
-    return f"{where} {text}"
 
 
 def cell_problem(code: str, shown: str) -> str:

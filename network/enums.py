@@ -215,6 +215,26 @@ class SchoolHolidayKind(TextChoices):
 WELCOMES_ANYONE = (OpenState.OPEN, OpenState.SELF_SERVICE)
 
 
+class ImportStage(TextChoices):
+    """How far the import of a table is; the job's own state says whether a worker has it."""
+
+    COLUMNS = "columns", _("Odottaa sarakkeiden valintaa")
+    CHECKING = "checking", _("Tarkistetaan")
+    CHECKED = "checked", _("Odottaa vahvistusta")
+    STORING = "storing", _("Tallennetaan")
+    STORED = "stored", _("Tallennettu")
+    UNDONE = "undone", _("Peruttu")
+
+
+class RowFate(TextChoices):
+    """What a row of an imported list of organisations would do, or that it cannot be taken."""
+
+    NEW = "new", _("Uusi")
+    CHANGED = "changed", _("Muuttuu")
+    SAME = "same", _("Ennallaan")
+    REFUSED = "refused", _("Ei voi ottaa")
+
+
 class JobState(TextChoices):
     QUEUED = "queued", _("Jonossa")
     RUNNING = "running", _("Käynnissä")

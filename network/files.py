@@ -3,6 +3,12 @@
 import os
 from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
+
+
+def free_name() -> str:
+    """Return a name for a file that nobody can guess."""
+    return uuid4().hex
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -44,6 +45,22 @@ def claim(jobs: Rows, pk: int, steps: Sequence[str]) -> bool:
             error="",
         )
     )
+
+
+def carry_out(jobs: Rows, pk: int, steps: Sequence[str], work: Callable[[Any], None]) -> None:
+    """Do the work when it waits for a worker; where it breaks, it has failed, and it waits for a database that is away."""
+    if not claim(jobs, pk, steps):
+        return
+    job = jobs.get(pk=pk)
+    try:
+        work(job)
+    except LostClaimError:
+        logger.info("%s was cancelled, or another worker has it", job)
+    except (OperationalError, InterfaceError):
+        logger.exception("%s waits until the database answers, and is then begun again", job)
+    except Exception:
+        logger.exception("%s could not be carried out", job)
+        fail(job, "error")
 
 
 def still_ours(job: Job) -> Rows:

@@ -12,15 +12,15 @@ from django.utils import timezone
 
 from groups.actions.attendance import AlreadyStored, Closed, Conflict, Stored, report_added, report_all
 from groups.attendance import NOT_REPORTED, Report
-from groups.enums import HINDERING, WRITING, ImportStage, LineKind
+from groups.enums import HINDERING, WRITING, LineKind
 from groups.import_plan import as_value, day_of, import_circles
 from groups.models import AttendanceImport, AttendanceVersion, Circle, Gathering, ImportLine, QuarterClosing
-from groups.models.attendance_import import FILE_KEPT_FOR, KEPT_FOR
 from groups.tasks import send_import
 from network.audit import record
-from network.enums import JobState
+from network.enums import ImportStage, JobState
 from network.files import put_whole, take_away
 from network.models import User
+from network.models.sent_table import FILE_KEPT_FOR, KEPT_FOR
 from network.periods import Period, Week
 
 AT_ONCE = 500

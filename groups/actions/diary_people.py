@@ -6,8 +6,8 @@ from groups.enums import MemberRole
 from groups.models import Circle, CircleMember, Diary
 from groups.permissions import diary_circles
 from network.audit import record
+from network.files import free_name
 from network.models import User
-from places.models.photo import free_name
 
 
 @transaction.atomic

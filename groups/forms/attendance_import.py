@@ -1,58 +1,20 @@
 """Send a table of numbers, say what its columns mean, and decide what of it is stored."""
 
-import tempfile
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groups.enums import HINDERING, LineKind
 from groups.forms.times import ClockField
 from groups.import_columns import NEEDED, Columns
-from groups.imports_in_words import field_names, file_problem
-from network.imports.tables import table_rows
-from network.imports.textfile import BadFileError
+from groups.imports_in_words import field_names
 
 MOST_NAMES = 40
 TAKE, LEAVE = "take", "leave"
 ACCEPTED = (LineKind.CHANGED, "unlikely", "stray")
-
-
-class SendTableForm(forms.Form):
-    """A CSV or XLSX file; it is read through at once, so that a broken one is told of here."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Tiedosto"),
-        help_text=gettext_lazy("CSV tai Excel (XLSX), enintään 12 megatavua. Ensimmäinen taulukko luetaan."),
-        widget=forms.FileInput({"accept": ".csv,.tsv,.txt,.xlsx"}),
-        error_messages={
-            "required": gettext_lazy("Valitse tiedosto."),
-            "empty": gettext_lazy("Tiedosto on tyhjä."),
-            "invalid": gettext_lazy("Valitse tiedosto."),
-        },
-    )
-    rows = 0
-    content = b""
-
-    def clean_file(self) -> Any:
-        sent = self.cleaned_data["file"]
-        if sent.size > settings.MOST_UPLOADED_BYTES:
-            raise forms.ValidationError(_("Tiedosto on liian suuri. Lähetä se osissa."))
-        self.content = sent.read()
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "table"
-            path.write_bytes(self.content)
-            try:
-                self.rows = sum(1 for _row in table_rows(path))
-            except BadFileError as error:
-                raise forms.ValidationError(file_problem(error.problems[0])) from error
-        if not self.rows:
-            raise forms.ValidationError(_("Tiedosto on tyhjä."))
-        return sent
 
 
 class ColumnsForm(forms.Form):

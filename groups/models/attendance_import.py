@@ -1,7 +1,5 @@
 """A table of attendance that somebody sent: how far it is, and what each of its rows would do."""
 
-from datetime import timedelta
-from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -9,48 +7,26 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from groups.enums import ImportStage, LineKind
-from network.models import Job
+from groups.enums import LineKind
+from network.models import SentTable
 from network.models.job import JobQuerySet
-from places.models.photo import free_name
-
-KEPT_FOR = timedelta(days=30)
-FILE_KEPT_FOR = timedelta(days=7)
 
 
-class AttendanceImport(Job):
+class AttendanceImport(SentTable):
     """One sent file, seen by who sent it alone; the file goes once it is stored, or after a week.
 
     `choices` are what the person decided: columns, names of circles, what is left out and what is accepted.
     """
 
-    folder: ClassVar[str] = "imports"
-
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attendance_imports")
-    file_name = models.CharField(max_length=120)
-    name = models.CharField(max_length=32, unique=True, default=free_name, editable=False)
-    stage = models.CharField(max_length=10, choices=ImportStage, default=ImportStage.COLUMNS)
-    rows = models.PositiveIntegerField(default=0)
-    choices = models.JSONField(default=dict, blank=True)
-    counts = models.JSONField(default=dict, blank=True)
-    is_outdated = models.BooleanField(default=False)
-    sent_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar = JobQuerySet.as_manager()
 
-    class Meta:
-        ordering = ("-sent_at", "-pk")
-
-    def __str__(self) -> str:
-        return f"import {self.pk}"
+    class Meta(SentTable.Meta):
+        pass
 
     def get_absolute_url(self) -> str:
         return reverse("groups:attendance_import", args=[self.pk])
-
-    @property
-    def path(self) -> Path:
-        """Where the file is kept until it is stored: outside the media, and no address leads to it."""
-        return Path(settings.REPORTS_ROOT) / self.folder / self.name
 
 
 class ImportLine(models.Model):

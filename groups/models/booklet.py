@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from groups.models.diary import Diary
 from network.enums import JobState
+from network.files import free_name
 from network.models import Job
 from network.models.job import JobQuerySet
-from places.models.photo import free_name
 
 KEPT_FOR = timedelta(days=30)
 

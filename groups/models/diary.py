@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from groups.enums import DIARY_ROLES, ConsentReach
 from groups.models.circle import Circle, CircleMember
 from groups.models.gathering import Gathering
+from network.files import free_name
 from places.models import PictureFields
-from places.models.photo import free_name
 
 LONGEST_TEXT = 4000
 MOST_PEOPLE = 30

@@ -23,15 +23,16 @@ from groups.actions.attendance_imports import (
     keep_file,
     undo_import,
 )
-from groups.enums import ImportStage, LineKind
-from groups.forms.attendance_import import ColumnsForm, DecideForm, NamesForm, SendTableForm
+from groups.enums import LineKind
+from groups.forms.attendance_import import ColumnsForm, DecideForm, NamesForm
 from groups.import_columns import Columns, guess_columns
 from groups.import_making import carry_out
 from groups.import_plan import import_circles
 from groups.imports import serial_day
 from groups.imports_in_words import column_in_words, line_in_words, when_in_words
 from groups.models import AttendanceImport
-from network.enums import JobState
+from network.enums import ImportStage, JobState
+from network.forms.sent_table import SendTableForm
 from network.imports.tables import table_rows
 from network.models import User
 from network.permissions import Permission, needs, person

@@ -23,6 +23,7 @@ from network.models.organisation_rows import (
 from network.models.reminder import Digest, DigestLine, ReminderRound
 from network.models.school_holiday import SchoolHoliday
 from network.models.search_index import SearchIndex
+from network.models.sent_table import SentTable
 from network.models.user import User
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "ReminderRound",
     "SchoolHoliday",
     "SearchIndex",
+    "SentTable",
     "Training",
     "User",
 ]

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -10,16 +9,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from network.files import free_name
 from places.enums import Shows
 from places.models.place import Place
 from places.pictures import widths_of
 
 LONGEST_ALT = 250
-
-
-def free_name() -> str:
-    """Return a name for a picture's files that nobody can guess."""
-    return uuid4().hex
 
 
 class PictureFields(models.Model):

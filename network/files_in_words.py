@@ -1,0 +1,31 @@
+"""What is wrong with a sent file, in the reader's language."""
+
+from django.utils.translation import gettext as _
+
+from network.imports.textfile import Problem
+
+
+def file_problem(problem: Problem) -> str:
+    """Return why a file cannot be read, and what to do."""
+    known = {
+        "too_large": _("Tiedosto on liian suuri. Lähetä se osissa."),
+        "too_many_rows": _("Tiedostossa on liikaa rivejä. Lähetä se osissa."),
+        "too_many_columns": _("Rivillä on liikaa sarakkeita. Onko tiedosto taulukko?"),
+        "nul": _("Solussa on tyhjä merkki (NUL). Tallenna tiedosto uudelleen CSV- tai XLSX-muotoon."),
+        "cell": _("Solussa on liikaa tekstiä."),
+        "quotes": _("Lainausmerkit eivät täsmää tai solussa on liikaa tekstiä."),
+        "no_text": _("Tiedosto ei ole tekstiä, jonka osaamme lukea. Tallenna se UTF-8-muodossa."),
+        "letters": _("Kirjaimia ei voi lukea. Tallenna tiedosto UTF-8-muodossa."),
+        "workbook": _("Excel-tiedosto on rikki. Avaa se ja tallenna uudelleen XLSX-muotoon."),
+        "json": _("Tiedosto ei ole JSON-muotoa, jonka osaamme lukea."),
+        "deep": _("JSON-tiedosto on liian monimutkainen."),
+        "no_records": _("Tiedostossa ei ole järjestöjä muodossa, jonka tunnemme."),
+        "zip": _("Pakattua tiedostoa ei voi lukea. Pakkaa se uudelleen."),
+        "from_1904": _("Excel-tiedosto laskee päivät vuodesta 1904. Tallenna se CSV-muotoon."),
+    }
+    text = known.get(problem.code, _("Tiedostoa ei voi lukea. Tallenna se CSV- tai XLSX-muotoon."))
+    if problem.column:
+        where = _("Rivi %(row)s, sarake %(column)s:") % {"row": problem.row, "column": problem.column}
+    else:
+        where = _("Rivi %(row)s:") % {"row": problem.row}
+    return f"{where} {text}"
