@@ -22,6 +22,9 @@ after days without a worker they make up for what was missed."""
 own_data_asked = Signal()
 """A person downloads what is kept of them. Arguments: user (User). Receivers return a dict for the file."""
 
+organisation_import_waits = Signal()
+"""A sent list of organisations waits for its work. Arguments: pk (int)."""
+
 school_holidays_changed = Signal()
 """School holidays were told, changed or removed. Arguments: municipality (str | None: all of them), by (User | None).
 What is open in school terms alone is written to the index again."""

@@ -48,7 +48,7 @@ def claim(jobs: Rows, pk: int, steps: Sequence[str]) -> bool:
 
 
 def carry_out(jobs: Rows, pk: int, steps: Sequence[str], work: Callable[[Any], None]) -> None:
-    """Do the work when it waits for a worker; where it breaks, it has failed, and it waits for a database that is away."""
+    """Do the work when it waits for a worker; broken, it has failed; a database that is away is waited for."""
     if not claim(jobs, pk, steps):
         return
     job = jobs.get(pk=pk)

@@ -11,11 +11,13 @@ from django.db.models.signals import post_delete, post_migrate
 from django.dispatch import receiver
 
 from network.actions import feedback, messages, organisations, people
+from network.actions.organisation_imports import forget_imports
 from network.actions.search_index import note_shape, rebuild_index
-from network.announcements import forgetting, own_data_asked
+from network.announcements import forgetting, organisation_import_waits, own_data_asked
 from network.index_shape import is_up_to_date
 from network.keeping import answer_for
 from network.models import DirectoryChange, Organisation, User
+from network.organisation_importing import carry_out
 from network.organisation_keeping import OrganisationKeeping
 from network.reminding import forget_old_digests
 
@@ -62,10 +64,22 @@ def forget_own(**_kwargs: Any) -> dict[str, int]:
         "handled feedback": feedback.forget_handled(),
         **messages.forget_old(),
         **forget_old_digests(),
+        **forget_imports(),
     }
 
 
 @receiver(own_data_asked)
 def own_digests(user: User, **_kwargs: Any) -> dict[str, Any]:
     """Which letters have asked the person to confirm facts."""
-    return {"reminders": [digest.day.isoformat() for digest in user.digests.order_by("day")]}
+    return {
+        "reminders": [digest.day.isoformat() for digest in user.digests.order_by("day")],
+        "lists_of_organisations_sent": [
+            sent.isoformat() for sent in user.organisation_imports.values_list("sent_at", flat=True)
+        ],
+    }
+
+
+@receiver(organisation_import_waits)
+def carry_out_the_import(pk: int, **_kwargs: Any) -> None:
+    """The work of a sent list stores by actions, which a task does not call by itself."""
+    carry_out(pk)

@@ -18,6 +18,7 @@ class Permission(Enum):
     """An act that only some roles may do."""
 
     EDIT_ORGANISATION = auto()
+    KEEP_DIRECTORY = auto()
     EDIT_PLACE = auto()
     REPORT_ATTENDANCE = auto()
     SUPPORT_CIRCLE = auto()
@@ -47,6 +48,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.COORDINATOR: frozenset(
         {
+            Permission.KEEP_DIRECTORY,
             Permission.EDIT_ORGANISATION,
             Permission.EDIT_PLACE,
             Permission.REPORT_ATTENDANCE,
@@ -66,7 +68,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MUNICIPALITY_READER: frozenset({Permission.READ_REPORT, Permission.READ_STATISTICS}),
     Role.OUTREACH_WORKER: frozenset({Permission.GIVE_SLIP}),
     Role.PROFESSIONAL: frozenset({Permission.GIVE_SLIP}),
-    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.SET_RULES, Permission.KEEP_SCHOOL_HOLIDAYS}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.MANAGE_PEOPLE,
+            Permission.SET_RULES,
+            Permission.KEEP_SCHOOL_HOLIDAYS,
+            Permission.KEEP_DIRECTORY,
+        }
+    ),
 }
 
 

@@ -199,6 +199,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "waiting-reports": {"task": "reporting.tasks.requeue_waiting_reports", "schedule": 10.0, "options": {"expires": 9}},
     "waiting-booklets": {"task": "groups.tasks.requeue_waiting_booklets", "schedule": 10.0, "options": {"expires": 9}},
     "waiting-imports": {"task": "groups.tasks.requeue_waiting_imports", "schedule": 10.0, "options": {"expires": 9}},
+    "waiting-lists": {
+        "task": "network.tasks.requeue_waiting_organisation_imports",
+        "schedule": 10.0,
+        "options": {"expires": 9},
+    },
     "removed-entries": {"task": "groups.tasks.forget_removed_entries", "schedule": 300.0, "options": {"expires": 299}},
     "slip-tallies": {"task": "groups.tasks.tell_slip_tallies", "schedule": crontab(hour=3, minute=30)},
     "expect-gatherings": {"task": "groups.tasks.expect_gatherings", "schedule": crontab(hour=3, minute=15)},

@@ -2,7 +2,10 @@
 
 from celery import shared_task
 
+from network.announcements import organisation_import_waits
 from network.health import beat
+from network.jobs import send_job, send_waiting
+from network.models import OrganisationImport
 from network.reminding import remind_all
 from network.rounds import forget, greet_the_day
 
@@ -31,3 +34,20 @@ def morning_round() -> int:
     """Do what is due today in every room; return how much was done."""
     counts, _troubles = greet_the_day()
     return sum(counts.values())
+
+
+@shared_task
+def carry_out_organisation_import(pk: int) -> None:
+    """Check or store one sent list of organisations, when it still waits for a worker."""
+    organisation_import_waits.send(sender=OrganisationImport, pk=pk)
+
+
+def send_organisation_import(pk: int) -> bool:
+    """Ask a worker for the import; a queue that does not answer loses nothing, for the row stays queued."""
+    return send_job(carry_out_organisation_import, pk)
+
+
+@shared_task
+def requeue_waiting_organisation_imports() -> int:
+    """Send again every list that was asked for and that no worker has; return how many."""
+    return send_waiting(OrganisationImport.objects, send_organisation_import)

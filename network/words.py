@@ -37,6 +37,8 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=WORDS_KEPT)
 def forms(word: str) -> tuple[str, ...]:
     """Return the keys of one word: as written, and its base form, or its stem where the dictionary has no such word."""
+    if word.isdigit():
+        return (fold(word),)  # a number has no endings, and a list has thousands of them
     base = base_form(word)
     found = (fold(word), fold(base) if base else stem(word))
     return tuple(dict.fromkeys(key for key in found if key))

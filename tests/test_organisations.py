@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from network.actions.listings import ListingFacts, publish
 from network.actions.organisations import OrganisationFacts, OrganisationReach, add, rebuild_organisation_keys
+from network.business_ids import is_business_id
 from network.enums import ConfirmedBy, ListingKind, Role
 from network.facets import Facet
-from network.forms.organisations import is_business_id
 from network.models import AuditEntry, Membership, Organisation, OrganisationFunction, User
 from tests.make import make_member, make_municipality, make_organisation, make_user
 

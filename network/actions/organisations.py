@@ -24,6 +24,7 @@ from network.models import (
     OrganisationFunction,
     User,
 )
+from network.organisation_plan import RESERVED
 from network.permissions import Permission, reach
 from network.record_rows import ROW_PARTS, Row, RowPart
 from network.words import fold
@@ -32,7 +33,6 @@ CHANGES_KEPT = timedelta(days=7)
 KEYS = ("sort_key", "title_words", "main_words", "words")
 READ_FOR_KEYS = ("functions", "audiences", "municipalities", "other_names", "trainings")
 LISTS = ("languages", "life_situations", "experience_themes")
-RESERVED = {"new", "situations", "compare", "selection", "import", "duplicates", "mapping"}  # addresses of other pages
 
 
 @dataclass(frozen=True)

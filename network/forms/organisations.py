@@ -9,20 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.organisations import OrganisationFacts, OrganisationReach, reach_of
+from network.business_ids import is_business_id
 from network.facets import audience_choices, choices_of, function_choices
 from network.life_situations import situation_choices
 from network.models import Municipality, Organisation
-
-BUSINESS_ID = re.compile(r"^\d{7}-\d$")
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
-
-
-def is_business_id(text: str) -> bool:
-    """Say whether the text is a Finnish business id whose check digit is right."""
-    if not BUSINESS_ID.match(text):
-        return False
-    rest = sum(int(digit) * weight for digit, weight in zip(text[:7], WEIGHTS, strict=True)) % 11
-    return rest != 1 and int(text[-1]) == (0 if rest == 0 else 11 - rest)
 
 
 class OrganisationForm(forms.ModelForm):

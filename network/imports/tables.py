@@ -54,7 +54,7 @@ def _check(row: int, cells: list[str]) -> None:
 
 
 def _text_rows(content: bytes) -> Rows:
-    text = _decoded(content)
+    text = decoded(content)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     row = 1
     try:
@@ -65,7 +65,7 @@ def _text_rows(content: bytes) -> Rows:
         raise BadFileError([Problem(row, "", str(error), "quotes")]) from error
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """Return the text: as its mark says, as UTF-8, or as Windows saves it in the Nordic countries."""
     if content.startswith(UTF_16):
         return _in(content, "utf-16")

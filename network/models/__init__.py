@@ -1,4 +1,5 @@
 from network.models.audit import AuditEntry
+from network.models.external_id import ExternalId
 from network.models.feedback import Feedback
 from network.models.job import Job
 from network.models.listing import Listing, ListingException, ListingFacet, ListingSpan
@@ -12,6 +13,7 @@ from network.models.organisation import (
     OrganisationFacet,
     OrganisationFunction,
 )
+from network.models.organisation_import import OrganisationImport, OrganisationImportLine
 from network.models.organisation_rows import (
     AdviceRow,
     BodySeat,
@@ -34,6 +36,7 @@ __all__ = [
     "Digest",
     "DigestLine",
     "DirectoryChange",
+    "ExternalId",
     "Feedback",
     "FundingRow",
     "Job",
@@ -49,6 +52,8 @@ __all__ = [
     "OrganisationAudience",
     "OrganisationFacet",
     "OrganisationFunction",
+    "OrganisationImport",
+    "OrganisationImportLine",
     "OrganisationName",
     "ReminderRound",
     "SchoolHoliday",

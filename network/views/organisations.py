@@ -13,7 +13,7 @@ from network.actions import organisations as actions
 from network.filters import OrganisationFilter, directory
 from network.forms.organisations import OrganisationForm
 from network.models import Organisation
-from network.permissions import Permission, needs, person, reach
+from network.permissions import Permission, may, needs, person, reach
 from network.queries.directory import cards, found_in, rows_of
 from network.queries.organisations import (
     functions_by_area,
@@ -46,6 +46,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "selected": selected,
         "elsewhere": [key for key in selected if key not in {card.organisation.pk for card in shown}],
         "may_add": may_add(request),
+        "may_keep": may(request.user, Permission.KEEP_DIRECTORY),
     }
     return render(request, "network/organisations.html", context)
 

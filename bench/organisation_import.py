@@ -1,0 +1,169 @@
+"""How long a list of 30 000 organisations takes beside a plain bulk insert with validation, and how much memory.
+
+`DEBUG=1 DATABASE_URL=… python -m bench.organisation_import [rows]` runs on an empty database of its own making: each
+side in a process of its own, the plain one before and after, so that a busy machine slows both. The plain side reads
+the same file with csv, builds models, `full_clean`s each but for the unique ones, and inserts them by `bulk_create`.
+"""
+
+import csv
+import io
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROWS = 30_000
+FIRST = ("Vanhan Kylän", "Uuden Rannan", "Mäntylän", "Koivikon", "Hakaniemen", "Lahdenperän", "Ylä-Savon", "Harjun")
+WORDS = ("vapaaehtoistyö", "naapuriapu", "vertaistuki", "kyläyhdistys", "eläkkeensaajat", "omaishoitajat", "nuoret")
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
+
+
+def business_id(number: int) -> str:
+    """Return a right business id made from a number, or nothing where there is none."""
+    digits = f"{number:07d}"
+    rest = sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=True)) % 11
+    return "" if rest == 1 else f"{digits}-{0 if rest == 0 else 11 - rest}"
+
+
+def make_list(rows: int, towns: list[str]) -> bytes:
+    """Return an invented list as CSV."""
+    out = io.StringIO()
+    table = csv.writer(out, delimiter=";")
+    table.writerow(["tunnus", "nimi", "y-tunnus", "laji", "verkkosivu", "sähköposti", "puhelin", "kuvaus", "kunnat"])
+    for n in range(rows):
+        first, word = FIRST[n % len(FIRST)], WORDS[n // 10 % len(WORDS)]
+        about = f"Järjestämme kaikille avointa toimintaa: {word}, kahvihetkiä ja retkiä. Tervetuloa mukaan kylään."
+        site, mail = f"https://www.yhdistys{n}.example.fi/", f"info@yhdistys{n}.example.fi"
+        town = towns[n % len(towns)]
+        table.writerow(
+            [
+                f"r{n}",
+                f"{first} {word} {n} ry",
+                business_id(n + 1_000_000),
+                "yhdistys",
+                site,
+                mail,
+                f"040 {n:07d}",
+                about,
+                town,
+            ]
+        )
+    return out.getvalue().encode()
+
+
+def plain(path: Path, with_keys: bool) -> None:
+    """Read, build, clean and bulk_create, in one transaction; the search keys as every save writes them, or none."""
+    from django.db import transaction
+
+    from network.actions.organisation_rows import write_keys
+    from network.models import Municipality, Organisation
+
+    towns = {town.code: town for town in Municipality.objects.all()}
+    through = Organisation.municipalities.through
+    with path.open(encoding="utf-8", newline="") as file, transaction.atomic():
+        found, where = [], []
+        for n, row in enumerate(csv.DictReader(file, delimiter=";")):
+            facts = {"business_id": row["y-tunnus"], "website": row["verkkosivu"], "email": row["sähköposti"]}
+            one = Organisation(
+                slug=f"list-{n}", name=row["nimi"], phone=row["puhelin"], description=row["kuvaus"],
+                kind="association", sort_key=row["nimi"].casefold(), **facts,
+            )  # fmt: skip
+            if with_keys:
+                write_keys(one, {"municipalities": [row["kunnat"]], "functions": [], "audiences": []}, towns)
+            one.full_clean(validate_unique=False, validate_constraints=False)
+            found.append(one)
+            where.append(row["kunnat"])
+        Organisation.objects.bulk_create(found, batch_size=1000)
+        through.objects.bulk_create(
+            [through(organisation_id=one.pk, municipality_id=code) for one, code in zip(found, where, strict=True)],
+            batch_size=1000,
+        )
+
+
+def ours(path: Path, side: str) -> None:
+    """Bring the list in as the command does, or as the worker does."""
+    if side == "command":
+        from network.actions.organisation_imports import import_organisations
+
+        import_organisations(path, source="list", by=None)
+        return
+    from network.actions.organisation_imports import ask_check, ask_store, keep_file
+    from network.enums import Role
+    from network.imports.organisation_lists import TABLE, guess_columns, list_rows
+    from network.models import Membership, OrganisationImport, User
+    from network.organisation_importing import carry_out
+
+    by = User.objects.get_or_create(email="bench@example.org")[0]
+    Membership.objects.get_or_create(user=by, role=Role.COORDINATOR)
+    columns = guess_columns([row for row, _n in zip(list_rows(path, TABLE), range(60), strict=False)])
+    imported = keep_file(path.read_bytes(), file_name="list.csv", form=TABLE, rows=ROWS, by=by)
+    fields = {str(at): code for at, code in columns.fields.items()}
+    ask_check(imported, choices={"header": columns.header, "fields": fields}, source="list", by=by)
+    started = time.perf_counter()
+    carry_out(imported.pk)
+    checked = time.perf_counter()
+    ask_store(OrganisationImport.objects.get(pk=imported.pk), by=by)
+    carry_out(imported.pk)
+    stored = OrganisationImport.objects.get(pk=imported.pk)
+    print(f"  check {checked - started:.2f} s, store {time.perf_counter() - checked:.2f} s, then {stored.stage}")
+
+
+def one_side(side: str, path: Path) -> None:
+    """Run one side in this process and print its time and the memory that it added."""
+    import django
+
+    django.setup()
+    from network.inflection import warm
+    from network.models import ExternalId, Organisation, OrganisationImport
+
+    warm()
+    ExternalId.objects.all().delete()
+    OrganisationImport.objects.all().delete()
+    Organisation.objects.filter(pk__gt=0).delete()
+    import network.actions.organisation_imports
+    import network.organisation_importing  # noqa: F401 - what it costs to load is not the work
+
+    cpu = time.process_time()
+    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+    if side.startswith("plain"):
+        plain(path, with_keys=side == "plain-keys")
+    else:
+        ours(path, side)
+    took, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    cpu = time.process_time() - cpu
+    count = Organisation.objects.count()
+    print(
+        f"{side}: {took:.2f} s, {cpu:.2f} s of processor, {(after - before) / 1024:.0f} MiB more, {count} organisations",
+        flush=True,
+    )
+
+
+def main() -> None:
+    """Run every side, the plain ones first and last."""
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+            **os.environ,
+            "DEBUG": "",
+            "VAR_DIR": folder,
+        }
+        environment |= {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "network.settings"}
+        for command in ("migrate", "load_region"):
+            subprocess.run([sys.executable, "manage.py", command], env=environment, check=True, capture_output=True)
+        path = Path(folder) / "list.csv"
+        path.write_bytes(make_list(rows, ["837", "211", "604", "536", "980"]))
+        for side in ("plain", "plain-keys", "command", "task", "plain", "plain-keys"):
+            subprocess.run(
+                [sys.executable, "-m", __spec__.name, "--side", side, str(path)], env=environment, check=True
+            )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--side"]:
+        one_side(sys.argv[2], Path(sys.argv[3]))
+    else:
+        main()

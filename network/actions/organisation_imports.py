@@ -1,0 +1,309 @@
+"""Take a list of organisations in: keep the file, note what its person decides, store all that was shown or nothing."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from network.actions.organisation_rows import ChangedMeanwhileError, Writer, rewrite
+from network.audit import record, record_all
+from network.bulk import batches
+from network.enums import ImportStage, JobState, RowFate
+from network.files import put_whole, take_away
+from network.imports.organisation_lists import (
+    SOURCES,
+    WITH_COLUMNS,
+    Columns,
+    format_of,
+    guess_columns,
+    headings,
+    list_rows,
+    records,
+)
+from network.imports.textfile import MOST_PROBLEMS, BadFileError, Problem
+from network.models import ExternalId, Municipality, Organisation, OrganisationImport, OrganisationImportLine, User
+from network.models.sent_table import FILE_KEPT_FOR, KEPT_FOR
+from network.organisation_fields import FIELDS, Known
+from network.organisation_plan import LINE_FIELDS, Line, Plan, current_values
+from network.permissions import Permission, Reach, reach
+from network.tasks import send_organisation_import
+
+AT_ONCE = 500
+ROWS_AT_ONCE = 400
+EVERYWHERE = Reach(everywhere=True)
+OWN_RELATIONS = {"functions", "audiences", "external_ids", "Organisation_municipalities+"}
+
+
+class MeanwhileError(Exception):
+    """The import is no longer where its person thought, or the directory has changed since it was looked at."""
+
+
+class ChangedSinceError(Exception):
+    """Some of the imported organisations have been changed or are in use since; `count` says how many."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} imported organisations are not as they were stored")
+        self.count = count
+
+
+@dataclass
+class Outcome:
+    """What an import did, or would do."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+
+
+def import_organisations(
+    path: Path, *, source: str, by: User | None, dry_run: bool = False, hear: Callable[[Line], None] = lambda _: None
+) -> Outcome:
+    """Bring in a whole list in one transaction, its columns guessed; BadFileError names the rows that are wrong.
+
+    `hear` is told of every row that writes something.
+    """
+    form = format_of(path)
+    columns = _guessed(path, form)
+    known, outcome = Known.now(), Outcome()
+    problems: list[Problem] = []
+    with transaction.atomic():
+        where = EVERYWHERE if by is None else reach(by, Permission.KEEP_DIRECTORY)
+        named = headings(path, form, columns)
+        plan = Plan(records(path, form, columns, known), known, source=source, where=where, headings=named)
+        writer = Writer(source, said=source, by=by)
+        for lines in plan.portions():
+            problems += [Problem(row.row, row.column, _problem(row), row.problem) for row in _refused(lines)]
+            if len(problems) >= MOST_PROBLEMS:
+                break
+            if not problems and not dry_run:
+                writer.write(lines)
+            for line in lines:
+                outcome.counts[line.fate] = outcome.counts.get(line.fate, 0) + 1
+                if line.fate != RowFate.SAME:
+                    hear(line)
+        if not outcome.counts and not problems:
+            problems = [Problem(1, "", "the file holds no organisations", "no_records")]
+        if problems:
+            raise BadFileError(problems[:MOST_PROBLEMS])
+    return outcome
+
+
+def _refused(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.fate == RowFate.REFUSED]
+
+
+def _guessed(path: Path, form: str) -> Columns | None:
+    if form not in WITH_COLUMNS:
+        return None
+    columns = guess_columns([row for row, _at in zip(list_rows(path, form), range(60), strict=False)])
+    if "name" not in columns.fields.values():
+        raise BadFileError([Problem(max(columns.header, 0), "name", "no column is called name", "no_name_column")])
+    return columns
+
+
+def _problem(line: Line) -> str:
+    return PROBLEMS.get(line.problem, line.problem) + (f": “{line.shown}”" if line.shown else "")
+
+
+PROBLEMS = {
+    "no_name": "the name is missing",
+    "name": "a name has letters",
+    "long": "too long",
+    "kind": "not a known kind of organisation",
+    "business_id": "not a Finnish business id whose check digit is right",
+    "website": "not a web address",
+    "email": "not an e-mail address",
+    "phone": "not a phone number",
+    "municipality": "not a municipality of this network",
+    "function": "not one of the functions",
+    "audience": "not one of the audiences",
+    "key_twice": "the same id as on row",
+    "same_twice": "the same organisation as on row",
+    "several": "several organisations of the directory have this name; say the business id or the municipality",
+    "reach": "outside the municipalities that you keep",
+}
+
+
+def default_source(form: str, file_name: str) -> str:
+    """Return the name of the system that a list is from: a standard's own, otherwise the file's without its date."""
+    stem = Path(file_name).stem.casefold().rstrip("0123456789-_. ()")
+    return SOURCES.get(form) or stem[:60] or "list"
+
+
+def keep_file(content: bytes, *, file_name: str, form: str, rows: int, by: User) -> OrganisationImport:
+    """Keep a sent list until it is stored; its name is shown, and never used as a path."""
+    with transaction.atomic():
+        imported: OrganisationImport = OrganisationImport.objects.create(
+            owner=by,
+            file_name=file_name[:120],
+            rows=rows,
+            state=JobState.DONE,
+            format=form,
+            source=default_source(form, file_name),
+        )
+        put_whole(imported.path, content)
+        record("organisation_list_sent", imported, by=by, changes={"rows": [None, rows]})
+    return imported
+
+
+@transaction.atomic
+def ask_check(imported: OrganisationImport, *, choices: Mapping[str, Any], source: str, by: User) -> OrganisationImport:
+    """Have the rows checked by these choices; what was checked before goes."""
+    _only(imported, ImportStage.COLUMNS, ImportStage.CHECKED)
+    imported.choices, imported.source, imported.is_outdated = dict(choices), source[:60], False
+    return _queue(imported, ImportStage.CHECKING)
+
+
+@transaction.atomic
+def ask_store(imported: OrganisationImport, *, by: User) -> OrganisationImport:
+    """Have everything that was shown stored; a list with a row that cannot be taken is not."""
+    _only(imported, ImportStage.CHECKED)
+    if imported.counts.get(RowFate.REFUSED):
+        raise MeanwhileError("refused rows")
+    imported.is_outdated = False
+    record("organisation_list_confirmed", imported, by=by)
+    return _queue(imported, ImportStage.STORING)
+
+
+def _only(imported: OrganisationImport, *stages: ImportStage) -> None:
+    current = OrganisationImport.objects.select_for_update().get(pk=imported.pk)
+    if current.stage not in stages:
+        raise MeanwhileError(current.stage)
+
+
+def _queue(imported: OrganisationImport, stage: ImportStage) -> OrganisationImport:
+    imported.stage, imported.state, imported.queued_at = stage, JobState.QUEUED, timezone.now()
+    imported.claim, imported.attempt, imported.error, imported.steps_done = "", 0, "", 0
+    imported.save()
+    if imported.rows > ROWS_AT_ONCE:
+        transaction.on_commit(partial(send_organisation_import, imported.pk))
+    return imported
+
+
+def store_lines(imported: OrganisationImport, beat: Callable[[int], None]) -> None:
+    """Write every shown line; raise MeanwhileError when the directory is not as it was. In the caller's transaction."""
+    writer = Writer(imported.source, said=imported.source, by=imported.owner, imported=imported)
+    done = 0
+    try:
+        for lines in batches(_lines(imported), 1000):
+            writer.write([line for line in lines if line.fate in (RowFate.NEW, RowFate.CHANGED)])
+            done += len(lines)
+            beat(done)
+    except (IntegrityError, ChangedMeanwhileError) as error:
+        raise MeanwhileError("directory") from error
+    record("organisations_imported", imported, by=imported.owner, changes={"rows": [0, imported.counts]})
+
+
+def _lines(imported: OrganisationImport) -> Iterator[Line]:
+    writing = imported.lines.exclude(fate=RowFate.REFUSED).order_by("row")
+    for row in writing.values_list(*LINE_FIELDS).iterator(chunk_size=1000):
+        yield Line(**dict(zip(LINE_FIELDS, row, strict=True)))
+
+
+@transaction.atomic
+def undo_import(imported: OrganisationImport, *, by: User) -> int:
+    """Put the directory back as it was before the list, all of it or nothing; return how many organisations that is.
+
+    Refused with a ChangedSinceError when one of them has been changed since, or is in use.
+    """
+    _only(imported, ImportStage.STORED)
+    lines = imported.lines.filter(fate__in=(RowFate.NEW, RowFate.CHANGED)).order_by("row")
+    ExternalId.objects.filter(imported=imported).delete()
+    towns = {town.code: town for town in Municipality.objects.all()}
+    count = hindered = 0
+    for some in batches(lines.iterator(chunk_size=AT_ONCE), AT_ONCE):
+        new = [line for line in some if line.fate == RowFate.NEW]
+        by_slug = dict(Organisation.objects.filter(slug__in=[line.slug for line in new]).values_list("slug", "pk"))
+        of = {line.pk: by_slug.get(line.slug, 0) if line.fate == RowFate.NEW else line.organisation_id for line in some}
+        stored = {row.pk: row for row in Organisation.objects.select_for_update().filter(pk__in=list(of.values()))}
+        current = current_values(stored)
+        hindered += sum(not _is_as_stored(line, current.get(of[line.pk] or 0)) for line in some)
+        hindered += in_use([by_slug[line.slug] for line in new if line.slug in by_slug])
+        if not hindered:
+            _put_back([line for line in some if line.fate != RowFate.NEW], stored, current, towns, by)
+            record_all("organisation_import_undone", [stored[by_slug[line.slug]] for line in new], by=by)
+            Organisation.objects.filter(pk__in=list(by_slug.values())).delete()
+        count += len(some)
+    if hindered:
+        raise ChangedSinceError(hindered)
+    imported.stage = ImportStage.UNDONE
+    imported.save(update_fields=["stage"])
+    record("organisation_list_undone", imported, by=by, changes={"organisations": [count, 0]})
+    return count
+
+
+def _is_as_stored(line: OrganisationImportLine, current: Mapping[str, Any] | None) -> bool:
+    if current is None:
+        return False
+    if line.fate == RowFate.NEW:
+        said = {code: new for code, (_old, new) in line.changes.items()}
+        return all(current[code] == said.get(code, current[code] if code == "kind" else current[code].__class__())
+                   for code in FIELDS)  # fmt: skip
+    return all(current[code] == new for code, (_old, new) in line.changes.items())
+
+
+def _put_back(
+    lines: Sequence[OrganisationImportLine],
+    stored: Mapping[int, Organisation],
+    current: Mapping[int, Mapping[str, Any]],
+    towns: Mapping[str, Municipality],
+    by: User,
+) -> None:
+    back = {line.organisation_id or 0: {code: old for code, (old, _new) in line.changes.items()} for line in lines}
+    rewrite(back, stored, current, towns)
+    record_all(
+        "organisation_import_undone",
+        [stored[pk] for pk in back],
+        by=by,
+        changes=[{c: [new, old] for c, (old, new) in line.changes.items()} for line in lines],
+    )
+
+
+def in_use(keys: Sequence[int]) -> int:
+    """Return how many rows of other things lead to these organisations."""
+    count = 0
+    for relation in Organisation._meta.related_objects:
+        if relation.get_accessor_name() in OWN_RELATIONS or relation.related_model is OrganisationImportLine:
+            continue
+        rows: Any = relation.related_model
+        count += rows._default_manager.filter(**{f"{relation.field.name}__in": keys}).count()
+    return count
+
+
+@transaction.atomic
+def cancel_import(imported: OrganisationImport, *, by: User) -> bool:
+    """Stop the work that is under way; nothing of it stays. Say whether there was something to stop."""
+    back = {ImportStage.CHECKING: ImportStage.COLUMNS, ImportStage.STORING: ImportStage.CHECKED}
+    going_on = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING)
+    for stage, before in back.items():
+        found = OrganisationImport.objects.filter(going_on, pk=imported.pk, stage=stage)
+        if found.update(state=JobState.CANCELLED, stage=before, claim="", finished_at=timezone.now()):
+            record("organisation_list_stopped", imported, by=by)
+            return True
+    return False
+
+
+def drop_import(imported: OrganisationImport, *, by: User) -> None:
+    """Forget a file that was not stored, and everything that was read of it."""
+    path = imported.path
+    with transaction.atomic():
+        _only(imported, ImportStage.COLUMNS, ImportStage.CHECKED, ImportStage.CHECKING)
+        record("organisation_list_dropped", imported, by=by)
+        imported.delete()
+    take_away(path)
+
+
+def forget_imports() -> dict[str, int]:
+    """Delete files that nobody stored in a week, and what is known of imports a month after they were sent."""
+    now = timezone.now()
+    old = OrganisationImport.objects.filter(sent_at__lt=now - FILE_KEPT_FOR)
+    waiting = Q(stage__in=(ImportStage.STORED, ImportStage.UNDONE), sent_at__gte=now - KEPT_FOR)
+    gone = list(old.exclude(waiting))
+    for imported in gone:
+        take_away(imported.path)
+        imported.delete()
+    return {"lists of organisations": len(gone)}

@@ -1,0 +1,140 @@
+"""Write many organisations at once: those that lists bring in, and their undoing; every one with its trail."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Model
+
+from network.audit import record_all
+from network.bulk import batches
+from network.enums import RowFate
+from network.models import ExternalId, Municipality, Organisation, OrganisationImport, User
+from network.models.organisation import SEARCHED
+from network.organisation_fields import FIELDS, MANY, SCALARS, Value
+from network.organisation_plan import Line, current_values
+
+AT_ONCE = 500
+UNSAVED = -1  # a key that no row has, while the relations of a new one are asked
+KEYS = ("sort_key", *SEARCHED)
+
+
+class ChangedMeanwhileError(Exception):
+    """What was shown is no longer what is there."""
+
+
+class Writer:
+    """Writes the lines of one list, portion by portion, inside the transaction of whoever calls."""
+
+    def __init__(self, source: str, *, said: str, by: User | None, imported: OrganisationImport | None = None) -> None:
+        self.source, self.said, self.by, self.imported = source, said[:200], by, imported
+        towns = Municipality.objects.all()
+        self.towns: dict[str, Municipality] = {town.code: town for town in towns}
+
+    def write(self, lines: Sequence[Line]) -> None:
+        """Add the new organisations, change those that change, and keep by which key the source knows each."""
+        self._add([line for line in lines if line.fate == RowFate.NEW])
+        for some in batches([line for line in lines if line.fate == RowFate.CHANGED], AT_ONCE):
+            self._change(some)
+        self._keep_keys([line for line in lines if line.key and line.fate in (RowFate.NEW, RowFate.CHANGED)])
+
+    def _add(self, lines: Sequence[Line]) -> None:
+        values = [{code: new for code, (_old, new) in line.changes.items()} for line in lines]
+        new = [self._built(line, said) for line, said in zip(lines, values, strict=True)]
+        for line, organisation in zip(lines, Organisation.objects.bulk_create(new, batch_size=AT_ONCE), strict=True):
+            line.organisation_id = organisation.pk
+        keys = [organisation.pk for organisation in new]
+        for code in MANY:
+            write_many(code, {pk: said.get(code, ()) for pk, said in zip(keys, values, strict=True)})
+        record_all("organisation_imported", new, by=self.by, reason=self.said)
+
+    def _built(self, line: Line, said: Mapping[str, Value]) -> Organisation:
+        organisation = Organisation(slug=line.slug, source=self.said)
+        for code in SCALARS:
+            if code in said:
+                setattr(organisation, code, said[code])
+        write_keys(organisation, {code: said.get(code, ()) for code in MANY}, self.towns)
+        return organisation
+
+    def _change(self, lines: Sequence[Line]) -> None:
+        keys = [line.organisation_id or 0 for line in lines]
+        stored = {row.pk: row for row in Organisation.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+        current = current_values(stored)
+        for line in lines:
+            before = current.get(line.organisation_id or 0)
+            if before is None or any(before[code] != old for code, (old, _new) in line.changes.items()):
+                raise ChangedMeanwhileError(line.named)
+        rewrite(
+            {line.organisation_id or 0: {c: new for c, (_old, new) in line.changes.items()} for line in lines},
+            stored,
+            current,
+            self.towns,
+        )
+        changed = [line for line in lines if line.changes]
+        record_all(
+            "organisation_changed",
+            [stored[line.organisation_id or 0] for line in changed],
+            by=self.by,
+            changes=[line.changes for line in changed],
+            reason=self.said,
+        )
+
+    def _keep_keys(self, lines: Sequence[Line]) -> None:
+        own = ExternalId.objects.filter(source=self.source, key__in=[line.key for line in lines])
+        known = set(own.values_list("key", "organisation"))
+        new = [line for line in lines if (line.key, line.organisation_id) not in known]
+        facts: dict[str, Any] = {"source": self.source, "imported": self.imported}
+        rows = [ExternalId(organisation_id=line.organisation_id or 0, key=line.key, **facts) for line in new]
+        ExternalId.objects.bulk_create(rows, batch_size=AT_ONCE)
+
+
+def rewrite(
+    values: Mapping[int, Mapping[str, Value]],
+    stored: Mapping[int, Organisation],
+    current: Mapping[int, Mapping[str, Value]],
+    towns: Mapping[str, Municipality],
+) -> None:
+    """Give these organisations these values, with their rows of many and their search keys; no trail."""
+    for pk, said in values.items():
+        organisation = stored[pk]
+        for code, value in said.items():
+            if not FIELDS[code].is_many:
+                setattr(organisation, code, value)
+        write_keys(organisation, {code: said.get(code, current[pk][code]) for code in MANY}, towns)
+    for code in MANY:
+        replaced = {pk: said[code] for pk, said in values.items() if code in said}
+        rows_of(code)._default_manager.filter(organisation__in=list(replaced)).delete()
+        write_many(code, replaced)
+    fields = [*SCALARS, *KEYS, "updated_at"]
+    changed = [stored[pk] for pk, said in values.items() if said]
+    Organisation.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=AT_ONCE
+    )
+
+
+def rows_of(code: str) -> Any:
+    return FIELDS[code].rows
+
+
+def write_many(code: str, values: Mapping[int, Iterable[str]]) -> None:
+    """Write the rows of a field of many."""
+    rows, column = rows_of(code), FIELDS[code].column
+    new: list[Model] = [rows(organisation_id=pk, **{column: value}) for pk, found in values.items() for value in found]
+    rows._default_manager.bulk_create(new, batch_size=2000)
+
+
+def write_keys(
+    organisation: Organisation, many: Mapping[str, Iterable[str]], towns: Mapping[str, Municipality]
+) -> None:
+    """Write the search keys as the rows are going to be, without asking the database for them one by one."""
+    is_new, key = organisation._state.adding, organisation.pk
+    cache: dict[str, list[Any]] = {str(r.get_accessor_name()): [] for r in organisation._meta.related_objects}
+    for code, values in many.items():
+        rows, column = rows_of(code), FIELDS[code].column
+        cache[code] = (
+            [towns[value] for value in values] if code == "municipalities" else [rows(**{column: v}) for v in values]
+        )
+    organisation._prefetched_objects_cache = cache  # type: ignore[attr-defined]
+    organisation._state.adding, organisation.pk = False, key or UNSAVED
+    organisation.set_keys()
+    organisation._state.adding, organisation.pk = is_new, key
+    del organisation._prefetched_objects_cache  # type: ignore[attr-defined]

@@ -1,0 +1,59 @@
+"""A list of organisations that somebody sent: how far it is, and what each of its rows would do."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from network.enums import RowFate
+from network.models.job import JobQuerySet
+from network.models.sent_table import SentTable
+
+
+class OrganisationImport(SentTable):
+    """One sent list; `format` says how it is read, `source` whose keys its rows carry."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="organisation_imports")
+    format = models.CharField(max_length=8)
+    source = models.CharField(max_length=60, blank=True)
+    directory_state = models.CharField(max_length=80, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+
+    objects: ClassVar = JobQuerySet.as_manager()
+
+    class Meta(SentTable.Meta):
+        pass
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:organisation_import", args=[self.pk])
+
+
+class OrganisationImportLine(models.Model):
+    """What one row would do: `changes` maps a field to [old, new]; or the column and the code of what is wrong."""
+
+    imported = models.ForeignKey(OrganisationImport, models.CASCADE, related_name="lines")
+    row = models.PositiveIntegerField()
+    fate = models.CharField(max_length=8, choices=RowFate)
+    organisation = models.ForeignKey("network.Organisation", models.SET_NULL, null=True, related_name="+")
+    slug = models.CharField(max_length=90, blank=True)
+    named = models.CharField(max_length=160, blank=True)
+    key = models.CharField(max_length=120, blank=True)
+    changes = models.JSONField(default=dict, blank=True)
+    column = models.CharField(max_length=60, blank=True)
+    problem = models.CharField(max_length=16, blank=True)
+    shown = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ("imported_id", "row")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["imported", "row"], name="organisation_line_once"),
+            models.CheckConstraint(
+                condition=~Q(fate="refused") | ~Q(problem=""), name="organisation_line_says_what_is_wrong"
+            ),
+        ]
+        indexes = (models.Index(fields=["imported", "fate", "row"], name="organisation_lines_by_fate"),)
+
+    def __str__(self) -> str:
+        return f"{self.imported} row {self.row}"

@@ -1,0 +1,263 @@
+"""What a list may say of an organisation, one row of a table each: how it is called, read, and where it is kept.
+
+A new field of the record is one row here; reading, comparing, storing and undoing follow from it.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from network.business_ids import as_business_id, is_business_id
+from network.enums import OrganisationKind
+from network.facets import Term, functions, vocabulary
+from network.models import Municipality, Organisation, OrganisationAudience, OrganisationFunction
+from network.words import fold
+
+Value = str | list[str]
+LONGEST_SHOWN = 60
+LONGEST_KEY = 120
+CODE = re.compile(r"[0-9]{1,3}")
+PARTS, FINER_PARTS = re.compile(r"[;|\n]+"), re.compile(r"[;|\n,]+")
+PHONE = re.compile(r"[0-9()+/\-. \u00a0]{3,30}(?:[a-zA-Z.: ]{1,6}[0-9]{1,6})?")
+SCHEME = re.compile(r"https?://", re.IGNORECASE)
+valid_address = URLValidator(schemes=["http", "https"])
+
+
+class CellError(Exception):
+    """A cell cannot be taken: the code says why, `shown` is the part that is wrong."""
+
+    def __init__(self, code: str, shown: str = "") -> None:
+        super().__init__(code)
+        self.code, self.shown = code, shown[:LONGEST_SHOWN]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What cells may name: municipalities by code and by name, read once for a whole list."""
+
+    municipalities: Mapping[str, tuple[str, str, str]]
+
+    @classmethod
+    def now(cls) -> "Known":
+        """Return what the portal knows today."""
+        rows = Municipality.objects.values_list("code", "name_fi", "name_sv")
+        return cls({code: (code, fi, sv) for code, fi, sv in rows})
+
+    @cached_property
+    def by_name(self) -> dict[str, str]:
+        return {fold(name): code for code, *names in self.municipalities.values() for name in names}
+
+    def municipality(self, text: str) -> str | None:
+        """Return the code of a municipality that is named by its code or its name."""
+        if CODE.fullmatch(text):
+            return text.zfill(3) if text.zfill(3) in self.municipalities else None
+        return self.by_name.get(fold(text))
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that a list may say; `rows` is the model of a field of many, and `column` where each code is kept."""
+
+    code: str
+    label: str | Promise
+    names: str
+    read: Callable[[str | Sequence[str], Known], Value]
+    rows: type[Any] | None = None
+    column: str = ""
+
+    @property
+    def is_many(self) -> bool:
+        return self.rows is not None
+
+
+def one_line(text: str | Sequence[str]) -> str:
+    return " ".join((text if isinstance(text, str) else ", ".join(text)).split())
+
+
+def short_text(longest: int) -> Callable[[str | Sequence[str], Known], Value]:
+    def read(cell: str | Sequence[str], _known: Known) -> Value:
+        text = one_line(cell)
+        if len(text) > longest:
+            raise CellError("long", text)
+        return text
+
+    return read
+
+
+def read_name(cell: str | Sequence[str], known: Known) -> Value:
+    text = short_text(160)(cell, known)
+    if text and not fold(str(text)):
+        raise CellError("name", str(text))
+    return text
+
+
+def read_paragraphs(cell: str | Sequence[str], _known: Known) -> Value:
+    text = (cell if isinstance(cell, str) else "\n".join(cell)).replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(text) > 2000:
+        raise CellError("long", text)
+    return text
+
+
+def read_kind(cell: str | Sequence[str], _known: Known) -> Value:
+    text = one_line(cell)
+    found = KINDS.get(text) or KINDS.get(fold(text))
+    if found is None:
+        raise CellError("kind", text)
+    return found
+
+
+def read_business_id(cell: str | Sequence[str], _known: Known) -> Value:
+    text = as_business_id(one_line(cell))
+    if not is_business_id(text):
+        raise CellError("business_id", text)
+    return text
+
+
+def read_website(cell: str | Sequence[str], _known: Known) -> Value:
+    text = one_line(cell)
+    text = text if SCHEME.match(text) or "://" in text else f"https://{text}"
+    try:
+        if len(text) > 200:
+            raise CellError("long", text)
+        valid_address(text)
+    except (ValidationError, ValueError) as error:
+        raise CellError("website", text) from error
+    return text
+
+
+def read_email(cell: str | Sequence[str], _known: Known) -> Value:
+    text = one_line(cell).removeprefix("mailto:")
+    try:
+        if len(text) > 254:
+            raise CellError("long", text)
+        validate_email(text)
+    except ValidationError as error:
+        raise CellError("email", text) from error
+    return text
+
+
+def read_phone(cell: str | Sequence[str], _known: Known) -> Value:
+    text = one_line(cell).removeprefix("tel:")
+    if len(text) > 30:
+        raise CellError("long", text)
+    if not PHONE.fullmatch(text) or sum(map(str.isdigit, text)) < 3:
+        raise CellError("phone", text)
+    return text
+
+
+def many(find: Callable[[str, Known], str | None], problem: str) -> Callable[[str | Sequence[str], Known], Value]:
+    """Return a reader of several names: each its own, or together with ; | or a line between, or commas."""
+
+    def read(cell: str | Sequence[str], known: Known) -> Value:
+        found: set[str] = set()
+        for part in PARTS.split(cell) if isinstance(cell, str) else cell:
+            if not (name := part.strip()):
+                continue
+            code = find(name, known)
+            for finer in [name] if code else FINER_PARTS.split(name):
+                code = find(finer.strip(), known) if finer.strip() else ""
+                if code is None:
+                    raise CellError(problem, finer.strip())
+                found.add(code)
+        return sorted(found - {""})
+
+    return read
+
+
+def of_terms(terms: Callable[[], Mapping[str, Term]]) -> Callable[[str, Known], str | None]:
+    names: dict[str, str] = {}
+
+    def find(text: str, _known: Known) -> str | None:
+        if not names:
+            names.update({fold(name): code for code, each in terms().items() for name in (*each.names, code)})
+        return names.get(fold(text))
+
+    return find
+
+
+KIND_WORDS = {
+    "association": "yhdistys|järjestö|ry|rekisteröity yhdistys|förening|registrerad förening|association|organization",
+    "parish": "seurakunta|församling|parish",
+    "municipal_unit": "kunnan yksikkö|kunta|kaupunki|kommun|stad|municipality|municipal unit",
+    "wellbeing_services_county": "hyvinvointialue|välfärdsområde|wellbeing services county",
+    "state_authority": "valtion viranomainen|valtio|statlig myndighet|state authority",
+    "school": "oppilaitos|koulu|läroanstalt|skola|school",
+    "housing_company": "taloyhtiö|asunto osakeyhtiö|bostadsaktiebolag|housing company",
+    "village_association": "kyläyhdistys|byaförening|village association",
+    "company": "yritys|osakeyhtiö|oy|företag|aktiebolag|ab|company",
+    "cooperative": "osuuskunta|andelslag|cooperative",
+    "foundation": "säätiö|stiftelse|foundation",
+    "fourth_sector": "vapaa ryhmä tai verkosto|vapaa ryhmä|verkosto|neljäs sektori|fri grupp|free group",
+    "unknown": "ei tiedossa|tuntematon|okänd|unknown",
+}
+KINDS = {fold(word): code for code, words in KIND_WORDS.items() for word in words.split("|")}
+KINDS |= {code: code for code in OrganisationKind.values}
+
+FIELDS: dict[str, Field] = {
+    each.code: each
+    for each in (
+        Field("name", _("Nimi"), "nimi|järjestö|järjestön nimi|yhdistys|yhdistyksen nimi|organisaatio|name|namn"
+              "|organisation|organization|föreningens namn|organisationens namn", read_name),
+        Field("short_name", _("Lyhenne"), "lyhenne|lyhyt nimi|short name|acronym|förkortning|alternate name",
+              short_text(40)),
+        Field("kind", _("Laji"), "laji|tyyppi|järjestön laji|organisaatiotyyppi|kind|type|typ|slag", read_kind),
+        Field("business_id", _("Y-tunnus"), "y tunnus|ytunnus|business id|businessid|fo nummer|tax id",
+              read_business_id),
+        Field("website", _("Verkkosivu"), "verkkosivu|verkkosivut|kotisivu|kotisivut|www|url|osoite verkossa|website"
+              "|web|webbplats|hemsida", read_website),
+        Field("email", _("Sähköposti"), "sähköposti|sähköpostiosoite|email|e mail|e post|epost", read_email),
+        Field("phone", _("Puhelin"), "puhelin|puhelinnumero|puh|phone|telephone|telefon|telefonnummer", read_phone),
+        Field("description", _("Mitä teemme"), "kuvaus|mitä teemme|toiminta|toiminnan kuvaus|esittely|description"
+              "|beskrivning|verksamhet", read_paragraphs),
+        Field("municipalities", _("Kunnat"), "kunta|kunnat|kotikunta|kotipaikka|toiminta alue|kuntakoodi|municipality"
+              "|municipalities|municipality code|kommun|kommuner|hemort",
+              many(lambda text, known: known.municipality(text), "municipality"),
+              Organisation.municipalities.through, "municipality_id"),
+        Field("functions", _("Mitä järjestö tekee"), "toiminnot|toiminto|tehtävät|functions|function|funktioner",
+              many(of_terms(functions), "function"), OrganisationFunction, "function"),
+        Field("audiences", _("Kenelle"), "kenelle|kohderyhmä|kohderyhmät|audience|audiences|target groups|målgrupp"
+              "|målgrupper", many(of_terms(lambda: vocabulary("target_groups")), "audience"),
+              OrganisationAudience, "audience"),
+    )
+}  # fmt: skip
+KEY = "key"
+KEY_NAMES = "tunnus|tunniste|id|ulkoinen tunnus|järjestelmän tunnus|external id|guid|uuid|key|identifierare"
+NAMES: dict[str, str] = {fold(name): KEY for name in KEY_NAMES.split("|")}
+NAMES |= {fold(name): each.code for each in FIELDS.values() for name in (*each.names.split("|"), each.code)}
+SCALARS = tuple(code for code, each in FIELDS.items() if not each.is_many)
+MANY = tuple(code for code, each in FIELDS.items() if each.is_many)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One organisation as a list tells of it: its row, its key there, and the cells that say something."""
+
+    row: int
+    key: str
+    cells: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+
+
+def read_record(record: Record, known: Known) -> tuple[dict[str, Value], str, CellError | None]:
+    """Return the values of the filled cells; or the field of the first that cannot be taken, and why."""
+    said: dict[str, Value] = {}
+    if len(record.key) > LONGEST_KEY:
+        return said, KEY, CellError("long", record.key)
+    for code, cell in record.cells.items():
+        if not cell or (isinstance(cell, str) and not cell.strip()):
+            continue
+        try:
+            value = FIELDS[code].read(cell, known)
+        except CellError as error:
+            return said, code, error
+        if value:
+            said[code] = value
+    if not said.get("name"):
+        return said, "name", CellError("no_name")
+    return said, "", None

@@ -1,0 +1,69 @@
+"""What a row of a sent list would do, or what is wrong in it, in the reader's language."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from network.enums import OrganisationKind
+from network.facets import functions, vocabulary
+from network.models import OrganisationImportLine
+from network.models.municipality import all_towns
+from network.organisation_fields import FIELDS
+
+LONGEST = 300
+
+
+def problem_in_words(code: str, shown: str) -> str:
+    """Return what is wrong in a cell, and what to write instead."""
+    known = {
+        "no_name": _("Nimi puuttuu."),
+        "name": _("Nimessä ei ole kirjaimia: ”%(shown)s”."),
+        "long": _("Teksti on liian pitkä: ”%(shown)s…”."),
+        "kind": _("Lajia ei tunneta: ”%(shown)s”."),
+        "business_id": _("Y-tunnus ei ole oikea: ”%(shown)s”. Tarkista numerot tai jätä tyhjäksi."),
+        "website": _("Verkkosivun osoite ei ole oikea: ”%(shown)s”."),
+        "email": _("Sähköpostiosoite ei ole oikea: ”%(shown)s”."),
+        "phone": _("Puhelinnumero ei ole oikea: ”%(shown)s”."),
+        "municipality": _("Kuntaa ei ole tässä verkostossa: ”%(shown)s”."),
+        "function": _("Toimintoa ei tunneta: ”%(shown)s”."),
+        "audience": _("Kohderyhmää ei tunneta: ”%(shown)s”."),
+        "key_twice": _("Sama tunnus on jo rivillä %(shown)s."),
+        "same_twice": _("Sama järjestö on jo rivillä %(shown)s."),
+        "several": _("Hakemistossa on monta tämän nimistä: ”%(shown)s”. Kerro Y-tunnus tai kunta."),
+        "reach": _("Järjestö ei ole niissä kunnissa, joita sinä hoidat."),
+    }
+    return known.get(code, _("Solua ei voi lukea: ”%(shown)s”.")) % {"shown": shown}
+
+
+def changes_in_words(line: OrganisationImportLine) -> list[tuple[str, str, str]]:
+    """Return the fields that change: name, old and new, as people read them."""
+    return [
+        (str(FIELDS[code].label), value_in_words(code, old), value_in_words(code, new))
+        for code, (old, new) in line.changes.items()
+        if code in FIELDS
+    ]
+
+
+def value_in_words(code: str, value: Any) -> str:
+    """Return a value as people read it: codes by their names."""
+    if isinstance(value, list):
+        names = _names(get_language() or "fi", code)
+        return ", ".join(names.get(each, each) for each in value)
+    if code == "kind" and value in OrganisationKind.values:
+        return str(OrganisationKind(value).label)
+    text = str(value or "")
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _names(language: str, code: str) -> Mapping[str, str]:
+    return {town.code: town.name for town in all_towns()} if code == "municipalities" else _terms(language, code)
+
+
+@cache
+def _terms(_language: str, code: str) -> Mapping[str, str]:
+    known = {"functions": functions, "audiences": lambda: vocabulary("target_groups")}
+    terms = known[code]() if code in known else {}
+    return {key: term.label for key, term in terms.items()}

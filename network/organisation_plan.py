@@ -1,0 +1,242 @@
+"""What the rows of a list would do to the directory, told before anything is written: each beside what is there now."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Max
+from django.utils.text import slugify
+
+from network.bulk import batches
+from network.enums import RowFate
+from network.models import ExternalId, Organisation
+from network.organisation_fields import FIELDS, MANY, SCALARS, CellError, Known, Record, Value, read_record
+from network.permissions import Reach
+from network.words import fold
+
+AT_ONCE = 1000
+RESERVED = {"new", "situations", "compare", "selection", "import", "duplicates", "mapping"}  # addresses of other pages
+Values = dict[str, Value]
+Nothing: Values = {}
+
+
+@dataclass(slots=True)
+class Line:
+    """What one row would do; `changes` maps a field to [old, new]."""
+
+    row: int
+    fate: str
+    named: str = ""
+    key: str = ""
+    organisation_id: int | None = None
+    slug: str = ""
+    changes: dict[str, list[Value]] = field(default_factory=dict)
+    column: str = ""
+    problem: str = ""
+    shown: str = ""
+
+    def as_list(self) -> list[Any]:
+        return [getattr(self, name) for name in LINE_FIELDS]
+
+
+LINE_FIELDS = (
+    "row", "fate", "named", "key", "organisation_id", "slug", "changes", "column", "problem", "shown",
+)  # fmt: skip
+
+
+def directory_state() -> str:
+    """Return a mark of the directory that changes whenever one of its organisations does."""
+    found = Organisation.objects.aggregate(n=Count("pk"), last=Max("updated_at"), top=Max("pk"))
+    return f"{found['n']}-{found['top']}-{found['last'] and found['last'].isoformat()}"
+
+
+def taken_slugs() -> set[str]:
+    """Return the address names that no new organisation may take."""
+    return RESERVED | set(Organisation.objects.order_by().values_list("slug", flat=True))
+
+
+def free_slug(name: str, taken: set[str]) -> str:
+    """Return an address name that nobody has, and take it."""
+    stem = slug = slugify(fold(name))[:80] or "jarjesto"
+    number = 2
+    while slug in taken:
+        slug, number = f"{stem}-{number}", number + 1
+    taken.add(slug)
+    return slug
+
+
+class Plan:
+    """Rows matched with the directory: by their key in the source, then by business id, then by name and municipality.
+
+    Reads only, some queries for every thousand rows. `beat` hears how many rows have been looked at.
+    """
+
+    def __init__(
+        self,
+        records: Iterable[Record],
+        known: Known,
+        *,
+        source: str,
+        where: Reach,
+        headings: Mapping[str, str],
+        beat: Callable[[int], None] = lambda _rows: None,
+    ) -> None:
+        self.records, self.known, self.source, self.where = records, known, source, where
+        self.headings, self.beat = headings, beat
+        self.slugs = taken_slugs()
+        self.by_key = dict(ExternalId.objects.filter(source=source).values_list("key", "organisation"))
+        self.keyed = set(self.by_key.values())
+        self.by_name: dict[str, list[int]] = defaultdict(list)
+        self.by_business_id: dict[str, list[int]] = defaultdict(list)
+        self.key_on: dict[str, int] = {}
+        self.used_by: dict[int, int] = {}
+        self.new_names: dict[str, list[tuple[int, str, frozenset[str]]]] = defaultdict(list)
+        self.digest = hashlib.sha256()
+        rows = Organisation.objects.order_by("pk").values_list("pk", "name", "business_id")
+        for pk, name, business_id in rows.iterator(chunk_size=5000):
+            self.by_name[fold(name)].append(pk)
+            if business_id:
+                self.by_business_id[business_id].append(pk)
+
+    def portions(self) -> Iterator[list[Line]]:
+        """Yield the lines, a thousand at a time, in the order of the rows."""
+        done = 0
+        for some in batches(self.records, AT_ONCE):
+            read = [(record, *read_record(record, self.known)) for record in some]
+            current = current_values({pk for _r, said, _c, _e in read for pk in self._near(said)} | self._keyed(some))
+            lines = [self._line(record, said, column, error, current) for record, said, column, error in read]
+            for line in lines:
+                self.digest.update(json.dumps(line.as_list(), sort_keys=True).encode())
+            done += len(some)
+            self.beat(done)
+            yield lines
+
+    def _keyed(self, records: Iterable[Record]) -> set[int]:
+        return {self.by_key[r.key] for r in records if r.key in self.by_key}
+
+    def _near(self, said: Values) -> set[int]:
+        by_id = self.by_business_id.get(str(said.get("business_id", "")), [])
+        return {*self.by_name.get(fold(str(said.get("name", ""))), []), *by_id}
+
+    def _line(
+        self, record: Record, said: Values, column: str, error: CellError | None, current: Mapping[int, Values]
+    ) -> Line:
+        line = Line(record.row, RowFate.REFUSED, str(said.get("name", ""))[:160], record.key[:120])
+        try:
+            self._once(record, column, error)
+            line.organisation_id = self._find(record, said, current)
+            before = current[line.organisation_id] if line.organisation_id else Nothing
+            line.changes = changed(before, said)
+            self._claim(line, said)
+            self._check_reach(line, before, said)
+        except RefusedError as refusal:
+            line.organisation_id, line.changes = None, {}
+            line.column = self.headings.get(refusal.column, refusal.column)[:60]
+            line.problem, line.shown = refusal.problem, refusal.shown[:60]
+            return line
+        if line.organisation_id is None:
+            line.fate, line.slug = RowFate.NEW, free_slug(line.named, self.slugs)
+        else:
+            is_known = not record.key or record.key in self.by_key
+            line.fate = RowFate.SAME if not line.changes and is_known else RowFate.CHANGED
+        return line
+
+    def _once(self, record: Record, column: str, error: CellError | None) -> None:
+        if error is not None:
+            raise RefusedError(column, error.code, error.shown)
+        if record.key:
+            first = self.key_on.setdefault(record.key, record.row)
+            if first != record.row:
+                raise RefusedError("key", "key_twice", str(first))
+
+    def _find(self, record: Record, said: Values, current: Mapping[int, Values]) -> int | None:
+        """Return the organisation that the row is about; None for a new one. Which one, is never guessed."""
+        if record.key in self.by_key:
+            return self.by_key[record.key]
+        business_id = said.get("business_id")
+        named = self._not_keyed(record, self.by_name.get(fold(str(said["name"])), []))
+        if business_id:
+            same_id = self._not_keyed(record, self.by_business_id.get(str(business_id), []))
+            fitting = [pk for pk in same_id if pk in named] or same_id
+            if len(fitting) == 1:
+                return fitting[0]
+        towns = set(said.get("municipalities", []))
+        fitting = [pk for pk in named if _may_be_same(current[pk], business_id, towns)]
+        if len(fitting) > 1:
+            raise RefusedError("name", "several", str(said["name"]))
+        return fitting[0] if fitting else None
+
+    def _not_keyed(self, record: Record, found: Sequence[int]) -> list[int]:
+        """An organisation that the source itself knows by another key is another one."""
+        return [pk for pk in found if not record.key or pk not in self.keyed]
+
+    def _claim(self, line: Line, said: Values) -> None:
+        """Two rows are never about one organisation; of new ones by the same name each says where it is."""
+        if line.organisation_id is not None:
+            first = self.used_by.setdefault(line.organisation_id, line.row)
+            if first != line.row:
+                raise RefusedError("name", "same_twice", str(first))
+            return
+        towns, business_id = frozenset(said.get("municipalities", [])), str(said.get("business_id", ""))
+        own = self.new_names[fold(line.named)]
+        for row, other_id, other_towns in own:
+            is_other = bool(business_id and other_id and business_id != other_id)
+            if not is_other and not (towns and other_towns and not towns & other_towns):
+                raise RefusedError("name", "same_twice", str(row))
+        own.append((line.row, business_id, towns))
+
+    def _check_reach(self, line: Line, before: Values, said: Values) -> None:
+        """A coordinator of some municipalities brings in what is in them."""
+        if self.where.everywhere:
+            return
+        after = set(said.get("municipalities") or before.get("municipalities", []))
+        is_own = line.organisation_id is None or any(map(self.where.covers, before.get("municipalities", [])))
+        if not after or not is_own or not all(map(self.where.covers, after - set(before.get("municipalities", [])))):
+            raise RefusedError("municipalities", "reach", ", ".join(sorted(after)))
+
+
+class RefusedError(Exception):
+    """A row cannot be taken: in which field, why, and what is shown of it."""
+
+    def __init__(self, column: str, problem: str, shown: str = "") -> None:
+        super().__init__(problem)
+        self.column, self.problem, self.shown = column, problem, shown
+
+
+def _may_be_same(one: Values, business_id: Value | None, towns: set[str]) -> bool:
+    """Local associations share a name: another town or another business id is another organisation."""
+    if business_id and one.get("business_id") and one["business_id"] != business_id:
+        return False
+    theirs = set(one["municipalities"])
+    return not towns or not theirs or bool(towns & theirs)
+
+
+def changed(before: Values, said: Values) -> dict[str, list[Value]]:
+    """Return the fields that the row tells otherwise, each [old, new]; what it leaves empty stays as it is."""
+    empty: dict[bool, Value] = {True: [], False: ""}
+    return {
+        code: [before.get(code, empty[FIELDS[code].is_many]), value]
+        for code, value in said.items()
+        if before.get(code) != value
+    }
+
+
+def current_values(keys: Iterable[int]) -> dict[int, Values]:
+    """Return what the directory says of these organisations, field by field; a query for each table."""
+    found: dict[int, Values] = {}
+    for some in batches(sorted(keys), AT_ONCE):
+        for row in Organisation.objects.filter(pk__in=some).order_by().values_list("pk", *SCALARS):
+            found[row[0]] = {**dict(zip(SCALARS, row[1:], strict=True)), **{code: [] for code in MANY}}
+        for code in MANY:
+            rows = _rows_of(code).filter(organisation__in=some).order_by("organisation", FIELDS[code].column)
+            for pk, value in rows.values_list("organisation", FIELDS[code].column):
+                found[pk][code].append(value)  # type: ignore[union-attr]
+    return found
+
+
+def _rows_of(code: str) -> Any:
+    rows: Any = FIELDS[code].rows
+    return rows._default_manager

@@ -1,0 +1,209 @@
+"""A list of organisations from elsewhere: sent, its columns named, looked at row by row, stored whole or not, undone."""
+
+from itertools import islice
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from network.actions.organisation_imports import (
+    ROWS_AT_ONCE,
+    ChangedSinceError,
+    MeanwhileError,
+    ask_check,
+    ask_store,
+    cancel_import,
+    drop_import,
+    keep_file,
+    undo_import,
+)
+from network.enums import ImportStage, JobState, RowFate
+from network.forms.organisation_import import ListColumnsForm, SendListForm
+from network.imports.organisation_lists import WITH_COLUMNS, Columns, guess_columns, list_rows
+from network.models import OrganisationImport, User
+from network.organisation_importing import carry_out, columns_of
+from network.organisation_imports_in_words import changes_in_words, problem_in_words
+from network.permissions import Permission, needs, person
+
+PER_PAGE = 50
+SAMPLE, SHOWN_ROWS, SHOWN_CHARACTERS = 60, 6, 40
+MOST_IMPORTS = 20
+
+
+@needs(Permission.KEEP_DIRECTORY)
+def imports(request: HttpRequest) -> HttpResponse:
+    """Take a new list, and show those that the person has sent."""
+    user = person(request)
+    form = SendListForm(request.POST, request.FILES) if request.method == "POST" else SendListForm()
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data["file"]
+        imported = keep_file(form.content, file_name=sent.name, form=form.format, rows=form.rows, by=user)
+        return redirect("network:organisation_import_columns", imported.pk)
+    own = list(user.organisation_imports.all()[:MOST_IMPORTS])
+    return render(request, "network/organisation_imports.html", {"form": form, "imports": own})
+
+
+def own_import(user: User, pk: int) -> OrganisationImport:
+    """Return an import that the person has sent; another's is not there."""
+    found: OrganisationImport = get_object_or_404(user.organisation_imports.all(), pk=pk)
+    return found
+
+
+@needs(Permission.KEEP_DIRECTORY)
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the person say what the columns mean and where the list is from, and have the rows checked."""
+    user = person(request)
+    imported = own_import(user, pk)
+    if imported.stage not in (ImportStage.COLUMNS, ImportStage.CHECKED) or not imported.is_over:
+        return redirect(imported)
+    if not imported.path.exists():
+        messages.error(request, _("Tiedostoa ei enää ole. Lähetä se uudelleen."))
+        return redirect("network:organisation_imports")
+    has_columns = imported.format in WITH_COLUMNS
+    sample = list(islice(list_rows(imported.path, imported.format), SAMPLE)) if has_columns else []
+    guessed = columns_of(imported) or guess_columns(sample)
+    named = next((cells for row, cells in sample if row == guessed.header), [])
+    width = max((len(cells) for _row, cells in sample), default=0)
+    form = ListColumnsForm(
+        request.POST if request.method == "POST" else None,
+        headings=[_heading(named, at) for at in range(width)],
+        guessed=guessed,
+        initial={"source": imported.source},
+    )
+    if request.method == "POST" and form.is_valid():
+        return _checked(imported, form.choices_made(), form.cleaned_data["source"], user)
+    shown = [(row, [cell[:SHOWN_CHARACTERS] for cell in cells]) for row, cells in _first(sample, guessed)]
+    context = {"imported": imported, "form": form, "rows": shown, "fields": [form[f"c{at}"] for at in range(width)]}
+    return render(request, "network/organisation_import_columns.html", context)
+
+
+def _first(sample: list[tuple[int, list[str]]], guessed: Columns) -> list[tuple[int, list[str]]]:
+    return [(row, cells) for row, cells in sample if row <= guessed.header + SHOWN_ROWS]
+
+
+def _heading(named: list[str], at: int) -> str:
+    text = named[at][:SHOWN_CHARACTERS] if at < len(named) else ""
+    return text or _("Sarake %(number)s") % {"number": at + 1}
+
+
+def _checked(imported: OrganisationImport, choices: dict[str, Any], source: str, user: User) -> HttpResponse:
+    try:
+        ask_check(imported, choices=choices, source=source, by=user)
+    except MeanwhileError:
+        return redirect(imported)
+    return _follow(imported)
+
+
+def _follow(imported: OrganisationImport) -> HttpResponse:
+    """Do a small list's work at once; a large one waits for a worker, and its page follows it."""
+    if imported.rows <= ROWS_AT_ONCE:
+        carry_out(imported.pk)
+    return redirect(imported)
+
+
+@needs(Permission.KEEP_DIRECTORY)
+def organisation_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what the rows would do, or how far the work is, or what was stored; take the person's word."""
+    user = person(request)
+    imported = own_import(user, pk)
+    if not imported.is_over:
+        return _progress(request, imported)
+    if imported.stage == ImportStage.COLUMNS:
+        return redirect("network:organisation_import_columns", imported.pk)
+    if request.method == "POST":
+        try:
+            ask_store(imported, by=user)
+        except MeanwhileError:
+            messages.info(request, _("Listaa ei voi tallentaa nyt. Katso, missä se on."))
+            return redirect(imported)
+        return _follow(imported)
+    answer = render(request, "network/organisation_import.html", _context(request, imported))
+    if request.headers.get("HX-Request"):
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+def _progress(request: HttpRequest, imported: OrganisationImport) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        if request.GET.get("seen") == imported.seen:
+            return HttpResponse(status=204)
+        return render(request, "network/_organisation_import_progress.html", {"imported": imported})
+    return render(request, "network/organisation_import_progress.html", {"imported": imported})
+
+
+def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, Any]:
+    fate = request.GET.get("fate", "")
+    lines = imported.lines.select_related("organisation")
+    if fate in RowFate.values:
+        lines = lines.filter(fate=fate)
+    page = Paginator(lines.order_by("row"), PER_PAGE).get_page(request.GET.get("page"))
+    counts = imported.counts
+    return {
+        "imported": imported,
+        "fate": fate,
+        "page": page,
+        "lines": [(line, changes_in_words(line), problem_in_words(line.problem, line.shown)) for line in page],
+        "fates": [(each.value, each.label, counts[each]) for each in RowFate if counts.get(each)],
+        "writes": sum(counts.get(each, 0) for each in (RowFate.NEW, RowFate.CHANGED)),
+        "refused": counts.get(RowFate.REFUSED, 0),
+        "is_failed": imported.state == JobState.FAILED,
+        "is_stopped": imported.state == JobState.CANCELLED,
+    }
+
+
+@require_POST
+@needs(Permission.KEEP_DIRECTORY)
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the directory back as it was before the list."""
+    user = person(request)
+    imported = own_import(user, pk)
+    try:
+        count = undo_import(imported, by=user)
+    except MeanwhileError:
+        messages.info(request, _("Tätä tuontia ei ole tallennettu, tai se on jo peruttu."))
+    except ChangedSinceError as error:
+        text = ngettext(
+            "%(count)s järjestö on muuttunut tai käytössä tuonnin jälkeen, joten tuontia ei peruttu. "
+            "Mitään ei muutettu.",
+            "%(count)s järjestöä on muuttunut tai käytössä tuonnin jälkeen, joten tuontia ei peruttu. "
+            "Mitään ei muutettu.",
+            error.count,
+        )
+        messages.error(request, text % {"count": error.count})
+    else:
+        text = ngettext("Peruttu: %(count)s järjestö.", "Peruttu: %(count)s järjestöä.", count)
+        messages.success(request, text % {"count": count})
+    return redirect(imported)
+
+
+@require_POST
+@needs(Permission.KEEP_DIRECTORY)
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop the work that is under way."""
+    user = person(request)
+    imported = own_import(user, pk)
+    if cancel_import(imported, by=user):
+        messages.success(request, _("Työ on keskeytetty. Mitään ei tallennettu."))
+    else:
+        messages.info(request, _("Työ oli jo valmis."))
+    return redirect(imported)
+
+
+@require_POST
+@needs(Permission.KEEP_DIRECTORY)
+def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget a file that was not stored."""
+    user = person(request)
+    imported = own_import(user, pk)
+    try:
+        drop_import(imported, by=user)
+    except MeanwhileError:
+        messages.info(request, _("Tämä lista on jo tallennettu. Voit perua koko tuonnin."))
+        return redirect(imported)
+    messages.success(request, _("Tiedosto on poistettu. Mitään ei tallennettu."))
+    return redirect("network:organisation_imports")
