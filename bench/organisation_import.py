@@ -108,7 +108,9 @@ def ours(path: Path, side: str) -> None:
     ask_store(OrganisationImport.objects.get(pk=imported.pk), by=by)
     carry_out(imported.pk)
     stored = OrganisationImport.objects.get(pk=imported.pk)
-    print(f"  check {checked - started:.2f} s, store {time.perf_counter() - checked:.2f} s, then {stored.stage}")
+    sys.stdout.write(
+        f"  check {checked - started:.2f} s, store {time.perf_counter() - checked:.2f} s, then {stored.stage}\n"
+    )
 
 
 def one_side(side: str, path: Path) -> None:
@@ -134,32 +136,24 @@ def one_side(side: str, path: Path) -> None:
         ours(path, side)
     took, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     cpu = time.process_time() - cpu
-    count = Organisation.objects.count()
-    print(
-        f"{side}: {took:.2f} s, {cpu:.2f} s of processor, {(after - before) / 1024:.0f} MiB more, {count} organisations",
-        flush=True,
-    )
+    told = f"{side}: {took:.2f} s, {cpu:.2f} s of processor, {(after - before) / 1024:.0f} MiB more"
+    sys.stdout.write(f"{told}, {Organisation.objects.count()} organisations\n")
+    sys.stdout.flush()
 
 
 def main() -> None:
     """Run every side, the plain ones first and last."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-            **os.environ,
-            "DEBUG": "",
-            "VAR_DIR": folder,
-        }
-        environment |= {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "network.settings"}
+        own = {"DEBUG": "1", "VAR_DIR": folder, "DJANGO_SETTINGS_MODULE": "network.settings"}
+        environment = {"DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3", **os.environ, **own}
         for command in ("migrate", "load_region"):
-            subprocess.run([sys.executable, "manage.py", command], env=environment, check=True, capture_output=True)
+            subprocess.run([sys.executable, "manage.py", command], env=environment, check=True, capture_output=True)  # noqa: S603
         path = Path(folder) / "list.csv"
         path.write_bytes(make_list(rows, ["837", "211", "604", "536", "980"]))
         for side in ("plain", "plain-keys", "command", "task", "plain", "plain-keys"):
-            subprocess.run(
-                [sys.executable, "-m", __spec__.name, "--side", side, str(path)], env=environment, check=True
-            )
+            command_line = [sys.executable, "-m", __spec__.name, "--side", side, str(path)]
+            subprocess.run(command_line, env=environment, check=True)  # noqa: S603
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from network.business_ids import as_business_id, is_business_id
 from network.enums import OrganisationKind
 from network.facets import Term, functions, vocabulary
+from network.life_situations import life_situations
 from network.models import Municipality, Organisation, OrganisationAudience, OrganisationFunction
 from network.words import fold
 
@@ -63,7 +64,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that a list may say; `rows` is the model of a field of many, and `column` where each code is kept."""
+    """One thing that a list may say.
+
+    A field of many codes `is_many`; `rows` is its model and `column` where each code is kept, or it is a JSON list.
+    """
 
     code: str
     label: str | Promise
@@ -71,10 +75,16 @@ class Field:
     read: Callable[[str | Sequence[str], Known], Value]
     rows: type[Any] | None = None
     column: str = ""
+    is_list: bool = False
 
     @property
     def is_many(self) -> bool:
-        return self.rows is not None
+        return self.rows is not None or self.is_list
+
+    @property
+    def empty(self) -> Value:
+        """What the record holds where nothing is said."""
+        return [] if self.is_many else {"kind": str(OrganisationKind.UNKNOWN)}.get(self.code, "")
 
 
 def one_line(text: str | Sequence[str]) -> str:
@@ -182,12 +192,51 @@ def of_terms(terms: Callable[[], Mapping[str, Term]]) -> Callable[[str, Known], 
     return find
 
 
+def of_words(words: Mapping[str, str], problem: str) -> Callable[[str | Sequence[str], Known], Value]:
+    """Return a reader of one of a few codes by the words that people use of each."""
+    named = {fold(word): code for code, said in words.items() for word in (code, *said.split("|"))}
+
+    def read(cell: str | Sequence[str], _known: Known) -> Value:
+        text = one_line(cell)
+        if fold(text) not in named:
+            raise CellError(problem, text)
+        return named[fold(text)]
+
+    return read
+
+
+def read_postal_code(cell: str | Sequence[str], _known: Known) -> Value:
+    text = one_line(cell).replace(" ", "")
+    if not text.isascii() or not text.isdecimal() or len(text) > 5:
+        raise CellError("postal_code", text)
+    return text.zfill(5)
+
+
+read_cost = of_words(
+    {
+        "free": "maksuton|ilmainen|kaikki on maksutonta|kyllä|avgiftsfri|gratis",
+        "partly": "osa maksaa|osittain maksuton|delvis",
+        "paid": "maksullinen|toiminta maksaa|avgiftsbelagd",
+    },
+    "cost",
+)
+read_level = of_words(
+    {
+        "local": "paikallinen|paikallinen yhdistys|paikallisyhdistys|lokal",
+        "district": "piiri|piirijärjestö|alueellinen|piirijärjestö tai alueellinen yhdistys|distrikt|regional",
+        "national": "valtakunnallinen|valtakunnallinen järjestö|riksomfattande",
+        "umbrella": "kattojärjestö|takorganisation",
+        "informal": "rekisteröimätön|rekisteröimätön ryhmä|oregistrerad",
+    },
+    "level",
+)
 KIND_WORDS = {
     "association": "yhdistys|järjestö|ry|rekisteröity yhdistys|förening|registrerad förening|association|organization",
     "parish": "seurakunta|församling|parish",
     "municipal_unit": "kunnan yksikkö|kunta|kaupunki|kommun|stad|municipality|municipal unit",
     "wellbeing_services_county": "hyvinvointialue|välfärdsområde|wellbeing services county",
     "state_authority": "valtion viranomainen|valtio|statlig myndighet|state authority",
+    "police": "poliisi|polisen",
     "school": "oppilaitos|koulu|läroanstalt|skola|school",
     "housing_company": "taloyhtiö|asunto osakeyhtiö|bostadsaktiebolag|housing company",
     "village_association": "kyläyhdistys|byaförening|village association",
@@ -225,14 +274,25 @@ FIELDS: dict[str, Field] = {
         Field("audiences", _("Kenelle"), "kenelle|kohderyhmä|kohderyhmät|audience|audiences|target groups|målgrupp"
               "|målgrupper", many(of_terms(lambda: vocabulary("target_groups")), "audience"),
               OrganisationAudience, "audience"),
+        Field("life_situations", _("Missä elämäntilanteissa auttaa"), "elämäntilanne|elämäntilanteet|life situation"
+              "|life situations|livssituation|livssituationer", many(of_terms(life_situations), "situation"),
+              is_list=True),
+        Field("languages", _("Kielet"), "kieli|kielet|palvelukielet|language|languages|språk",
+              many(of_terms(lambda: vocabulary("languages")), "language"), is_list=True),
+        Field("cost", _("Mitä se maksaa"), "hinta|maksu|maksuttomuus|cost|pris|avgift", read_cost),
+        Field("level", _("Taso"), "taso|järjestön taso|level|nivå", read_level),
+        Field("street", _("Katuosoite"), "katuosoite|osoite|lähiosoite|käyntiosoite|postiosoite|street|address|adress"
+              "|gatuadress", short_text(120)),
+        Field("postal_code", _("Postinumero"), "postinumero|postinro|postal code|zip|postnummer", read_postal_code),
+        Field("post_office", _("Postitoimipaikka"), "postitoimipaikka|paikkakunta|city|postort|ort", short_text(60)),
     )
 }  # fmt: skip
 KEY = "key"
 KEY_NAMES = "tunnus|tunniste|id|ulkoinen tunnus|järjestelmän tunnus|external id|guid|uuid|key|identifierare"
 NAMES: dict[str, str] = {fold(name): KEY for name in KEY_NAMES.split("|")}
 NAMES |= {fold(name): each.code for each in FIELDS.values() for name in (*each.names.split("|"), each.code)}
-SCALARS = tuple(code for code, each in FIELDS.items() if not each.is_many)
-MANY = tuple(code for code, each in FIELDS.items() if each.is_many)
+COLUMNS = tuple(code for code, each in FIELDS.items() if each.rows is None)
+ROWS = tuple(code for code, each in FIELDS.items() if each.rows is not None)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,15 @@
 """What a row of a sent list would do, or what is wrong in it, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from network.enums import OrganisationKind
-from network.facets import functions, vocabulary
+from network.enums import Cost, OrganisationKind, OrganisationLevel
+from network.facets import Term, functions, vocabulary
+from network.life_situations import life_situations
 from network.models import OrganisationImportLine
 from network.models.municipality import all_towns
 from network.organisation_fields import FIELDS
@@ -30,6 +31,11 @@ def problem_in_words(code: str, shown: str) -> str:
         "municipality": _("Kuntaa ei ole tässä verkostossa: ”%(shown)s”."),
         "function": _("Toimintoa ei tunneta: ”%(shown)s”."),
         "audience": _("Kohderyhmää ei tunneta: ”%(shown)s”."),
+        "situation": _("Elämäntilannetta ei tunneta: ”%(shown)s”."),
+        "language": _("Kieltä ei tunneta: ”%(shown)s”."),
+        "cost": _("Kirjoita hinnaksi maksuton, osa maksaa tai maksullinen. Nyt siinä on: ”%(shown)s”."),
+        "level": _("Tasoa ei tunneta: ”%(shown)s”."),
+        "postal_code": _("Postinumerossa on viisi numeroa. Nyt siinä on: ”%(shown)s”."),
         "key_twice": _("Sama tunnus on jo rivillä %(shown)s."),
         "same_twice": _("Sama järjestö on jo rivillä %(shown)s."),
         "several": _("Hakemistossa on monta tämän nimistä: ”%(shown)s”. Kerro Y-tunnus tai kunta."),
@@ -52,8 +58,9 @@ def value_in_words(code: str, value: Any) -> str:
     if isinstance(value, list):
         names = _names(get_language() or "fi", code)
         return ", ".join(names.get(each, each) for each in value)
-    if code == "kind" and value in OrganisationKind.values:
-        return str(OrganisationKind(value).label)
+    choices: dict[str, Any] = {"kind": OrganisationKind, "cost": Cost, "level": OrganisationLevel}
+    if value and code in choices and value in choices[code].values:
+        return str(choices[code](value).label)
     text = str(value or "")
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
@@ -64,6 +71,11 @@ def _names(language: str, code: str) -> Mapping[str, str]:
 
 @cache
 def _terms(_language: str, code: str) -> Mapping[str, str]:
-    known = {"functions": functions, "audiences": lambda: vocabulary("target_groups")}
-    terms = known[code]() if code in known else {}
+    known: dict[str, Callable[[], Mapping[str, Term]]] = {
+        "functions": functions,
+        "audiences": lambda: vocabulary("target_groups"),
+        "languages": lambda: vocabulary("languages"),
+        "life_situations": life_situations,
+    }
+    terms: Mapping[str, Term] = known[code]() if code in known else {}
     return {key: term.label for key, term in terms.items()}

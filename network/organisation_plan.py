@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from network.bulk import batches
 from network.enums import RowFate
 from network.models import ExternalId, Organisation
-from network.organisation_fields import FIELDS, MANY, SCALARS, CellError, Known, Record, Value, read_record
+from network.organisation_fields import COLUMNS, FIELDS, ROWS, CellError, Known, Record, Value, read_record
 from network.permissions import Reach
 from network.words import fold
 
@@ -216,11 +216,8 @@ def _may_be_same(one: Values, business_id: Value | None, towns: set[str]) -> boo
 
 def changed(before: Values, said: Values) -> dict[str, list[Value]]:
     """Return the fields that the row tells otherwise, each [old, new]; what it leaves empty stays as it is."""
-    empty: dict[bool, Value] = {True: [], False: ""}
     return {
-        code: [before.get(code, empty[FIELDS[code].is_many]), value]
-        for code, value in said.items()
-        if before.get(code) != value
+        code: [before.get(code, FIELDS[code].empty), value] for code, value in said.items() if before.get(code) != value
     }
 
 
@@ -228,9 +225,13 @@ def current_values(keys: Iterable[int]) -> dict[int, Values]:
     """Return what the directory says of these organisations, field by field; a query for each table."""
     found: dict[int, Values] = {}
     for some in batches(sorted(keys), AT_ONCE):
-        for row in Organisation.objects.filter(pk__in=some).order_by().values_list("pk", *SCALARS):
-            found[row[0]] = {**dict(zip(SCALARS, row[1:], strict=True)), **{code: [] for code in MANY}}
-        for code in MANY:
+        for row in Organisation.objects.filter(pk__in=some).order_by().values_list("pk", *COLUMNS):
+            own = dict(zip(COLUMNS, row[1:], strict=True))
+            found[row[0]] = {
+                **{c: sorted(v) if FIELDS[c].is_list else v for c, v in own.items()},
+                **{c: [] for c in ROWS},
+            }
+        for code in ROWS:
             rows = _rows_of(code).filter(organisation__in=some).order_by("organisation", FIELDS[code].column)
             for pk, value in rows.values_list("organisation", FIELDS[code].column):
                 found[pk][code].append(value)  # type: ignore[union-attr]

@@ -11,6 +11,7 @@ from tests.diary_pages import DIARY
 from tests.directory_pages import DIRECTORY
 from tests.duty_pages import RESPONSIBILITIES
 from tests.life_pages import LIVES
+from tests.list_pages import LISTS
 from tests.page import EVERYBODY, LED, NOBODY, SIGNED_IN, SUPPORTED, Case, Page
 from tests.rota_pages import ROTAS
 from tests.slip_pages import SLIPS
@@ -335,6 +336,7 @@ PAGES = (
     *PLACES,
     *GROUPS,
     *LIVES,
+    *LISTS,
     *DIARY,
     *SLIPS,
     *ATTENDANCE,

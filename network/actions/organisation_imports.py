@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from network.actions.organisation_rows import ChangedMeanwhileError, Writer, rewrite
+from network.actions.organisation_rows import ChangedMeanwhileError, Writer, rewrite, stored_rows
 from network.audit import record, record_all
 from network.bulk import batches
 from network.enums import ImportStage, JobState, RowFate
@@ -35,8 +35,9 @@ from network.tasks import send_organisation_import
 
 AT_ONCE = 500
 ROWS_AT_ONCE = 400
+WRITING = (RowFate.NEW, RowFate.CHANGED)
 EVERYWHERE = Reach(everywhere=True)
-OWN_RELATIONS = {"functions", "audiences", "external_ids", "Organisation_municipalities+"}
+OWN_RELATIONS = {"functions", "audiences", "external_ids", "facets"}
 
 
 class MeanwhileError(Exception):
@@ -121,6 +122,11 @@ PROBLEMS = {
     "municipality": "not a municipality of this network",
     "function": "not one of the functions",
     "audience": "not one of the audiences",
+    "situation": "not one of the life situations",
+    "language": "not one of the languages",
+    "cost": "not a known word for what it costs",
+    "level": "not a known level of an association",
+    "postal_code": "not a postal code of five digits",
     "key_twice": "the same id as on row",
     "same_twice": "the same organisation as on row",
     "several": "several organisations of the directory have this name; say the business id or the municipality",
@@ -162,8 +168,8 @@ def ask_check(imported: OrganisationImport, *, choices: Mapping[str, Any], sourc
 def ask_store(imported: OrganisationImport, *, by: User) -> OrganisationImport:
     """Have everything that was shown stored; a list with a row that cannot be taken is not."""
     _only(imported, ImportStage.CHECKED)
-    if imported.counts.get(RowFate.REFUSED):
-        raise MeanwhileError("refused rows")
+    if imported.counts.get(RowFate.REFUSED) or not any(imported.counts.get(fate) for fate in WRITING):
+        raise MeanwhileError("nothing to store")
     imported.is_outdated = False
     record("organisation_list_confirmed", imported, by=by)
     return _queue(imported, ImportStage.STORING)
@@ -190,7 +196,7 @@ def store_lines(imported: OrganisationImport, beat: Callable[[int], None]) -> No
     done = 0
     try:
         for lines in batches(_lines(imported), 1000):
-            writer.write([line for line in lines if line.fate in (RowFate.NEW, RowFate.CHANGED)])
+            writer.write([line for line in lines if line.fate in WRITING])
             done += len(lines)
             beat(done)
     except (IntegrityError, ChangedMeanwhileError) as error:
@@ -211,7 +217,7 @@ def undo_import(imported: OrganisationImport, *, by: User) -> int:
     Refused with a ChangedSinceError when one of them has been changed since, or is in use.
     """
     _only(imported, ImportStage.STORED)
-    lines = imported.lines.filter(fate__in=(RowFate.NEW, RowFate.CHANGED)).order_by("row")
+    lines = imported.lines.filter(fate__in=WRITING).order_by("row")
     ExternalId.objects.filter(imported=imported).delete()
     towns = {town.code: town for town in Municipality.objects.all()}
     count = hindered = 0
@@ -219,7 +225,7 @@ def undo_import(imported: OrganisationImport, *, by: User) -> int:
         new = [line for line in some if line.fate == RowFate.NEW]
         by_slug = dict(Organisation.objects.filter(slug__in=[line.slug for line in new]).values_list("slug", "pk"))
         of = {line.pk: by_slug.get(line.slug, 0) if line.fate == RowFate.NEW else line.organisation_id for line in some}
-        stored = {row.pk: row for row in Organisation.objects.select_for_update().filter(pk__in=list(of.values()))}
+        stored = stored_rows(pk for pk in of.values() if pk)
         current = current_values(stored)
         hindered += sum(not _is_as_stored(line, current.get(of[line.pk] or 0)) for line in some)
         hindered += in_use([by_slug[line.slug] for line in new if line.slug in by_slug])
@@ -241,8 +247,7 @@ def _is_as_stored(line: OrganisationImportLine, current: Mapping[str, Any] | Non
         return False
     if line.fate == RowFate.NEW:
         said = {code: new for code, (_old, new) in line.changes.items()}
-        return all(current[code] == said.get(code, current[code] if code == "kind" else current[code].__class__())
-                   for code in FIELDS)  # fmt: skip
+        return all(current[code] == said.get(code, each.empty) for code, each in FIELDS.items())
     return all(current[code] == new for code, (_old, new) in line.changes.items())
 
 

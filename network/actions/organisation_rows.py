@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db.models import Model
 
+from network.actions.organisations import READ_FOR_KEYS, write_facets
 from network.audit import record_all
 from network.bulk import batches
 from network.enums import RowFate
 from network.models import ExternalId, Municipality, Organisation, OrganisationImport, User
 from network.models.organisation import SEARCHED
-from network.organisation_fields import FIELDS, MANY, SCALARS, Value
+from network.organisation_fields import COLUMNS, FIELDS, ROWS, Value
 from network.organisation_plan import Line, current_values
 
 AT_ONCE = 500
@@ -43,21 +44,21 @@ class Writer:
         for line, organisation in zip(lines, Organisation.objects.bulk_create(new, batch_size=AT_ONCE), strict=True):
             line.organisation_id = organisation.pk
         keys = [organisation.pk for organisation in new]
-        for code in MANY:
+        for code in ROWS:
             write_many(code, {pk: said.get(code, ()) for pk, said in zip(keys, values, strict=True)})
+        write_facets(new)
         record_all("organisation_imported", new, by=self.by, reason=self.said)
 
     def _built(self, line: Line, said: Mapping[str, Value]) -> Organisation:
         organisation = Organisation(slug=line.slug, source=self.said)
-        for code in SCALARS:
+        for code in COLUMNS:
             if code in said:
                 setattr(organisation, code, said[code])
-        write_keys(organisation, {code: said.get(code, ()) for code in MANY}, self.towns)
+        write_keys(organisation, {code: said.get(code, ()) for code in ROWS}, self.towns)
         return organisation
 
     def _change(self, lines: Sequence[Line]) -> None:
-        keys = [line.organisation_id or 0 for line in lines]
-        stored = {row.pk: row for row in Organisation.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+        stored = stored_rows([line.organisation_id or 0 for line in lines])
         current = current_values(stored)
         for line in lines:
             before = current.get(line.organisation_id or 0)
@@ -87,6 +88,12 @@ class Writer:
         ExternalId.objects.bulk_create(rows, batch_size=AT_ONCE)
 
 
+def stored_rows(keys: Iterable[int]) -> dict[int, Organisation]:
+    """Return these organisations, locked, with everything that their search keys are drawn from."""
+    rows = Organisation.objects.select_for_update().filter(pk__in=list(keys)).order_by("pk")
+    return {row.pk: row for row in rows.prefetch_related(*READ_FOR_KEYS)}
+
+
 def rewrite(
     values: Mapping[int, Mapping[str, Value]],
     stored: Mapping[int, Organisation],
@@ -97,18 +104,19 @@ def rewrite(
     for pk, said in values.items():
         organisation = stored[pk]
         for code, value in said.items():
-            if not FIELDS[code].is_many:
+            if FIELDS[code].rows is None:
                 setattr(organisation, code, value)
-        write_keys(organisation, {code: said.get(code, current[pk][code]) for code in MANY}, towns)
-    for code in MANY:
+        write_keys(organisation, {code: said.get(code, current[pk][code]) for code in ROWS}, towns)
+    for code in ROWS:
         replaced = {pk: said[code] for pk, said in values.items() if code in said}
         rows_of(code)._default_manager.filter(organisation__in=list(replaced)).delete()
         write_many(code, replaced)
-    fields = [*SCALARS, *KEYS, "updated_at"]
+    fields = [*COLUMNS, *KEYS, "updated_at"]
     changed = [stored[pk] for pk, said in values.items() if said]
     Organisation.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=AT_ONCE
     )
+    write_facets(changed)
 
 
 def rows_of(code: str) -> Any:
@@ -125,9 +133,10 @@ def write_many(code: str, values: Mapping[int, Iterable[str]]) -> None:
 def write_keys(
     organisation: Organisation, many: Mapping[str, Iterable[str]], towns: Mapping[str, Municipality]
 ) -> None:
-    """Write the search keys as the rows are going to be, without asking the database for them one by one."""
+    """Write the search keys as the rows are going to be; the relations of a stored one were fetched with it."""
     is_new, key = organisation._state.adding, organisation.pk
-    cache: dict[str, list[Any]] = {str(r.get_accessor_name()): [] for r in organisation._meta.related_objects}
+    fetched = getattr(organisation, "_prefetched_objects_cache", {})
+    cache: dict[str, Any] = {**dict.fromkeys(READ_FOR_KEYS, ()), **fetched}
     for code, values in many.items():
         rows, column = rows_of(code), FIELDS[code].column
         cache[code] = (
@@ -137,4 +146,3 @@ def write_keys(
     organisation._state.adding, organisation.pk = False, key or UNSAVED
     organisation.set_keys()
     organisation._state.adding, organisation.pk = is_new, key
-    del organisation._prefetched_objects_cache  # type: ignore[attr-defined]

@@ -36,7 +36,7 @@ class SendListForm(SendTableForm):
         """Return how many organisations the file tells of, having read it all."""
         self.format = format_of(path)
         if self.format in WITH_COLUMNS:
-            return sum(1 for _row in list_rows(path, self.format))
+            return sum(1 for row, _cells in list_rows(path, self.format) if row)
         return sum(1 for _record in records(path, self.format, None, Known.now()))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from network.business_ids import as_business_id, is_business_id
-from network.imports.ptv import Cells, dicts, shortened, text
+from network.imports.ptv import LONGEST_POST_OFFICE, LONGEST_STREET, POSTAL_CODE, Cells, dicts, shortened, text
 from network.imports.tables import decoded
 from network.imports.textfile import BadFileError, Problem
 
@@ -72,6 +72,7 @@ def organisation(one: Mapping[str, Any], city: City) -> tuple[str, Cells]:
         "phone": phone(one),
         "description": shortened(text(one.get("description"))),
         "municipalities": cities(one, city),
+        **street_address(one),
     }  # fmt: skip
     return text(one.get("id")), found
 
@@ -107,6 +108,19 @@ def cities(one: Mapping[str, Any], city: City) -> list[str]:
                   if isinstance(row.get("location"), Mapping)]  # fmt: skip
     names = [text(address.get("city")) for part in parts for address in dicts(part, "addresses")]
     return sorted({code for name in names if name and (code := city(name))})
+
+
+def street_address(one: Mapping[str, Any]) -> Cells:
+    """Return the first address; a postal code that is not Finnish is left out."""
+    for address in (row for part in dicts(one, "locations") for row in dicts(part, "addresses")):
+        if street := text(address.get("address_1")):
+            code = text(address.get("postal_code"))
+            return {
+                "street": street[:LONGEST_STREET],
+                "postal_code": code if POSTAL_CODE.fullmatch(code) else "",
+                "post_office": text(address.get("city"))[:LONGEST_POST_OFFICE],
+            }
+    return {}
 
 
 def _first_of(rows: list[Mapping[str, Any]], name: str) -> str:

@@ -1,10 +1,13 @@
 """Answers of the Suomi.fi service catalogue (PTV Open API): organisations, and services by whoever answers for them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from network.business_ids import as_business_id, is_business_id
 
+POSTAL_CODE = re.compile(r"[0-9]{5}")
+LONGEST_STREET, LONGEST_POST_OFFICE = 120, 60
 LANGUAGES = ("fi", "sv", "en")
 LONGEST_TEXT, LONGEST_PHONE, LONGEST_SHORT_NAME = 2000, 30, 40
 KINDS = {
@@ -44,6 +47,7 @@ def organisation(one: Mapping[str, Any]) -> tuple[str, Cells]:
         "description": shortened(_said(dicts(one, "organizationDescriptions"), "Description")
                                  or _said(dicts(one, "organizationDescriptions"), "Summary")),
         "municipalities": municipalities(one),
+        **street_address(one),
     }  # fmt: skip
     if len(cells["short_name"]) > LONGEST_SHORT_NAME or cells["short_name"] == cells["name"]:
         cells["short_name"] = ""
@@ -89,6 +93,21 @@ def municipalities(one: Mapping[str, Any]) -> list[str]:
             if isinstance(where, Mapping) and not found:
                 found[text(where.get("code"))] = None
     return [code for code in found if code]
+
+
+def street_address(one: Mapping[str, Any]) -> Cells:
+    """Return the street, postal code and post office of the first street address that is visited, or else any."""
+    rows = dicts(one, "addresses")
+    for row in [*(row for row in rows if text(row.get("type")) != "Postal"), *rows]:
+        inner = row.get("streetAddress")
+        if isinstance(inner, Mapping) and (street := _words(inner.get("street"))):
+            found = {
+                "street": f"{street} {text(inner.get('streetNumber'))}".strip()[:LONGEST_STREET],
+                "postal_code": text(inner.get("postalCode")),
+                "post_office": _words(inner.get("postOffice"))[:LONGEST_POST_OFFICE],
+            }
+            return found if not found["postal_code"] or POSTAL_CODE.fullmatch(found["postal_code"]) else {}
+    return {}
 
 
 def phone(row: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""A list of organisations from elsewhere: sent, its columns named, looked at row by row, stored whole or not, undone."""
+"""A list of organisations from elsewhere: sent, its columns named, looked at row by row, stored whole, undone."""
 
 from itertools import islice
 from typing import Any
