@@ -30,6 +30,19 @@ def ptv_names(kind: str, **said: str) -> list[dict[str, str]]:
     return [{"language": language, "value": value, "type": kind} for language, value in said.items()]
 
 
+PTV_ADDRESS = {
+    "type": "Postal",
+    "subType": "Street",
+    "streetAddress": {
+        "street": [{"value": "Hämeenkatu", "language": "fi"}],
+        "streetNumber": "1",
+        "postalCode": "33100",
+        "municipality": {"code": "837", "name": [{"language": "fi", "value": "Tampere"}]},
+    },
+    "country": "FI",
+}
+
+
 def ptv_organisation(**facts: Any) -> dict[str, Any]:
     """An organisation as the service catalogue's interface answers."""
     return {
@@ -71,19 +84,7 @@ def ptv_organisation(**facts: Any) -> dict[str, Any]:
             }
         ],
         "webPages": [{"url": "https://www.kohtu.fi", "value": "Kotisivu", "language": "fi"}],
-        "addresses": [
-            {
-                "type": "Postal",
-                "subType": "Street",
-                "streetAddress": {
-                    "street": [{"value": "Hämeenkatu", "language": "fi"}],
-                    "streetNumber": "1",
-                    "postalCode": "33100",
-                    "municipality": {"code": "837", "name": [{"language": "fi", "value": "Tampere"}]},
-                },
-                "country": "FI",
-            }
-        ],
+        "addresses": [PTV_ADDRESS],
         "publishingStatus": "Published",
         "modified": "2026-10-01T08:00:00",
         **facts,
