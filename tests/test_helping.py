@@ -199,6 +199,6 @@ def test_two_hundred_circles_cost_six_questions(
         if number % 50 == 0:
             make_support(circle)
     client = signed_in(bertta)
-    with django_assert_num_queries(9):  # three of them ask who is signed in, and where their task holds
+    with django_assert_num_queries(8):  # two of them ask who is signed in, and where their task holds
         page = text(client.get(URL))
     assert "200 piiriä" in page
