@@ -1,6 +1,6 @@
 """The week sheet: whose rows, which week, how many queries."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -194,3 +194,27 @@ def test_saving_two_hundred_rows_is_a_few_queries(bertta: User) -> None:
         assert client.post(URL, form).status_code == 302
     assert Gathering.objects.held().count() == 200
     assert len(queries) <= 14
+
+
+def test_a_large_area_is_shown_one_municipality_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("queries", "views"):
+        monkeypatch.setattr(f"groups.{module}.attendance.MOST_ON_SHEET", 2)
+    cecilia, here, there = (
+        make_member(Role.COORDINATOR),
+        make_circle(),
+        make_circle(municipality=make_municipality("536")),
+    )
+    rows = [make_gathering(circle, MONDAY) for circle in (here, make_circle(), there)]
+    late = [make_gathering(circle, MONDAY - timedelta(days=7)) for circle in (here, there)]
+    client = signed_in(cecilia)
+    page = client.get(URL).content.decode()
+    assert "Tässä ovat 2 ensimmäistä" in page
+    assert '<option value="536">' in page
+    page = client.get(f"{URL}?municipality=536").content.decode()
+    assert set(tokens(page)) == {rows[2].pk, late[1].pk}
+    assert "Tässä ovat" not in page
+    assert "W49/?municipality=536" in page
+    data = {"row": tokens(page)[rows[2].pk], f"g{rows[2].pk}-visitors": "8"}
+    assert client.post(f"{URL}?municipality=536", data).url == f"{URL}?municipality=536"
+    for odd in ("999", "%00", "'", "x" * 300):
+        assert tokens(client.get(f"{URL}?municipality={odd}").content.decode()).keys() <= {r.pk for r in (*rows, *late)}

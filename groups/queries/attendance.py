@@ -21,6 +21,7 @@ from network.permissions import Permission, reach
 from network.public_holidays import holiday_on
 
 MOST_LATE = 30
+MOST_ON_SHEET = 400
 MOST_UNCERTAIN = 60
 USUAL_OVER = timedelta(weeks=26)
 
@@ -53,9 +54,14 @@ def has_sheet(user: User) -> bool:
     return Circle.objects.led_by(user).exists() or (bool(runs) and Circle.objects.recording_for(runs).exists())
 
 
-def week_gatherings(user: User, week: Week) -> list[Gathering]:
-    """Return the week's gatherings that the person may report, in the order in which they take place."""
-    return list(_shown(user).in_week(week).order_by("day", "starts", "circle__name", "pk"))
+def week_gatherings(user: User, week: Week, town: str = "") -> list[Gathering]:
+    """Return the week's gatherings that the person may report, in the order in which they take place.
+
+    Of more than a sheet has room for come its first ones, and one more.
+    """
+    rows = _shown(user).in_week(week)
+    rows = rows.filter(circle__municipality=town) if town else rows
+    return list(rows.order_by("day", "starts", "circle__name", "pk")[: MOST_ON_SHEET + 1])
 
 
 def uncertain_in_week(user: User, week: Week) -> list[UncertainMeeting]:
@@ -67,10 +73,12 @@ def uncertain_in_week(user: User, week: Week) -> list[UncertainMeeting]:
     return uncertain_meetings(whole.order_by("name", "pk")[:MOST_UNCERTAIN], week.monday, week.sunday)
 
 
-def late_gatherings(user: User, besides: Week) -> Late:
+def late_gatherings(user: User, besides: Week, town: str = "") -> Late:
     """Return the oldest past gatherings of other weeks that nobody reported."""
     late = _late(_shown(user), besides)
-    if reach(user, Permission.REPORT_ATTENDANCE).everywhere:
+    if town:
+        late = late.filter(circle__municipality=town)
+    elif reach(user, Permission.REPORT_ATTENDANCE).everywhere:
         oldest = late.order_by("day", "starts", "circle__name", "pk")[:MOST_LATE]
         return Late(list(oldest), late_count(user, besides))
     # The order is by a day that no index knows: counting needs every row, and the limit would lure the database into

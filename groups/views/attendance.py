@@ -17,6 +17,7 @@ from groups.enums import CircleState
 from groups.forms.attendance import DayForm, QuietRow, RowForm, read_tokens
 from groups.models import Gathering
 from groups.queries.attendance import (
+    MOST_ON_SHEET,
     by_week,
     day_sums,
     has_sheet,
@@ -30,6 +31,7 @@ from groups.queries.held import held_for
 from groups.views.sheet_drawing import Sheet
 from groups.views.sheet_rows import Outcome, store_rows
 from network.devices import device_key, may_be_kept
+from network.models.municipality import all_towns
 from network.periods import Week
 from network.permissions import Permission, may, person
 
@@ -72,8 +74,10 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
             outcome = store_rows(tokens, held_for(user, tokens), request.POST, by=user)
         if not outcome.kept:
             _tell(request, outcome)
-            return redirect("groups:week_sheet", week=str(week))
-    rows, late = week_gatherings(user, week), late_gatherings(user, besides=week)
+            return redirect(request.get_full_path())
+    town = request.GET.get("municipality", "").replace("\0", "")[:3]
+    rows, late = week_gatherings(user, week, town), late_gatherings(user, week, town)
+    is_cut, rows = len(rows) > MOST_ON_SHEET, rows[:MOST_ON_SHEET]
     if not rows and not late.gatherings and not has_sheet(user):
         raise Http404
     shown = {g.pk for g in (*rows, *late.gatherings)}
@@ -91,6 +95,10 @@ def sheet(request: HttpRequest, week: Week, form: DayForm) -> HttpResponse:
         "totals": totals(rows, timezone.localdate()),
         "day_sums": day_sums(rows),
         "device": device_key(user),
+        "town": town,
+        "is_cut": is_cut,
+        "most": MOST_ON_SHEET,
+        "towns": all_towns() if town or is_cut else (),
         "day_form": form,
         "stored": [forms.get(g.pk) or QuietRow(g) for g in outcome.stored],
         "mistakes": [mistake for form in outcome.kept.values() for mistake in form.mistakes()],
