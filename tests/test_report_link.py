@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.utils import timezone
 
 from groups.enums import MemberRole
 from groups.models import AttendanceVersion, Circle, CircleMember, Gathering
@@ -171,3 +172,11 @@ def test_the_lead_sends_the_link_on_and_strangers_do_not(gathering: Gathering, a
     assert "/fi/attendance/report/" in page
     assert 'href="sms:?body=http' in page
     assert signed_in(make_user(name="Cecilia")).get(share).status_code == 404
+
+
+@pytest.mark.parametrize(("days", "status"), [(21, 200), (22, 404)])
+def test_no_link_is_offered_that_would_be_dead(aino: User, days: int, status: int) -> None:
+    gathering = make_gathering(make_circle(lead=aino), timezone.localdate() - timedelta(days=days))
+    share, client = f"/fi/attendance/{gathering.pk}/link/", signed_in(aino)
+    assert (share in client.get("/fi/attendance/").content.decode()) == (status == 200)
+    assert client.get(share).status_code == status

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +15,7 @@ from groups.enums import GatheringState, NotHeldReason
 from groups.forms.attendance import RowForm, Token, read_tokens
 from groups.models import Gathering
 from groups.queries.held import held
-from groups.report_links import LinkState, read_report_link, report_address
+from groups.report_links import GOOD_FOR, LinkState, read_report_link, report_address
 from groups.views.sheet_rows import store_rows
 from network.models import User
 from network.permissions import person
@@ -53,9 +54,13 @@ def _kept(request: HttpRequest, gathering: Gathering, by: User | None) -> RowFor
 
 @require_safe
 def share(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the link of a gathering that waits for its number, to be sent on by text message or mail."""
+    """Show the link of a gathering that waits for its number, to be sent on by text message or mail.
+
+    Of one so long past that its link would be dead there is none.
+    """
     user = person(request)
     waiting = Gathering.objects.reportable_by(user).filter(state=GatheringState.NOT_REPORTED)
+    waiting = waiting.filter(day__gte=timezone.localdate() - GOOD_FOR)
     gathering = get_object_or_404(waiting.select_related("circle"), pk=pk)
     context = {"row": RowForm(gathering), "address": report_address(gathering, user)}
     return render(request, "groups/report_link_share.html", context)

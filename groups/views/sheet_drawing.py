@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from groups.enums import NotHeldReason
 from groups.forms.attendance import QuietRow, RowForm
 from groups.models import Circle
+from groups.report_links import GOOD_FOR
 
 TEMPLATE = "groups/_attendance_row.html"
 UNDER, UNDER_BEGINS = "groups/_attendance_under.html", '<tr class="s-sheet__more'
@@ -54,6 +55,7 @@ class Sheet:
             "row": row,
             "is_late": is_late,
             "today": self.today,
+            "link_since": self.today - GOOD_FOR,
             "columns": self.columns,
             "asks_first": self.asks_first,
             "many_municipalities": self.many_municipalities,
@@ -67,6 +69,7 @@ class Sheet:
             language=get_language() or "",
             is_late=is_late,
             is_coming=g.day > self.today,
+            is_long_past=g.day < self.today - GOOD_FOR,
             is_stored=bool(g.version),
             has_reporter=g.reported_by_id is not None,
             asks_first=row.asks_first,
@@ -83,6 +86,7 @@ class Kind:
     language: str
     is_late: bool
     is_coming: bool
+    is_long_past: bool
     is_stored: bool
     has_reporter: bool
     asks_first: bool
@@ -130,6 +134,7 @@ def _pattern(kind: Kind, columns: int, asks_first: bool, many_municipalities: bo
     """Return the template's row of this kind, cut at what differs from row to row."""
     at = timezone.make_aware(datetime(1907, 5, 3, 7, 9))  # noqa: DTZ001
     today = BLANK_DAY - timedelta(days=1) if kind.is_coming else BLANK_DAY
+    today += GOOD_FOR + timedelta(days=1) if kind.is_long_past else timedelta()
     drawn = Sheet(today, columns, asks_first, many_municipalities)._drawn(_blank(kind, at), kind.is_late)
     cuts = {str(BLANK_PK): "pk", BLANK_DAY.isoformat(): "day", _moment(at): "at"}
     text = drawn.replace(BLANK_SLUG, "\0slug\0")
