@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -227,7 +228,7 @@ class RowForm(forms.Form, ShownRow):
     def show_closed(self, closed: Closed) -> None:
         """Say that the quarter is closed, and keep what was typed."""
         text = _("%(quarter)s on suljettu, joten lukua ei tallennettu. Koordinaattori voi avata sen.")
-        self.add_error("visitors", text % {"quarter": period_in_words(closed.quarter)})
+        self.add_error("visitors", text % {"quarter": capfirst(period_in_words(closed.quarter))})
 
     def clean_visitors(self) -> int | None:
         return number_typed(self.cleaned_data["visitors"])
