@@ -42,7 +42,7 @@ def _told(row: Organisation) -> dict[str, Any]:
         (_("Milloin saa neuvoa"), "; ".join(advice.in_words for advice in row.advice_rows.all())),
         (_("Missä"), ", ".join(map(str, row.municipalities.all()))),
         (_("Kielet"), ", ".join(map(str, row.language_terms))),
-        (_("Hinta"), row.get_cost_display() if row.cost else ""),  # type: ignore[attr-defined]
+        (_("Hinta"), row.get_cost_display() if row.cost else ""),
     ]
     return {
         "name": row.name,

@@ -89,9 +89,9 @@ class AdviceRow(OrganisationRow):
     @property
     def in_words(self) -> str:
         """The row as one reads it: the day and the hours, or what was written, and how."""
-        day = f"{self.get_weekday_display()} {self.hours}" if self.hours else ""  # type: ignore[attr-defined]
+        day = f"{self.get_weekday_display()} {self.hours}" if self.hours else ""
         told = ", ".join(part for part in (day, self.text) if part)
-        return f"{told} ({self.get_way_display()})"  # type: ignore[attr-defined]
+        return f"{told} ({self.get_way_display()})"
 
     def clean(self) -> None:
         timed = (self.weekday is not None, self.starts is not None, self.ends is not None)

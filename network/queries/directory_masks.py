@@ -5,6 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Sum
@@ -35,7 +36,7 @@ def ranked_keys(text: str, today: date) -> tuple[DirectoryMasks, "array[int]"]:
     known = kept.by_text
     keys = known.get(text)
     if keys is None:
-        listed = Organisation.objects.published().kept_up(today).matching(text).with_rank(text)
+        listed: Any = Organisation.objects.published().kept_up(today).matching(text).with_rank(text)
         keys = array("q", listed.order_by("rank", "sort_key", "pk").values_list("pk", flat=True))
     with _lock:
         known[text] = keys

@@ -1,8 +1,10 @@
 """The organisation directory: search it, read one, keep its facts."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -32,8 +34,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """List the organisations that match; every view is a link, and so is a selection of them."""
     search = OrganisationFilter(request.GET, directory())
     search.form.is_valid()
-    found = found_in(search.chosen, search.text, timezone.localdate())
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+    found: Any = found_in(search.chosen, search.text, timezone.localdate())
+    page: Page[int] = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     selected = selected_keys(request.GET)
     shown = cards(rows_of(page.object_list), search.municipality_names, selected)
     context = {
