@@ -108,3 +108,27 @@ class CloseForm(forms.Form):
         elif first and last and (last - first).days > 366:
             self.add_error("last", _("Yli vuoden tauko: kerro mieluummin, että paikka ei ole enää toiminnassa."))
         return found
+
+
+class GiveUpForm(forms.Form):
+    """Say that a place is no more."""
+
+    reason = forms.CharField(
+        label=_("Miksi?"), help_text=_("Esimerkiksi: toiminta loppui 31.12. Tämä jää vain ylläpidolle."), max_length=200
+    )
+
+
+class WorkFormForm(forms.Form):
+    """Choose what else goes on in a place."""
+
+    kind = forms.ChoiceField(label=_("Mitä muuta täällä on"), choices=WorkFormKind.choices)
+
+
+class OrganiserSearch(forms.Form):
+    """Look for the organisation that runs a form of work."""
+
+    q = forms.CharField(
+        label=_("Kuka järjestää? Kirjoita nimi tai osa siitä"),
+        max_length=100,
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
+    )

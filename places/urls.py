@@ -17,6 +17,7 @@ from places.views import (
     photos,
     place,
     search,
+    work_forms,
 )
 
 app_name = "places"
@@ -42,6 +43,10 @@ urlpatterns = [
     path("places/<slug:slug>/hours/text/<int:pk>/give-back/", hours_text.give_back, name="give_back_hours"),
     path("places/<slug:slug>/lending/", lending.lending, name="lending"),
     path("places/<slug:slug>/close/", place.close_place, name="close"),
+    path("places/<slug:slug>/work/", work_forms.work_forms, name="work_forms"),
+    path("places/<slug:slug>/work/<int:pk>/", work_forms.work_form, name="work_form"),
+    path("places/<slug:slug>/give-up/", place.give_up, name="give_up"),
+    path("places/<slug:slug>/take-back/", place.take_back, name="take_back"),
     path("places/<slug:slug>/confirm/", place.confirm_place, name="confirm"),
     path("places/<slug:slug>/photos/", photos.photos, name="photos"),
     path("places/<slug:slug>/photos/<int:pk>/", photos.photo, name="photo"),

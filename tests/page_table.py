@@ -109,11 +109,23 @@ PLACES = (
                 Case("organisations_place", "organisation coordinator", "organisation coordinator"),
             ),
         )
-        for name in ("edit", "hours", "hours_text", "close", "lending", "photos")
+        for name in ("edit", "hours", "hours_text", "close", "lending", "photos", "work_forms", "give_up")
     ),
     Page(
         "places:give_back_hours",
         (Case("work_form", NOBODY, KEEPERS), Case("others_work_form", NOBODY, "coordinator")),
+        post_only=True,
+    ),
+    Page(
+        "places:work_form",
+        (
+            Case("work_form", KEEPERS, KEEPERS, query="?q=liina"),
+            Case("others_work_form", "coordinator", "coordinator", query="?remove=1"),
+        ),
+    ),
+    Page(
+        "places:take_back",
+        (Case("place", NOBODY, KEEPERS), Case("organisations_place", NOBODY, "organisation coordinator")),
         post_only=True,
     ),
     Page("places:cards", (Case(reads=f"{KEEPERS} organisation"),)),

@@ -34,7 +34,7 @@ def create_place(municipality: Municipality, kind: str, facts: Mapping[str, Any]
     place.save()
     WorkForm.objects.create(place=place, kind=kind)
     record("place_created", place, by=by, changes={"name": [None, place.name]})
-    return _announced(place, by)
+    return announced(place, by)
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def edit_place(place: Place, facts: Mapping[str, Any], *, by: User | None) -> Pl
     _write(kept, {name: new for name, (_old, new) in changes.items()})
     kept.save()
     record("place_edited", kept, by=by, changes=changes)
-    return _announced(kept, by)
+    return announced(kept, by)
 
 
 def _write(place: Place, facts: Mapping[str, Any]) -> None:
@@ -119,10 +119,20 @@ def archive_place(place: Place, *, reason: str, by: User | None) -> Place:
     old, place.state = place.state, PlaceState.ARCHIVED
     place.save(update_fields=["state", "updated_at"])
     record("place_archived", place, by=by, changes={"state": [old, place.state]}, reason=reason)
-    return _announced(place, by)
+    return announced(place, by)
 
 
-def _announced(place: Place, by: User | None) -> Place:
+@transaction.atomic
+def take_back_place(place: Place, *, by: User | None) -> Place:
+    """Put a place that was given up back into the lists."""
+    old, place.state = place.state, PlaceState.PUBLISHED
+    place.save(update_fields=["state", "updated_at"])
+    record("place_taken_back", place, by=by, changes={"state": [old, place.state]})
+    return announced(place, by)
+
+
+def announced(place: Place, by: User | None) -> Place:
+    """Publish the place anew, and let the rooms above hear that it has changed."""
     publish_place(place)
     place_changed.send(sender=Place, place=place, by=by)
     return place

@@ -16,7 +16,7 @@ from network.models import User
 from network.permissions import Permission, person, reach
 from places import actions
 from places.enums import PlaceState
-from places.forms import CloseForm, NewPlaceForm, PlaceForm
+from places.forms import CloseForm, GiveUpForm, NewPlaceForm, PlaceForm
 from places.map_part import map_part, with_tiles
 from places.models import Place
 from places.queries.map import map_labels, map_point
@@ -94,6 +94,26 @@ def close_place(request: HttpRequest, slug: str) -> HttpResponse:
         )
         return redirect("places:place", slug=slug)
     return render(request, "places/close.html", {"form": form, "place": shown})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_up(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a place that is no more out of the lists, with the reason; it can be taken back."""
+    shown = kept_place(request.user, slug)
+    form = GiveUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.archive_place(shown, reason=form.cleaned_data["reason"], by=person(request))
+        messages.success(request, _("Paikka ei enää näy haussa. Voit palauttaa sen tältä sivulta."))
+        return redirect("places:place", slug=slug)
+    return render(request, "places/give_up.html", {"form": form, "place": shown})
+
+
+@require_POST
+def take_back(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put a place that was given up back into the lists."""
+    actions.take_back_place(kept_place(request.user, slug), by=person(request))
+    messages.success(request, _("Paikka näkyy taas haussa. Tarkista vielä, pitävätkö tiedot ja ajat paikkansa."))
+    return redirect("places:place", slug=slug)
 
 
 @require_POST
