@@ -5,6 +5,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 import pytest
 import xlsxwriter
@@ -13,6 +14,10 @@ from groups.import_columns import cells_of, guess_columns
 from network.imports.tables import table_rows
 from network.imports.textfile import BadFileError
 
+STYLES = b"""<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<numFmts count="1"><numFmt numFmtId="164" formatCode="PATTERN"/></numFmts>
+<cellStyleXfs><xf numFmtId="14"/><xf numFmtId="14"/></cellStyleXfs>
+<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>"""
 CSV = "Piiri;Päivä;Kävijöitä\nKahvipiiri;5.9.2026;8\nLukupiiri;6.9.2026;0\n"
 ROWS = [["Piiri", "Päivä", "Kävijöitä"], ["Kahvipiiri", "5.9.2026", "8"], ["Lukupiiri", "6.9.2026", "0"]]
 
@@ -27,9 +32,9 @@ def cells(tmp_path: Path, content: bytes) -> list[list[str]]:
     return [found for _row, found in read(tmp_path, content)]
 
 
-def workbook(rows: list[list[Any]]) -> bytes:
+def workbook(rows: list[list[Any]], **options: Any) -> bytes:
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book = xlsxwriter.Workbook(out, {"in_memory": True, **options})
     sheet = book.add_worksheet()
     day = book.add_format({"num_format": "d.m.yyyy"})
     for at, row in enumerate(rows):
@@ -98,7 +103,7 @@ SHEET = "xl/worksheets/sheet1.xml"
         (repacked(workbook(ROWS), SHEET, ENTITIES), 1, "workbook"),
         (repacked(workbook(ROWS), SHEET, LAUGHS), 1, "workbook"),
         (repacked(workbook(ROWS), SHEET, BOMB), 1, "too_large"),
-        (repacked(workbook(ROWS), "xl/workbook.xml", b'<w><workbookPr date1904="1"/></w>'), 1, "from_1904"),
+        (workbook(ROWS, date_1904=True), 1, "from_1904"),
     ],
 )
 def test_what_is_broken_is_named(tmp_path: Path, content: bytes, row: int, code: str) -> None:
@@ -178,3 +183,26 @@ def test_columns_are_guessed_by_their_cells_where_headings_say_nothing() -> None
     columns = guess_columns(rows, {"kahvipiiri", "lukupiiri"})
     assert (columns.header, dict(columns.fields)) == (0, {0: "date", 1: "circle", 3: "visitors"})
     assert guess_columns([], set()).missing == ["circle", "date", "visitors"]
+
+
+@pytest.mark.parametrize("pattern", ["d.m.yyyy", "yyyy-mm-dd", 'dd"."mm"."yy', "[$-40B]d. mmmm yyyy;@"])
+def test_days_counted_from_1904_are_the_same_days(tmp_path: Path, pattern: str) -> None:
+    rows: list[list[Any]] = [["Piiri", "Päivä", "Kävijöitä"], ["Kahvipiiri", date(2026, 9, 5), 21000], [7, 30000.5, 8]]
+    usual, old = (cells(tmp_path, workbook(rows, date_1904=is_old)) for is_old in (False, True))
+    assert old == usual
+    assert old[1][1] == "46270"
+    styled = repacked(
+        workbook(rows, date_1904=True),
+        "xl/styles.xml",
+        STYLES.replace(b"PATTERN", quoteattr(pattern, {'"': "&quot;"})[1:-1].encode()),
+    )
+    assert cells(tmp_path, styled) == usual
+
+
+def test_a_number_that_is_no_day_stays(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["Piiri", "Päivä", "Kävijöitä"], ["Kahvipiiri", date(2026, 9, 5), 8]]
+    plain = repacked(
+        workbook(rows, date_1904=True), "xl/styles.xml", STYLES.replace(b"PATTERN", b"#,##0 &quot;dy&quot;")
+    )
+    with pytest.raises(BadFileError):
+        cells(tmp_path, plain)

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -15,7 +15,10 @@ MOST_CELL = 32_767
 MOST_COLUMNS = 200
 CHUNK = 65_536
 REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-SHARED, WORKBOOK = "xl/sharedStrings.xml", "xl/workbook.xml"
+SHARED, WORKBOOK, STYLES = "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"
+FORMATS_OF_DAYS = frozenset(map(str, (*range(14, 18), 22, *range(27, 32), 36, *range(50, 59))))
+NOT_A_PART = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # of a format: what is shown as it is
+SERIAL = re.compile(r"\d{1,6}(?:\.\d+)?")
 NO_VALUE = "=?"
 DAYS_FROM_1900_TO_1904 = 1462
 
@@ -55,10 +58,8 @@ def workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         sheet = _first_sheet(names)
         unpacking = _Unpacking(archive)
         shared = _shared_strings(unpacking) if SHARED in names else []
-        shift = DAYS_FROM_1900_TO_1904 if WORKBOOK in names and _is_1904(unpacking) else 0
-        if shift:
-            raise _bad("the workbook counts its days from 1904; save it as CSV", "from_1904")
-        yield from _sheet_rows(unpacking, sheet, shared)
+        later = _styles_of_days(unpacking, names) if WORKBOOK in names and _is_1904(unpacking) else frozenset()
+        yield from _sheet_rows(unpacking, sheet, shared, later)
 
 
 def _bad(message: str, code: str = "workbook") -> BadFileError:
@@ -100,6 +101,39 @@ def _is_1904(unpacking: _Unpacking) -> bool:
     parser.StartElementHandler = start
     list(unpacking.parse(WORKBOOK, parser))
     return bool(found)
+
+
+def _styles_of_days(unpacking: _Unpacking, names: set[str]) -> frozenset[str]:
+    """Return the styles that show a number as a day; a workbook that counts from 1904 and has none is refused."""
+    found = _Styles()
+    if STYLES in names:
+        parser = _parser()
+        parser.StartElementHandler, parser.EndElementHandler = found.start, found.end
+        list(unpacking.parse(STYLES, parser))
+    days = frozenset(str(place) for place, number in enumerate(found.cells) if number in found.days)
+    if not days:
+        raise _bad("the workbook counts its days from 1904 and shows no days; save it as CSV", "from_1904")
+    return days
+
+
+class _Styles:
+    """Gathers which numbers of formats are of days, and the format of each style of cells."""
+
+    def __init__(self) -> None:
+        self.days = set(FORMATS_OF_DAYS)
+        self.cells: list[str] = []
+        self.is_cells = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = _local(name)
+        self.is_cells |= tag == "cellXfs"
+        if tag == "numFmt" and re.search("[dy]", NOT_A_PART.sub("", attributes.get("formatCode", "").lower())):
+            self.days.add(attributes.get("numFmtId", ""))
+        elif tag == "xf" and self.is_cells:
+            self.cells.append(attributes.get("numFmtId", ""))
+
+    def end(self, name: str) -> None:
+        self.is_cells &= _local(name) != "cellXfs"
 
 
 def _shared_strings(unpacking: _Unpacking) -> list[str]:
@@ -144,10 +178,10 @@ class _Strings:
 class _Sheet:
     """Gathers the cells of the rows as the parser meets them."""
 
-    def __init__(self, shared: list[str]) -> None:
-        self.shared = shared
+    def __init__(self, shared: list[str], later: Collection[str]) -> None:
+        self.shared, self.later = shared, later
         self.done: list[tuple[int, list[str]]] = []
-        self.row, self.column, self.kind = 0, 0, ""
+        self.row, self.column, self.kind, self.style = 0, 0, "", ""
         self.cells: dict[int, str] = {}
         self.text: list[str] = []
         self.size, self.is_value, self.has_formula = 0, False, False
@@ -168,6 +202,7 @@ class _Sheet:
         found = REFERENCE.fullmatch(attributes.get("r", ""))
         self.column = _column_number(found[1]) if found else self.column + 1
         self.kind, self.has_formula, self.size = attributes.get("t", "n"), False, 0
+        self.style = attributes.get("s", "0")
         self.text = []
 
     def end(self, name: str) -> None:
@@ -190,6 +225,9 @@ class _Sheet:
             return (
                 self.shared[int(text)] if text.isascii() and text.isdecimal() and int(text) < len(self.shared) else ""
             )
+        if self.kind == "n" and self.style in self.later and SERIAL.fullmatch(text):
+            day, point, time = text.partition(".")
+            return f"{int(day) + DAYS_FROM_1900_TO_1904}{point}{time}"
         return text if text or not self.has_formula else NO_VALUE
 
     def drain(self) -> Iterator[tuple[int, list[str]]]:
@@ -204,8 +242,10 @@ def _column_number(letters: str) -> int:
     return number
 
 
-def _sheet_rows(unpacking: _Unpacking, member: str, shared: list[str]) -> Iterator[tuple[int, list[str]]]:
-    sheet = _Sheet(shared)
+def _sheet_rows(
+    unpacking: _Unpacking, member: str, shared: list[str], later: Collection[str]
+) -> Iterator[tuple[int, list[str]]]:
+    sheet = _Sheet(shared, later)
     parser = _parser()
     parser.StartElementHandler, parser.EndElementHandler = sheet.start, sheet.end
     parser.CharacterDataHandler = sheet.data
