@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, F, Q, Window
 from django.utils import timezone
@@ -11,13 +12,14 @@ from groups.enums import CircleState, GatheringState, MemberRole
 from groups.lead_links import lead_token
 from groups.models import Circle, Gathering, HostTerm
 from groups.permissions import approvable_circles
-from groups.queries.attendance import has_sheet, late_count
+from groups.queries.attendance import has_sheet, late_rows
 from groups.queries.background import without_contact
 from groups.queries.helping import Helped, first_to_help
 from groups.queries.inquiries import WaitingSum, waiting_sum
 from groups.queries.life import asked_to_lead, host_questions_waiting
 from groups.queries.quiet import QuietDraft, drafts_that_need_a_hand
 from groups.queries.support import SupportSum, support_sum
+from network.counting import count_together
 from network.enums import Role
 from network.freshness import CONFIRM_AFTER
 from network.models import Feedback, Organisation, User
@@ -131,16 +133,17 @@ class FirstPage:
 
 def first_page(user: User) -> FirstPage:
     """Return what waits for the person."""
+    waits = _waits(user)
     quiet, quiet_count = drafts_that_need_a_hand(reach(user, Permission.SUPPORT_CIRCLE), MOST_ROWS)
     return FirstPage(
         next_turn=next_turn(user),
-        sheet=_sheet(user),
+        sheet=_sheet(user, waits),
         circles=_circles(user),
         newcomers=waiting_sum(user),
         support=support_sum(user),
-        coordinator=_coordinator(user),
+        coordinator=_coordinator(user, waits),
         organisations=_organisations(user),
-        letters=waiting_for(user),
+        letters=waits.letters,
         orders_reports=may(user, Permission.ORDER_REPORT),
         reads_reports=may(user, Permission.READ_REPORT),
         reads_statistics=may(user, Permission.READ_STATISTICS),
@@ -152,7 +155,7 @@ def first_page(user: User) -> FirstPage:
         quiet_count=quiet_count,
         gives_slips=may(user, Permission.GIVE_SLIP),
         is_outreach_worker=any(held.role == Role.OUTREACH_WORKER for held in current_memberships(user)),
-        alone=without_contact(user).count() if may(user, Permission.SUPPORT_CIRCLE) else 0,
+        alone=waits.alone,
         helping=first_to_help(user, MOST_HELPED),
         to_lead=[LeadAsked(row.circle.name, lead_token(row)) for row in asked_to_lead(user)[:MOST_ROWS]],
         host_questions=_host_questions(user),
@@ -166,7 +169,32 @@ def _host_questions(user: User) -> Sequence[HostTerm]:
     return list(host_questions_waiting(user).order_by("asked_at")[:MOST_ROWS])
 
 
-def _sheet(user: User) -> SheetPart | None:
+class Waits(NamedTuple):
+    """How many of each wait for the person."""
+
+    letters: int
+    late: int
+    alone: int
+    approvals: int
+    feedback: int
+
+
+def _waits(user: User) -> Waits:
+    """Count all that waits in one statement; nothing is counted of what the person may not do."""
+    supports, approves = may(user, Permission.SUPPORT_CIRCLE), may(user, Permission.APPROVE_CIRCLE)
+    feedback = Feedback.objects.filter(handled_at=None)
+    return Waits(
+        *count_together(
+            waiting_for(user),
+            late_rows(user, Week.of(timezone.localdate())),
+            without_contact(user) if supports else Circle.objects.none(),
+            approvable_circles(user).filter(state=CircleState.SENT) if approves else Circle.objects.none(),
+            feedback if may(user, Permission.HANDLE_FEEDBACK) else feedback.none(),
+        )
+    )
+
+
+def _sheet(user: User, waits: Waits) -> SheetPart | None:
     if not has_sheet(user):
         return None
     today = timezone.localdate()
@@ -174,7 +202,7 @@ def _sheet(user: User) -> SheetPart | None:
     past = Gathering.objects.reportable_by(user).in_week(week).filter(day__lt=today)
     not_reported = Count("pk", filter=Q(state=GatheringState.NOT_REPORTED))
     sums = past.aggregate(met=Count("pk"), waiting=not_reported)
-    return SheetPart(week=week, met=sums["met"], waiting=sums["waiting"], late=late_count(user, week))
+    return SheetPart(week=week, met=sums["met"], waiting=sums["waiting"], late=waits.late)
 
 
 def _circles(user: User) -> CirclesPart | None:
@@ -190,7 +218,7 @@ def _circles(user: User) -> CirclesPart | None:
     )
 
 
-def _coordinator(user: User) -> CoordinatorPart | None:
+def _coordinator(user: User, waits: Waits) -> CoordinatorPart | None:
     where = reach(user, Permission.APPROVE_CIRCLE)
     if not where:
         return None
@@ -200,10 +228,10 @@ def _coordinator(user: User) -> CoordinatorPart | None:
     )
     handles = may(user, Permission.HANDLE_FEEDBACK)
     return CoordinatorPart(
-        approvals=approvable_circles(user).filter(state=CircleState.SENT).count(),
+        approvals=waits.approvals,
         stale_count=stalest[0].in_all if stalest else 0,
         stalest=stalest,
-        feedback=Feedback.objects.filter(handled_at=None).count() if handles else None,
+        feedback=waits.feedback if handles else None,
     )
 
 

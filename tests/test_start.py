@@ -116,5 +116,5 @@ def test_the_page_asks_as_little_of_the_database_for_many_as_for_one(
         make_place()
     client = Client()
     client.force_login(coordinator)
-    with django_assert_max_num_queries(26):  # six of them ask whom to help
+    with django_assert_max_num_queries(22):  # six of them ask whom to help
         assert client.get("/fi/start/").status_code == 200

@@ -80,7 +80,7 @@ def late_gatherings(user: User, besides: Week, town: str = "") -> Late:
         late = late.filter(circle__municipality=town)
     elif reach(user, Permission.REPORT_ATTENDANCE).everywhere:
         oldest = late.order_by("day", "starts", "circle__name", "pk")[:MOST_LATE]
-        return Late(list(oldest), late_count(user, besides))
+        return Late(list(oldest), late_rows(user, besides).count())
     # The order is by a day that no index knows: counting needs every row, and the limit would lure the database into
     # reading the whole country in the order of the days.
     counted = late.annotate(in_all=Window(Count("pk")), when=Coalesce("day", "day"))
@@ -89,10 +89,9 @@ def late_gatherings(user: User, besides: Week, town: str = "") -> Late:
     return Late(found, found[0].in_all if found else 0)
 
 
-def late_count(user: User, besides: Week) -> int:
-    """Count the past gatherings of other weeks that nobody reported."""
-    rows: GatheringQuerySet = Gathering.objects.reportable_by(user)
-    return _late(rows, besides).count()
+def late_rows(user: User, besides: Week) -> GatheringQuerySet:
+    """Keep the past gatherings of other weeks that nobody reported."""
+    return _late(Gathering.objects.reportable_by(user), besides)
 
 
 def _late(rows: GatheringQuerySet, besides: Week) -> GatheringQuerySet:

@@ -20,6 +20,6 @@ def messages_for(user: User) -> QuerySet[KeeperMessage]:
     return found
 
 
-def waiting_for(user: User) -> int:
-    """Return how many messages wait for the person."""
-    return messages_for(user).filter(handled_at=None).count()
+def waiting_for(user: User) -> QuerySet[KeeperMessage]:
+    """Keep the messages that wait for the person."""
+    return messages_for(user).filter(handled_at=None)
