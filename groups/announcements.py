@@ -32,5 +32,9 @@ by (User | None)."""
 helper_left = Signal()
 """A person no longer helps in a circle. Arguments: circle (Circle), person (User), by (User | None)."""
 
+names_asked = Signal()
+"""An entry is about to be passed on to other circles, and names do not go along. Arguments: circle (Circle). Receivers
+return the names that they know around the circle."""
+
 import_waits = Signal()
 """A worker has time for a sent table that waits to be checked or stored. Arguments: pk (int)."""

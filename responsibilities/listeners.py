@@ -8,7 +8,7 @@ from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
-from groups.announcements import circle_ended, circle_restarted, topic_answered
+from groups.announcements import circle_ended, circle_restarted, names_asked, topic_answered
 from groups.models import ChecklistAnswer, Circle
 from network.announcements import forgetting, morning, own_data_asked
 from network.models import User
@@ -17,7 +17,7 @@ from responsibilities.actions.circle_life import end_with_circle, offer_again
 from responsibilities.actions.forgetting import forget_old, leave
 from responsibilities.actions.wishes import follow_answer
 from responsibilities.followed_in_words import in_words
-from responsibilities.models import Offer, Responsibility
+from responsibilities.models import Carrier, Invitation, Offer, Responsibility
 from responsibilities.wishes import WISHES, wished
 
 
@@ -39,6 +39,15 @@ def duties_end_with_their_circle(circle: Circle, by: User, **_: Any) -> None:
 @receiver(circle_restarted)
 def duties_are_offered_anew(circle: Circle, by: User, **_: Any) -> None:
     offer_again(circle, by=by)
+
+
+@receiver(names_asked)
+def names_without_an_account(circle: Circle, **_: Any) -> list[str]:
+    """People whom the circle has named, and who offer or are asked to take a duty."""
+    named = Carrier.objects.filter(circle=circle, is_organisation=False).values_list("name", flat=True)
+    offered = Offer.objects.filter(duty__circle=circle, is_organisation=False).values_list("name", flat=True)
+    asked = Invitation.objects.filter(duty__circle=circle, is_organisation=False).values_list("name", flat=True)
+    return [name for name in dict.fromkeys((*named, *offered, *asked)) if name]
 
 
 @receiver(morning)

@@ -1,5 +1,6 @@
 """Ideas from circle to circle: without names, with the photos whose people agreed to that, and taken back at will."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from groups.models import CircleMember, DiaryEntry, Idea, IdeaMark
 from network.actions.people import delete_account, own_data
 from network.enums import Role
 from network.models import User
+from responsibilities.models import Carrier, Invitation, Offer, Responsibility
 from tests.diary_things import lead_of, make_consent, make_diary_photo, make_entry, make_idea, noise
 from tests.make import make_circle, make_member, make_user
 
@@ -59,6 +61,21 @@ def test_it_is_not_passed_on_unread_or_with_a_name(entry: DiaryEntry) -> None:
         assert "eivät tarkoita ketään" in page
     assert not Idea.objects.exists()
     assert client.post(url(entry), TOLD | {"text": "Kerttu on lauta", "not_names": "on"}).status_code == 302
+
+
+def test_whoever_carries_a_duty_without_an_account_is_not_named_either(entry: DiaryEntry) -> None:
+    circle, day = entry.diary.circle, date(2026, 11, 1)
+    client = client_of(lead_of(circle))
+    Carrier.objects.create(circle=circle, name="Veikko Naapuri", consent="spoken", consented_on=day)
+    Carrier.objects.create(circle=circle, name="Pulla", is_organisation=True, consent="spoken", consented_on=day)
+    Carrier.objects.create(circle=make_circle(), name="Sirkka", consent="spoken", consented_on=day)
+    duty = Responsibility.objects.create(circle=circle, duty="coffee")
+    Offer.objects.create(duty=duty, name="Helmi", phone="040 1")
+    Invitation.objects.create(duty=duty, name="Marjatta", expires_on=date(2099, 1, 1))
+    for name in ("Veikon kakku", "Helmen kakku", "Marjatan kakku"):
+        assert "Tekstissä on ehkä nimi" in client.post(url(entry), TOLD | {"text": name}).content.decode(), name
+    assert not Idea.objects.exists()
+    assert client.post(url(entry), TOLD | {"text": "Pulla ja Sirkka ovat muualta"}).status_code == 302
 
 
 def test_only_photos_whose_people_agreed_to_it_go_along(entry: DiaryEntry) -> None:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.actions import ideas as actions
+from groups.announcements import names_asked
 from groups.enums import IdeaMarkKind
 from groups.forms.diary import IdeaForm
-from groups.models import Idea
+from groups.models import Circle, Idea
 from groups.permissions import belongs_to_a_circle, diary_circles
 from groups.queries.diary import known_names, shown
 from groups.queries.ideas import ideas_for, row_of, usable_photos
@@ -67,7 +68,7 @@ def pass_on(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         instance=kept,
         initial=None if kept else {"text": entry.text},
         photos=usable_photos(entry),
-        names=known_names(circle),
+        names=_names_around(circle),
     )
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data.get(name, ()) for name in ("title", "text", "photos")}
@@ -82,6 +83,12 @@ def pass_on(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "photos": [shown(p) for p in form.shown_photos],
     }
     return render(request, "groups/idea_form.html", context)
+
+
+def _names_around(circle: Circle) -> list[str]:
+    """Return the names that this room and those above know around the circle."""
+    told = names_asked.send(sender=Circle, circle=circle)
+    return [*known_names(circle), *(name for _receiver, names in told for name in names)]
 
 
 @require_http_methods(WRITE)
