@@ -1,5 +1,7 @@
 """Ideas from circle to circle: read by the people of all circles, passed on and taken back by their own."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -87,7 +89,7 @@ def pass_on(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 def _names_around(circle: Circle) -> list[str]:
     """Return the names that this room and those above know around the circle."""
-    told = names_asked.send(sender=Circle, circle=circle)
+    told: list[Any] = names_asked.send(sender=Circle, circle=circle)
     return [*known_names(circle), *(name for _receiver, names in told for name in names)]
 
 
