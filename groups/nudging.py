@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from groups.enums import MemberRole, NudgeAbout
+from groups.letter_links import ABOUT_CIRCLES, with_button
 from groups.models import Circle, NoNudges, Nudge
 from groups.queries.quiet import QuietDraft, quiet_drafts, told, with_people
 from network.letter import letter
 from network.models import User
 
 logger = logging.getLogger(__name__)
-SALT = "groups.nudges"
 CARRIERS = (MemberRole.LEAD, MemberRole.HELPER)
 
 
@@ -76,8 +75,10 @@ def _nudge(found: list[Due]) -> bool:
     try:
         with translation.override(person.language):
             drafts = told([due.circle for due in found if due.about == NudgeAbout.QUIET])
+            stop = ABOUT_CIRCLES.address(person)
         reviews = [due.circle for due in found if due.about == NudgeAbout.REVIEW]
-        letter(person.email, person.language, "groups/mail/nudge.txt", _context(person, drafts, reviews)).send()
+        context = {**_context(person, drafts, reviews), "stop": stop}
+        with_button(letter(person.email, person.language, "groups/mail/nudge.txt", context), stop).send()
     except Exception:
         logger.exception("a reminder could not be sent")
         Nudge.objects.filter(pk__in=[row.pk for row in rows]).delete()
@@ -86,18 +87,4 @@ def _nudge(found: list[Due]) -> bool:
 
 
 def _context(person: User, drafts: list[QuietDraft], reviews: list[Circle]) -> dict[str, object]:
-    about = {"person": person, "drafts": drafts, "reviews": reviews}
-    return {**about, "token": stop_token(person), "network_email": settings.NETWORK_EMAIL}
-
-
-def stop_token(person: User) -> str:
-    """Return the person's own signed word for stopping the reminders; it does not grow old."""
-    return signing.dumps(person.pk, salt=SALT)
-
-
-def person_of(token: str) -> User | None:
-    """Return whose token it is."""
-    try:
-        return User.objects.filter(pk=signing.loads(token, salt=SALT), is_active=True).first()
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
+    return {"person": person, "drafts": drafts, "reviews": reviews, "network_email": settings.NETWORK_EMAIL}

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from groups.enums import GatheringState
-from groups.letter_links import letters_address
+from groups.letter_links import ABOUT_NUMBERS, with_button
 from groups.models import AttendanceAsked, AttendanceLetter, Circle, Gathering, NoAttendanceLetters
 from groups.permissions import people_with
 from groups.queries.askable import askable
@@ -144,13 +144,10 @@ def _claimed(person: User, asks: Iterable[Ask], today: date, by: User | None) ->
 def _written(person: User, asks: Iterable[Ask], rest: int) -> EmailMessage:
     with translation.override(person.language):
         rows = [(ask.gathering, ask.step == TO_INSTRUCTOR, report_address(ask.gathering, person)) for ask in asks]
-        stop = letters_address(person)
+        stop = ABOUT_NUMBERS.address(person)
         context = {"rows": rows, "rest": rest, "stop": stop}
         message = letter(person.email, person.language, "groups/mail/numbers_missing.txt", context)
-    # a mail program shows its own button for these (RFC 2369, RFC 8058)
-    message.extra_headers["List-Unsubscribe"] = f"<{stop}>"
-    message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return message
+    return with_button(message, stop)
 
 
 def forget_old_letters() -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from groups.letter_links import ABOUT_CIRCLES, ABOUT_NUMBERS
 from groups.views import (
     approval,
     asked_counts,
@@ -21,6 +22,7 @@ from groups.views import (
     hosts,
     inquiries,
     leads,
+    letters,
     messages,
     newcomers,
     paper_sheets,
@@ -78,7 +80,7 @@ urlpatterns = [
     path("circles/<slug:slug>/numbers/", history.numbers, name="numbers"),
     path("places/<slug:slug>/visitors/", history.place_visitors, name="place_visitors"),
     path("circles/<slug:slug>/reviewed/", circles.reviewed, name="reviewed"),
-    path("reminders/<str:token>/", hands.nudges, name="nudges"),
+    path("reminders/<str:token>/", letters.stopping, {"letters": ABOUT_CIRCLES}, name="nudges"),
     path("founding-rules/", rules.rules, name="rules"),
     path("circles/<slug:slug>/support/", support.circle_support, name="circle_support"),
     path("support/", support.support, name="support"),
@@ -112,7 +114,7 @@ urlpatterns = [
     path("attendance/quarters/<int:pk>/reopen/", closing.reopen, name="quarter_reopen"),
     path("attendance/helping/", helping.helping, name="helping"),
     path("attendance/helping/<slug:slug>/remind/", helping.remind, name="remind_circle"),
-    path("attendance/letters/<str:token>/", reminders.letters, name="attendance_letters"),
+    path("attendance/letters/<str:token>/", letters.stopping, {"letters": ABOUT_NUMBERS}, name="attendance_letters"),
     path("attendance/reminders/", reminders.reminders, name="reminders"),
     path("attendance/<int:pk>/remind/", reminders.remind, name="remind_attendance"),
     path("attendance/rows/", attendance_rows.report_rows, name="report_rows"),

@@ -17,8 +17,9 @@ from groups.actions.checklist import Said, answer
 from groups.actions.circles import review_agreement, start
 from groups.actions.nudges import forget_old_nudges
 from groups.enums import MemberRole, NudgeAbout
+from groups.letter_links import ABOUT_CIRCLES
 from groups.models import Circle, CircleMember, NoNudges, Nudge
-from groups.nudging import nudge_all, stop_token
+from groups.nudging import nudge_all
 from groups.reviewing import a_year_on
 from groups.tasks import nudge_people
 from network.actions.people import own_data
@@ -133,9 +134,22 @@ def test_the_link_in_the_letter_stops_them_only_when_the_form_is_sent(client: Cl
     assert [row["circle"] for row in own_data(aino)["circle_reminders"]] == ["Yksi piiri", "Toinen piiri"]
 
 
+def test_a_mail_programs_button_stops_them() -> None:
+    aino = make_user()
+    draft(aino, "Yksi piiri")
+    nudged_at(TODAY)
+    address = mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>")
+    path = "/fi/" + address.split("/fi/", 1)[1]
+    assert path in mail.outbox[0].body
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(path, {"then": "stop"}).status_code == 403, "a page's own form needs its token"
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 204
+    assert NoNudges.objects.get().person == aino
+
+
 @pytest.mark.parametrize("token", ["x", "MQ:x:y", ""])
 def test_a_broken_link_stops_nobody(client: Client, token: str) -> None:
-    whole = stop_token(make_user())
+    whole = ABOUT_CIRCLES.token(make_user())
     for broken in (token or whole[:-1], whole.replace(whole[0], "Q", 1) + "x"):
         assert client.get(f"/fi/reminders/{broken}/").status_code == 404
         assert client.post(f"/fi/reminders/{broken}/").status_code == 404

@@ -9,9 +9,8 @@ from django.utils import timezone
 from groups.actions.venues import ask
 from groups.enums import CircleState, MemberRole
 from groups.inquiry_links import inquiry_token
-from groups.letter_links import letters_token
+from groups.letter_links import ABOUT_CIRCLES, ABOUT_NUMBERS
 from groups.models import Circle, CircleMember, QuarterClosing
-from groups.nudging import stop_token
 from groups.report_links import report_token
 from network.confirm_links import record_token
 from network.enums import Role
@@ -71,8 +70,8 @@ def make_world() -> World:
     world.things |= _photos() | _venues() | directory_things()
     world.things |= _letters() | import_things(world.people["instructor"])
     world.things |= list_things(world.people["coordinator"])
-    world.things["letters_token"] = {"token": letters_token(make.make_user())}
-    world.things["nudge_token"] = {"token": stop_token(make.make_user())}
+    world.things["letters_token"] = {"token": ABOUT_NUMBERS.token(make.make_user())}
+    world.things["nudge_token"] = {"token": ABOUT_CIRCLES.token(make.make_user())}
     break_week = {"first": date(2027, 3, 1), "last": date(2027, 3, 7), "kind": "winter", "school_year": 2026}
     world.things["school_holiday"] = {"pk": SchoolHoliday.objects.create(**break_week).pk}
     world.things["feedback"] = {"pk": Feedback.objects.create(message="Kiitos sivusta!").pk}

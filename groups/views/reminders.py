@@ -2,22 +2,18 @@
 
 from datetime import timedelta
 
-from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from groups.actions.attendance_letters import start_letters, stop_letters
-from groups.letter_links import reader_of
-from groups.models import Gathering, NoAttendanceLetters
+from groups.models import Gathering
 from groups.reminding import OLDEST, remind_now
 from groups.views.helping import tell
 from network.audit import record
 from network.enums import RoundKind
-from network.models import ReminderRound, User
+from network.models import ReminderRound
 from network.permissions import Permission, needs, person, reach
 
 LATE_AFTER = timedelta(hours=26)
@@ -53,29 +49,6 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
         record("asked for attendance", gathering, by=person(request))
     tell(request, done)
     return redirect("groups:reminders")
-
-
-@csrf_exempt  # a mail program's button sends no token of ours (RFC 8058); every other form is checked below
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def letters(request: HttpRequest, token: str) -> HttpResponse:
-    """Let whoever got a letter about numbers stop them, or have them again; only sending changes anything."""
-    reader = reader_of(token)
-    if reader is None:
-        raise Http404
-    if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
-        stop_letters(reader)
-        return HttpResponse(status=204)
-    return _letters_form(request, token, reader)
-
-
-@csrf_protect
-def _letters_form(request: HttpRequest, token: str, reader: User) -> HttpResponse:
-    if request.method == "POST":
-        start_letters(reader) if request.POST.get("then") == "start" else stop_letters(reader)
-        return redirect("groups:attendance_letters", token)
-    is_stopped = NoAttendanceLetters.objects.filter(person=reader).exists()
-    return render(request, "groups/attendance_letters.html", {"is_stopped": is_stopped})
 
 
 def _waiting(request: HttpRequest) -> QuerySet[Gathering]:
