@@ -17,7 +17,7 @@ from network.directory_codes import YES, DirectoryFacet
 from network.facets import audience_choices, choices_of, function_areas, function_choices
 from network.life_situations import situation_choices
 from network.models import Organisation, OrganisationFacet
-from network.models.municipality import all_towns
+from network.models.municipality import Town, all_towns
 
 TEXT = "q"
 
@@ -77,8 +77,10 @@ def _known_choices(_language: str) -> dict[str, ReadyChoices]:
 
 
 @lru_cache(maxsize=8)
-def _municipality_choices(names: tuple[tuple[str, str], ...], _language: str) -> ReadyChoices:
-    return ReadyChoices([("", _("Kaikki kunnat")), *names])
+def _municipality_choices(towns: tuple[Town, ...], _language: str) -> tuple[dict[str, str], ReadyChoices]:
+    """The names by code, and the choices; made anew when a municipality has changed."""
+    names = {town.code: town.name for town in towns}
+    return names, ReadyChoices([("", _("Kaikki kunnat")), *names.items()])
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -115,11 +117,9 @@ class OrganisationFilter(django_filters.FilterSet):
         super().__init__(data, queryset)
         for name, own in self.filters.items():
             own.field_name = name
-        self.municipality_names = {row.code: row.name for row in all_towns()}
         language = get_language() or "fi"
-        names = tuple(self.municipality_names.items())
-        ready = {**_known_choices(language), "municipality": _municipality_choices(names, language)}
-        for name, choices in ready.items():
+        self.municipality_names, municipalities = _municipality_choices(tuple(all_towns()), language)
+        for name, choices in {**_known_choices(language), "municipality": municipalities}.items():
             self.filters[name].extra |= {"choices": choices, "empty_label": None}
         self.form.only_filters = True
 

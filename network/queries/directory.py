@@ -3,22 +3,41 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 
 from network.directory_codes import DirectoryFacet
 from network.directory_masks import DirectoryMasks
 from network.facets import Function, FunctionArea, function_areas, functions
-from network.freshness import oldest_shown
+from network.freshness import Freshness, freshness, oldest_shown
 from network.life_situations import LifeSituation
 from network.models import Organisation, OrganisationFacet
 from network.queries.directory_masks import directory_masks, ranked_keys
+from network.ready_query import OneOf, ReadyQuery
 from network.thesaurus import FUNCTION, MUNICIPALITY, code_word
 from network.words import asked_words
 
-READ_BY_LISTS = ("slug", "name", "description", "main_words", "confirmed_on", "confirmed_by")
 Counts = dict[str, dict[str, int]]
+
+
+class Listed(NamedTuple):
+    """What a list reads of an organisation; a whole row of each would cost more than the query."""
+
+    pk: int
+    slug: str
+    name: str
+    description: str
+    main_words: str
+    confirmed_on: date | None
+    confirmed_by: str
+
+
+_listed = ReadyQuery(lambda: Organisation.objects.filter(OneOf("pk", 0)).order_by().values_list(*Listed._fields))
 
 
 @dataclass(frozen=True)
@@ -51,10 +70,10 @@ def found_in(chosen: dict[str, str], text: str, today: date) -> Found:
     return Found(masks, mask, masks.counts(chosen, among), [key for key in keys if key in left])
 
 
-def rows_of(keys: Iterable[int]) -> list[Organisation]:
-    """Return the organisations in the order of their keys, without what a list does not read."""
+def rows_of(keys: Iterable[int]) -> list[Listed]:
+    """Return what a list reads of the organisations, in the order of their keys."""
     own = list(keys)
-    rows = {row.pk: row for row in Organisation.objects.filter(pk__in=own).order_by().only(*READ_BY_LISTS)}
+    rows = {row.pk: row for row in map(Listed._make, _listed(own))} if own else {}
     return [rows[key] for key in own if key in rows]
 
 
@@ -62,24 +81,39 @@ def rows_of(keys: Iterable[int]) -> list[Organisation]:
 class Card:
     """An organisation as a list shows it."""
 
-    organisation: Organisation
+    organisation: Listed
+    url: str
     does: tuple[str, ...]
     where: tuple[str, ...]
+    age: Freshness
     is_selected: bool
 
 
-def cards(rows: Iterable[Organisation], names: dict[str, str], selected: Iterable[int] = ()) -> list[Card]:
+def cards(rows: Iterable[Listed], names: dict[str, str], selected: Iterable[int] = ()) -> list[Card]:
     """Return the rows as a list shows them, read from their own keys: nothing more is asked."""
-    chosen = set(selected)
-    labels = {code_word(FUNCTION, code): function.label for code, function in functions().items()}
-    towns = {code_word(MUNICIPALITY, code): name for code, name in names.items()}
-    return [_card(row, labels, towns, chosen) for row in rows]
+    chosen, today, directory = set(selected), timezone.localdate(), reverse("network:organisations")
+    labels, own = _labels(get_language() or "fi"), code_word(MUNICIPALITY, "")
+    made = []
+    for row in rows:
+        told = [word for word in row.main_words.split() if "=" in word]
+        towns = (word.removeprefix(own) for word in told if word.startswith(own))
+        made.append(
+            Card(
+                row,
+                f"{directory}{row.slug}/",
+                tuple(labels[word] for word in told if word in labels),
+                tuple(names[code] for code in towns if code in names),
+                freshness(row.confirmed_on, today),
+                row.pk in chosen,
+            )
+        )
+    return made
 
 
-def _card(row: Organisation, labels: dict[str, str], towns: dict[str, str], chosen: set[int]) -> Card:
-    told = [word for word in row.main_words.split() if "=" in word]
-    does = tuple(labels[word] for word in told if word in labels)
-    return Card(row, does, tuple(towns[word] for word in told if word in towns), row.pk in chosen)
+@lru_cache
+def _labels(_language: str) -> dict[str, str]:
+    """What each function is called in the language, by its word in the keys."""
+    return {code_word(FUNCTION, code): function.label for code, function in functions().items()}
 
 
 # --- Who helps in a turn of life ----------------------------------------------------------------------------------
@@ -92,7 +126,7 @@ class Help:
     """One thing that helps: the function, a few who do it, and how many there are in all."""
 
     function: Function
-    organisations: tuple[Organisation, ...]
+    organisations: tuple[Listed, ...]
     total: int
 
 
@@ -116,7 +150,7 @@ def help_in(situation: LifeSituation, listed: QuerySet[Organisation], municipali
     theirs |= Q(pk__in=_with(DirectoryFacet.AUDIENCE, situation.audiences))
     few, *more = [_few(listed, code, theirs) for code in first]
     found = sorted(few.union(*more, all=True))
-    rows = {row.pk: row for row in _shown({key for *_order, key in found})}
+    rows = {row.pk: row for row in rows_of({key for *_order, key in found})}
     return [
         Help(functions()[code], tuple(rows[key] for does, *_order, key in found if does == code), numbers[code])
         for code in first
@@ -134,10 +168,6 @@ def _few(listed: QuerySet[Organisation], code: str, theirs: Q) -> Any:
 
 def _with(facet: DirectoryFacet, codes: Iterable[str]) -> Any:
     return OrganisationFacet.objects.filter(facet=facet, code__in=list(codes)).values("organisation")
-
-
-def _shown(keys: Iterable[int]) -> QuerySet[Organisation]:
-    return Organisation.objects.filter(pk__in=list(keys)).only(*READ_BY_LISTS)
 
 
 # --- What nobody is known to do in a municipality -----------------------------------------------------------------

@@ -26,35 +26,40 @@ def facet_links(context: RequestContext, groups: Iterable[Any]) -> SafeString:
 
 
 @register.simple_tag
-def directory_card(card: Any, *, pick: bool = False) -> SafeString:
-    """Draw an organisation in a list: its name, where, what it says of itself, what it does; to be ticked or not."""
+def directory_cards(cards: Iterable[Any], *, pick: bool = False) -> SafeString:
+    """Draw the organisations of a list: name, where, what each says of itself, what it does; to be ticked or not."""
+    tick = escape(_("Valitse listalle")) if pick else ""
+    return mark_safe("".join(_card(card, tick) for card in cards))  # noqa: S308 - every text is escaped below
+
+
+def _card(card: Any, tick: str) -> str:
     row = card.organisation
-    grey = " s-card--grey" if row.age.is_grey else ""
+    grey = " s-card--grey" if card.age.is_grey else ""
     tags = "".join(f'<li><span class="govuk-tag">{escape(label)}</span></li>' for label in card.does)
     parts = (
         f'<li><article class="s-card{grey}"><div class="s-card__top"><h3 class="s-card__title">'
-        f'<a class="s-card__link" href="{escape(row.get_absolute_url())}">{escape(row.name)}</a></h3></div>',
+        f'<a class="s-card__link" href="{escape(card.url)}">{escape(row.name)}</a></h3></div>',
         _line(", ".join(card.where)),
         _line(Truncator(row.description).words(MOST_WORDS)) if row.description else "",
         f'<ul class="s-tags">{tags}</ul>' if tags else "",
-        confirmed_line(row.age, row.confirmed_by),
-        _box(card) if pick else "",
+        confirmed_line(card.age, row.confirmed_by),
+        _box(row, tick, is_ticked=card.is_selected) if tick else "",
         "</article></li>",
     )
-    return mark_safe("".join(parts))  # noqa: S308 - every text in it has been escaped where it was put in
+    return "".join(parts)
 
 
 def _line(text: str) -> str:
     return f'<p class="s-card__text">{escape(text)}</p>' if text else ""
 
 
-def _box(card: Any) -> str:
-    key, ticked = card.organisation.pk, " checked" if card.is_selected else ""
+def _box(row: Any, tick: str, *, is_ticked: bool) -> str:
+    ticked = " checked" if is_ticked else ""
     return (
         '<div class="govuk-checkboxes govuk-checkboxes--small s-no-print"><div class="govuk-checkboxes__item">'
-        f'<input class="govuk-checkboxes__input" type="checkbox" name="o" value="{key}" id="pick-{key}" form="picked"'
-        f'{ticked}><label class="govuk-label govuk-checkboxes__label" for="pick-{key}">{escape(_("Valitse listalle"))}'
-        f'<span class="govuk-visually-hidden">: {escape(card.organisation.name)}</span></label></div></div>'
+        f'<input class="govuk-checkboxes__input" type="checkbox" name="o" value="{row.pk}" id="pick-{row.pk}"'
+        f' form="picked"{ticked}><label class="govuk-label govuk-checkboxes__label" for="pick-{row.pk}">{tick}'
+        f'<span class="govuk-visually-hidden">: {escape(row.name)}</span></label></div></div>'
     )
 
 
