@@ -1,5 +1,6 @@
 """Questions of the directory: how many have each code, who helps in a life situation, what nobody is known to do."""
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from network.facets import Function, FunctionArea, function_areas, functions
 from network.freshness import Freshness, freshness, oldest_shown
 from network.life_situations import LifeSituation
 from network.models import Organisation, OrganisationFacet
-from network.queries.directory_masks import directory_masks, ranked_keys
+from network.queries.directory_masks import kept_directory, ranked_keys
 from network.ready_query import OneOf, ReadyQuery
 from network.thesaurus import FUNCTION, MUNICIPALITY, code_word
 from network.words import asked_words
@@ -47,27 +48,34 @@ class Found:
     masks: DirectoryMasks
     mask: int
     counts: Counts
-    by_rank: list[int] | None = None
+    by_rank: "array[int] | None" = None
 
     def count(self) -> int:
         return self.mask.bit_count()
 
     def __getitem__(self, some: slice) -> list[int]:
         if self.by_rank is not None:
-            return self.by_rank[some]
+            return list(self.by_rank[some])
         return self.masks.keys_of(self.mask, some.start, some.stop)
 
 
 def found_in(chosen: dict[str, str], text: str, today: date) -> Found:
     """Return who has the codes and holds the words; one short statement, and one more for words not asked lately."""
-    if not asked_words(text):
-        masks = directory_masks(today)
-        return Found(masks, masks.found(chosen.items()), masks.counts(chosen))
-    masks, keys = ranked_keys(text, today)
-    among = masks.mask_of(keys)
+    kept, words = kept_directory(today), " ".join(word.said for word in asked_words(text))
+    question = (words, *sorted(chosen.items()))
+    if not words:
+        return kept.answer(question, lambda: _found(kept.masks, chosen))
+    keys = kept.answer(words, lambda: ranked_keys(text, today))
+    return kept.answer(question, lambda: _found(kept.masks, chosen, keys))
+
+
+def _found(masks: DirectoryMasks, chosen: dict[str, str], ranked: "array[int] | None" = None) -> Found:
+    among = None if ranked is None else masks.mask_of(ranked)
     mask = masks.found(chosen.items(), among)
-    left = set(masks.keys_of(mask, 0, len(keys)))
-    return Found(masks, mask, masks.counts(chosen, among), [key for key in keys if key in left])
+    if ranked is None:
+        return Found(masks, mask, masks.counts(chosen))
+    left = set(masks.keys_of(mask, 0, len(ranked)))
+    return Found(masks, mask, masks.counts(chosen, among), array("q", [key for key in ranked if key in left]))
 
 
 def rows_of(keys: Iterable[int]) -> list[Listed]:

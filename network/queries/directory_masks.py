@@ -2,10 +2,10 @@
 
 from array import array
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable
 from datetime import date
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.db import connection
 
@@ -13,48 +13,47 @@ from network.directory_masks import DirectoryMasks, masks_of
 from network.models import DirectoryChange, Organisation, OrganisationFacet
 
 CHUNK = 5000
-MOST_TEXTS = 64
+MOST_ANSWERS = 96
+Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """The directory as of one change, and who held the words that were asked since; the latest asked last."""
+class Kept:
+    """The directory as of one change, and what was asked of it since; the latest asked last."""
 
-    stamp: tuple[object, ...]
-    masks: DirectoryMasks
-    by_text: "OrderedDict[str, array[int]]" = field(default_factory=OrderedDict)
+    def __init__(self, stamp: tuple[object, ...], masks: DirectoryMasks) -> None:
+        self.stamp, self.masks = stamp, masks
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def answer(self, question: Hashable, make: Callable[[], Answer]) -> Answer:
+        """Return what the question was answered with since the last change, or make the answer."""
+        with _lock:
+            if question in self._answers:
+                self._answers.move_to_end(question)
+                return cast("Answer", self._answers[question])
+        made = make()
+        with _lock:
+            self._answers[question] = made
+            while len(self._answers) > MOST_ANSWERS:
+                self._answers.popitem(last=False)
+        return made
 
 
-_kept: dict[str, _Kept] = {}
+_kept: dict[str, Kept] = {}
 _lock = Lock()
 
 
-def ranked_keys(text: str, today: date) -> tuple[DirectoryMasks, "array[int]"]:
-    """Return the directory and who of it hold the words, the nearest first; asked once until something changes."""
-    kept = _kept_now(today)
-    known = kept.by_text
-    keys = known.get(text)
-    if keys is None:
-        listed: Any = Organisation.objects.published().kept_up(today).matching(text).with_rank(text)
-        keys = array("q", listed.order_by("rank", "sort_key", "pk").values_list("pk", flat=True))
-    with _lock:
-        known[text] = keys
-        known.move_to_end(text)
-        while len(known) > MOST_TEXTS:
-            known.popitem(last=False)
-    return kept.masks, keys
+def ranked_keys(text: str, today: date) -> "array[int]":
+    """Return the listed organisations that hold the words, the nearest first."""
+    listed: Any = Organisation.objects.published().kept_up(today).matching(text).with_rank(text)
+    return array("q", listed.order_by("rank", "sort_key", "pk").values_list("pk", flat=True))
 
 
-def directory_masks(today: date) -> DirectoryMasks:
+def kept_directory(today: date) -> Kept:
     """Return the directory as it stands: one short query, and the whole read anew only when there was a change.
 
     Each change is a row with a drawn mark, so that their sum and number tell whether there was another, in whatever
     order two that were made at once were stored.
     """
-    return _kept_now(today).masks
-
-
-def _kept_now(today: date) -> _Kept:
     stamp = _stamp(today)
     name = str(connection.settings_dict["NAME"])
     kept = _kept.get(name)
@@ -62,7 +61,7 @@ def _kept_now(today: date) -> _Kept:
         with _lock:
             kept = _kept.get(name)
             if kept is None or kept.stamp != stamp:
-                kept = _kept[name] = _Kept(stamp, _read(today))
+                kept = _kept[name] = Kept(stamp, _read(today))
     return kept
 
 
