@@ -3,8 +3,9 @@
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import islice
+from operator import or_
 
 Code = tuple[str, str]
 
@@ -31,6 +32,10 @@ class DirectoryMasks:
         for code in chosen:
             mask &= self.masks.get(code, 0)
         return mask
+
+    def any_of(self, codes: Iterable[Code]) -> int:
+        """Return who has any of the codes."""
+        return reduce(or_, (self.masks.get(code, 0) for code in codes), 0)
 
     def mask_of(self, keys: Iterable[int]) -> int:
         """Return the bits of the given organisations; those that are not listed have none."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import django_filters
 from django import forms
@@ -31,13 +31,12 @@ def _facet(label: Any) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(label=label, choices=(), empty_label=None, method="with_code")
 
 
-@dataclass(frozen=True)
-class FacetCode:
+class FacetCode(NamedTuple):
     """One code of a facet with how many would be found by it."""
 
     code: str
     label: str
-    count: int
+    number: int
     is_chosen: bool
 
 
@@ -119,8 +118,11 @@ class OrganisationFilter(django_filters.FilterSet):
             own.field_name = name
         language = get_language() or "fi"
         self.municipality_names, municipalities = _municipality_choices(tuple(all_towns()), language)
-        for name, choices in {**_known_choices(language), "municipality": municipalities}.items():
+        ready = {**_known_choices(language), "municipality": municipalities}
+        for name, choices in ready.items():
             self.filters[name].extra |= {"choices": choices, "empty_label": None}
+        for name, choices in ready.items():
+            self.form.fields[name].widget.choices = choices
         self.form.only_filters = True
 
     def matching(self, queryset: Any, name: str, value: str) -> Any:

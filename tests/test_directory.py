@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def counted(client: Client, query: str = "") -> dict[tuple[str, str], int]:
     groups = client.get(f"{PAGE}?{query}").context["groups"]
-    return {(group.facet, code.code): code.count for group in groups for code in group.codes}
+    return {(group.facet, code.code): code.number for group in groups for code in group.codes}
 
 
 def some_organisations() -> None:

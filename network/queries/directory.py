@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -138,44 +138,27 @@ class Help:
     total: int
 
 
-def help_in(situation: LifeSituation, listed: QuerySet[Organisation], municipality: str = "") -> list[Help]:
+def help_in(situation: LifeSituation, today: date, municipality: str = "") -> list[Help]:
     """Return what helps in the order of the situation, each with those first who say that they are there for it.
 
-    Two statements: the few of each function, and the numbers. What nobody here is known to do is left out.
+    Two short statements. What nobody here is known to do is left out.
     """
-    if municipality:
-        listed = listed.filter(pk__in=_with(DirectoryFacet.MUNICIPALITY, [municipality]))
-    listed = listed.order_by()
-    told = OrganisationFacet.objects.filter(facet=DirectoryFacet.FUNCTION, code__in=situation.functions)
-    numbers = dict(
-        told.filter(organisation__in=listed.values("pk")).order_by().values("code").annotate(n=Count("pk"))
-        .values_list("code", "n")
-    )  # fmt: skip
-    first = [code for code in situation.functions if numbers.get(code)]
-    if not first:
-        return []
-    theirs = Q(pk__in=_with(DirectoryFacet.SITUATION, [situation.code]))
-    theirs |= Q(pk__in=_with(DirectoryFacet.AUDIENCE, situation.audiences))
-    few, *more = [_few(listed, code, theirs) for code in first]
-    found = sorted(few.union(*more, all=True))
-    rows = {row.pk: row for row in rows_of({key for *_order, key in found})}
+    masks = kept_directory(today).masks
+    here = masks.found([(DirectoryFacet.MUNICIPALITY.value, municipality)]) if municipality else masks.everyone
+    own = [(DirectoryFacet.SITUATION.value, situation.code)]
+    own += [(DirectoryFacet.AUDIENCE.value, code) for code in situation.audiences]
+    theirs = masks.any_of(own)
+    doing = {code: masks.found([(DirectoryFacet.FUNCTION.value, code)], here) for code in situation.functions}
+    first = {code: mask for code, mask in doing.items() if mask}
+    few = {
+        code: [*masks.keys_of(mask & theirs, 0, EACH), *masks.keys_of(mask & ~theirs, 0, EACH)][:EACH]
+        for code, mask in first.items()
+    }
+    rows = {row.pk: row for row in rows_of({key for keys in few.values() for key in keys})}
     return [
-        Help(functions()[code], tuple(rows[key] for does, *_order, key in found if does == code), numbers[code])
-        for code in first
+        Help(functions()[code], tuple(rows[key] for key in few[code] if key in rows), mask.bit_count())
+        for code, mask in first.items()
     ]
-
-
-def _few(listed: QuerySet[Organisation], code: str, theirs: Q) -> Any:
-    """A few who do it: the function, 0 for whom the situation is their own, their place in the order, the key."""
-    away = Case(When(theirs, then=Value(0)), default=Value(1), output_field=IntegerField())
-    doing = listed.filter(pk__in=_with(DirectoryFacet.FUNCTION, [code])).annotate(away=away)
-    few = doing.order_by("away", "sort_key", "pk").values("pk")[:EACH]
-    told = Organisation.objects.filter(pk__in=Subquery(few)).order_by().annotate(does=Value(code), away=away)
-    return told.values_list("does", "away", "sort_key", "pk")
-
-
-def _with(facet: DirectoryFacet, codes: Iterable[str]) -> Any:
-    return OrganisationFacet.objects.filter(facet=facet, code__in=list(codes)).values("organisation")
 
 
 # --- What nobody is known to do in a municipality -----------------------------------------------------------------

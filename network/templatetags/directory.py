@@ -68,12 +68,13 @@ def _group(query: Any, group: Any) -> str:
     kept.pop("page", None)
     kept.pop(group.facet, None)
     rest = escape(f"&{kept.urlencode()}") if kept else ""
+    codes = sorted(group.codes, key=lambda code: -code.number)[:MOST]
     links = [
         f'<li><a class="govuk-link" href="?{group.facet}={escape(code.code)}{rest}"'
-        f"{_current(code)}>{escape(code.label)} ({code.count})</a></li>"
-        for code in sorted(group.codes, key=lambda code: -code.count)
+        f"{_current(code)}>{escape(code.label)} ({code.number})</a></li>"
+        for code in codes
     ]
-    few, others = "".join(links[:FEW]), "".join(links[FEW:MOST])
+    few, others = "".join(links[:FEW]), "".join(links[FEW:])
     more = (
         '<details class="govuk-details"><summary class="govuk-details__summary">'
         f'<span class="govuk-details__summary-text">{escape(_("Näytä loput"))}</span></summary>'

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from network.answers import pdf_answer
 from network.exports import booklet_pdf
-from network.filters import directory
 from network.life_situations import life_situations
 from network.models import Organisation
 from network.models.municipality import all_towns
@@ -43,7 +42,7 @@ def situation(request: HttpRequest, code: str) -> HttpResponse:
     shown, towns = life_situations()[code], _towns()
     municipality = request.GET.get("municipality", "")
     municipality = municipality if municipality in towns else ""
-    helps = help_in(shown, directory(), municipality)
+    helps = help_in(shown, timezone.localdate(), municipality)
     context = {
         "situation": shown,
         "towns": towns.items(),
