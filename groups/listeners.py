@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.urls import reverse
@@ -39,6 +39,7 @@ from network.announcements import (
     forgetting,
     listings_rebuilding,
     morning,
+    organisations_joined,
     own_data_asked,
     person_leaving,
 )
@@ -60,6 +61,14 @@ def index_every_circle(**_: Any) -> None:
 @receiver(place_changed)
 def index_circles_of_the_place(place: Place, **_: Any) -> None:
     for circle in whole(Circle.objects.meeting().filter(place=place)):
+        index_circle(circle)
+
+
+@receiver(organisations_joined)
+def index_circles_of_joined_organisations(keys: list[int], **_: Any) -> None:
+    """What the index says of who hosts a circle follows the organisations."""
+    own = Q(host__in=keys) | Q(place__work_forms__organisers__organisation__in=keys)
+    for circle in whole(Circle.objects.meeting().filter(own).distinct()):
         index_circle(circle)
 
 

@@ -22,6 +22,10 @@ after days without a worker they make up for what was missed."""
 own_data_asked = Signal()
 """A person downloads what is kept of them. Arguments: user (User). Receivers return a dict for the file."""
 
+organisations_joined = Signal()
+"""Records of organisations were joined or parted. Arguments: keys (list[int]: those whose rows have moved),
+by (User | None). What the index says of their places and circles is written again."""
+
 organisation_import_waits = Signal()
 """A sent list of organisations waits for its work. Arguments: pk (int)."""
 

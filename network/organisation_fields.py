@@ -279,6 +279,10 @@ FIELDS: dict[str, Field] = {
               is_list=True),
         Field("languages", _("Kielet"), "kieli|kielet|palvelukielet|language|languages|språk",
               many(of_terms(lambda: vocabulary("languages")), "language"), is_list=True),
+        Field("experience_themes", _("Mistä kokemusasiantuntijat kertovat"), "kokemusasiantuntijat|experience themes",
+              many(of_terms(lambda: vocabulary("experience_themes")), "theme"), is_list=True),
+        Field("experts_note", _("Miten kutsu tehdään"), "kokemusasiantuntijan kutsuminen|experts note",
+              short_text(300)),
         Field("cost", _("Mitä se maksaa"), "hinta|maksu|maksuttomuus|cost|pris|avgift", read_cost),
         Field("level", _("Taso"), "taso|järjestön taso|level|nivå", read_level),
         Field("street", _("Katuosoite"), "katuosoite|osoite|lähiosoite|käyntiosoite|postiosoite|street|address|adress"

@@ -33,6 +33,7 @@ def problem_in_words(code: str, shown: str) -> str:
         "audience": _("Kohderyhmää ei tunneta: ”%(shown)s”."),
         "situation": _("Elämäntilannetta ei tunneta: ”%(shown)s”."),
         "language": _("Kieltä ei tunneta: ”%(shown)s”."),
+        "theme": _("Aihetta ei tunneta: ”%(shown)s”."),
         "cost": _("Kirjoita hinnaksi maksuton, osa maksaa tai maksullinen. Nyt siinä on: ”%(shown)s”."),
         "level": _("Tasoa ei tunneta: ”%(shown)s”."),
         "postal_code": _("Postinumerossa on viisi numeroa. Nyt siinä on: ”%(shown)s”."),
@@ -76,6 +77,7 @@ def _terms(_language: str, code: str) -> Mapping[str, str]:
         "audiences": lambda: vocabulary("target_groups"),
         "languages": lambda: vocabulary("languages"),
         "life_situations": life_situations,
+        "experience_themes": lambda: vocabulary("experience_themes"),
     }
     terms: Mapping[str, Term] = known[code]() if code in known else {}
     return {key: term.label for key, term in terms.items()}

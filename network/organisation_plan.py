@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from network.bulk import batches
 from network.enums import RowFate
-from network.models import ExternalId, Organisation
+from network.models import ExternalId, OldAddress, Organisation
 from network.organisation_fields import COLUMNS, FIELDS, ROWS, CellError, Known, Record, Value, read_record
 from network.permissions import Reach
 from network.words import fold
@@ -55,7 +55,8 @@ def directory_state() -> str:
 
 def taken_slugs() -> set[str]:
     """Return the address names that no new organisation may take."""
-    return RESERVED | set(Organisation.objects.order_by().values_list("slug", flat=True))
+    gone = OldAddress.objects.values_list("slug", flat=True)
+    return {*RESERVED, *Organisation.objects.order_by().values_list("slug", flat=True), *gone}
 
 
 def free_slug(name: str, taken: set[str]) -> str:

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from network.actions.listings import publish_new
-from network.announcements import listings_rebuilding, school_holidays_changed
+from network.announcements import listings_rebuilding, organisations_joined, school_holidays_changed
 from network.keeping import answer_for
 from network.models import User
 from places.actions.listing import facts_of_places, publish_place
@@ -55,3 +55,10 @@ def publish_place_with_its_photos(owner: Place, by: User | None, **kwargs: objec
 def files_go_with_their_photo(instance: PictureFields, **kwargs: object) -> None:
     """When the row is gone for good, also with its place, so are the files."""
     transaction.on_commit(partial(delete_files, instance))
+
+
+@receiver(organisations_joined)
+def publish_places_of_joined_organisations(keys: list[int], **kwargs: object) -> None:
+    """What the index says of who runs a place follows the organisations."""
+    for place in Place.objects.published().filter(work_forms__organisers__organisation__in=keys).distinct():
+        publish_place(place)

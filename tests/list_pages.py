@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from network.actions.merging import merge
 from network.actions.organisation_imports import ask_check, keep_file
 from network.models import User
 from network.organisation_importing import carry_out
+from tests.make import make_organisation
 from tests.page import NOBODY, Case, Page
 
 KEEPERS = "coordinator admin"
@@ -26,6 +28,10 @@ LISTS = (
         Page(f"network:organisation_import_{name}", (Case("checked_list", NOBODY, "coordinator"),), post_only=True)
         for name in ("undo", "stop", "drop")
     ),
+    Page("network:duplicates", (Case("", KEEPERS), Case("", KEEPERS, query="?page=99"))),
+    Page("network:duplicate", (Case("twins", KEEPERS, KEEPERS),)),
+    Page("network:duplicate_apart", (Case("twins", NOBODY, KEEPERS),), post_only=True),
+    Page("network:merge_undo", (Case("joined", NOBODY, KEEPERS),), post_only=True),
 )
 
 
@@ -38,4 +44,13 @@ def list_things(sender: User | None) -> dict[str, dict[str, Any]]:
         ask_check(imported, choices=CHOICES, source="lista", by=sender)
         found[thing] = {"pk": imported.pk}
     carry_out(found["checked_list"]["pk"])
-    return found
+    return found | _twins(sender)
+
+
+def _twins(by: User) -> dict[str, dict[str, Any]]:
+    """Two records of one organisation, and two that have been joined."""
+    facts = {"business_id": "1234567-1", "description": "<b>Sama</b>"}
+    twins = [make_organisation(f"Kaksois<i>talo</i> {end}", **facts) for end in ("ry", "yhdistys")]
+    kept, merged = make_organisation("Jäävä ry"), make_organisation("<b>Menevä</b> ry")
+    told = merge(kept, merged, {}, by=by)
+    return {"twins": {"first": twins[0].pk, "second": twins[1].pk}, "joined": {"pk": told.pk}}

@@ -31,13 +31,13 @@ from network.models.sent_table import FILE_KEPT_FOR, KEPT_FOR
 from network.organisation_fields import FIELDS, Known
 from network.organisation_plan import LINE_FIELDS, Line, Plan, current_values
 from network.permissions import Permission, Reach, reach
+from network.queries.duplicates import relations
 from network.tasks import send_organisation_import
 
 AT_ONCE = 500
 ROWS_AT_ONCE = 400
 WRITING = (RowFate.NEW, RowFate.CHANGED)
 EVERYWHERE = Reach(everywhere=True)
-OWN_RELATIONS = {"functions", "audiences", "external_ids", "facets"}
 
 
 class MeanwhileError(Exception):
@@ -124,6 +124,7 @@ PROBLEMS = {
     "audience": "not one of the audiences",
     "situation": "not one of the life situations",
     "language": "not one of the languages",
+    "theme": "not one of the themes of experts by experience",
     "cost": "not a known word for what it costs",
     "level": "not a known level of an association",
     "postal_code": "not a postal code of five digits",
@@ -271,11 +272,10 @@ def _put_back(
 def in_use(keys: Sequence[int]) -> int:
     """Return how many rows of other things lead to these organisations."""
     count = 0
-    for relation in Organisation._meta.related_objects:
-        if relation.get_accessor_name() in OWN_RELATIONS or relation.related_model is OrganisationImportLine:
-            continue
+    for relation in relations():
         rows: Any = relation.related_model
-        count += rows._default_manager.filter(**{f"{relation.field.name}__in": keys}).count()
+        if rows is not ExternalId:
+            count += rows._base_manager.filter(**{f"{relation.field.name}__in": keys}).count()
     return count
 
 

@@ -18,6 +18,7 @@ from network.models import (
     AuditEntry,
     DirectoryChange,
     Municipality,
+    OldAddress,
     Organisation,
     OrganisationAudience,
     OrganisationFacet,
@@ -237,7 +238,8 @@ def _replace_rows(organisation: Organisation, serves: OrganisationReach) -> None
 
 def _free_slug(name: str) -> str:
     stem = slugify(fold(name))[:80] or "jarjesto"
-    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED
+    gone = OldAddress.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
+    taken = {*Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True), *gone, *RESERVED}
     if stem not in taken:
         return stem
     return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)

@@ -4,6 +4,7 @@ from network.models.feedback import Feedback
 from network.models.job import Job
 from network.models.listing import Listing, ListingException, ListingFacet, ListingSpan
 from network.models.membership import Membership
+from network.models.merge import NotSame, OldAddress, OrganisationMerge
 from network.models.message import KeeperMessage
 from network.models.municipality import Locality, Municipality
 from network.models.organisation import (
@@ -48,12 +49,15 @@ __all__ = [
     "Locality",
     "Membership",
     "Municipality",
+    "NotSame",
+    "OldAddress",
     "Organisation",
     "OrganisationAudience",
     "OrganisationFacet",
     "OrganisationFunction",
     "OrganisationImport",
     "OrganisationImportLine",
+    "OrganisationMerge",
     "OrganisationName",
     "ReminderRound",
     "SchoolHoliday",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from network.actions import organisations as actions
 from network.filters import OrganisationFilter, directory
 from network.forms.organisations import OrganisationForm
-from network.models import Organisation
+from network.models import OldAddress, Organisation
 from network.permissions import Permission, may, needs, person, reach
 from network.queries.directory import cards, found_in, rows_of
 from network.queries.organisations import (
@@ -59,7 +59,10 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     where = reach(request.user, Permission.EDIT_ORGANISATION)
     editable = organisations_within(where).filter(slug=slug).exists() if where else False
     seen = Organisation.objects.all() if editable else Organisation.objects.published()
-    shown = get_object_or_404(seen.prefetch_related(*SHOWN), slug=slug)
+    shown = seen.prefetch_related(*SHOWN).filter(slug=slug).first()
+    if shown is None:
+        left = get_object_or_404(OldAddress.objects.select_related("organisation"), slug=slug).organisation
+        return redirect(left, permanent=True)
     return render(
         request,
         "network/organisation.html",

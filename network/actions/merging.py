@@ -1,0 +1,161 @@
+"""Make two records of one organisation one, field by field as a person chose, and undo it; nothing merges by itself."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core import serializers
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from network.actions.organisation_rows import rewrite, stored_rows
+from network.announcements import organisations_joined
+from network.audit import record
+from network.enums import NameKind, RecordKind
+from network.models import (
+    KeeperMessage,
+    Municipality,
+    NotSame,
+    OldAddress,
+    Organisation,
+    OrganisationMerge,
+    OrganisationName,
+    User,
+)
+from network.organisation_fields import Value
+from network.organisation_plan import changed, current_values
+from network.queries.duplicates import relations
+
+FLAGS = ("is_published", "invites_experts")  # what either of the two says, the one that is left says
+OWN = ("functions", "audiences", "facets")
+
+
+class GoneError(Exception):
+    """One of the two is no longer there, or the joining cannot be undone now."""
+
+
+@transaction.atomic
+def merge(kept: Organisation, merged: Organisation, values: Mapping[str, Value], *, by: User) -> OrganisationMerge:
+    """Join the second record to the first, which gets these values; all that led to the second leads to the first."""
+    locked = {row.pk: row for row in Organisation.objects.select_for_update().filter(pk__in=[kept.pk, merged.pk])}
+    if len(locked) != 2:
+        raise GoneError
+    kept, merged = locked[kept.pk], locked[merged.pk]
+    snapshot = _serialised([merged, *(row for name in OWN for row in getattr(merged, name).all())])
+    told = OrganisationMerge(
+        kept=kept, merged_key=merged.pk, merged_name=merged.name, merged_slug=merged.slug, snapshot=snapshot, by=by
+    )
+    told.moved, told.dropped = _move_all(merged.pk, kept.pk)
+    _move_messages(merged, kept)
+    Organisation.objects.filter(pk=merged.pk).delete()
+    OldAddress.objects.create(slug=merged.slug, organisation=kept)
+    flags = {name: [False, True] for name in FLAGS if getattr(merged, name) and not getattr(kept, name)}
+    Organisation.objects.filter(pk=kept.pk).update(**dict.fromkeys(flags, True))
+    told.changes = _write(kept.pk, values) | flags
+    name = str(values.get("name", kept.name))
+    if merged.name.casefold() != name.casefold():
+        row = OrganisationName.objects.create(organisation=kept, name=merged.name, kind=NameKind.ALTERNATIVE, order=99)
+        told.added = [row.pk]
+    told.save()
+    _draw_again(kept.pk)
+    record("organisation_merged", told.kept, by=by, changes=told.changes, reason=merged.name)
+    organisations_joined.send(sender=Organisation, keys=[kept.pk], by=by)
+    return told
+
+
+class _ToTheMicrosecond(DjangoJSONEncoder):
+    """Times come back as they were; the framework's own encoder cuts them to thousandths."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
+def _serialised(rows: list[Model]) -> list[Any]:
+    found: list[Any] = json.loads(serializers.serialize("json", rows, cls=_ToTheMicrosecond))
+    return found
+
+
+def _move_all(old: int, new: int) -> tuple[list[Any], list[Any]]:
+    """Turn every row that points at one record to the other; one that would be there twice is kept aside."""
+    moved: list[Any] = []
+    dropped: list[Any] = []
+    for relation in relations():
+        model: Any = relation.related_model
+        field = relation.field.attname
+        for row in model._base_manager.filter(**{field: old}).order_by("pk"):
+            try:
+                with transaction.atomic():
+                    model._base_manager.filter(pk=row.pk).update(**{field: new})
+            except IntegrityError:
+                dropped += _serialised([row])
+                model._base_manager.filter(pk=row.pk).delete()
+            else:
+                moved.append([model._meta.label, field, row.pk])
+    return moved, dropped
+
+
+def _move_messages(old: Organisation, new: Organisation) -> None:
+    """What was written about the record goes to whoever keeps the other; it remembers the name it was sent under."""
+    sent = KeeperMessage.objects.filter(record_kind=RecordKind.ORGANISATION, record_key=old.pk)
+    sent.update(record_key=new.pk, record_slug=new.slug)
+
+
+def _write(key: int, values: Mapping[str, Value]) -> dict[str, list[Any]]:
+    stored, current = stored_rows([key]), current_values([key])
+    changes = changed(current[key], dict(values))
+    rewrite({key: {code: new for code, (_old, new) in changes.items()}}, stored, current, _towns())
+    return {**changes}
+
+
+def _towns() -> dict[str, Municipality]:
+    return {town.code: town for town in Municipality.objects.all()}
+
+
+def _draw_again(*keys: int) -> None:
+    """Write the search keys and facets as the rows are now."""
+    for row in Organisation.objects.filter(pk__in=keys):
+        row.save()
+
+
+@transaction.atomic
+def undo_merge(told: OrganisationMerge, *, by: User) -> Organisation:
+    """Bring the record back with all that led to it; what was changed in the other since then stays changed."""
+    told = OrganisationMerge.objects.select_for_update().get(pk=told.pk)
+    later = OrganisationMerge.objects.filter(kept=told.kept_id, pk__gt=told.pk, undone_at=None)
+    if told.undone_at or later.exists():
+        raise GoneError
+    kept: int = told.kept_id
+    OldAddress.objects.filter(slug=told.merged_slug).delete()
+    OrganisationName.objects.filter(pk__in=told.added).delete()
+    for row in serializers.deserialize("json", json.dumps(told.snapshot + told.dropped)):
+        row.save()
+    for label, field, pk in told.moved:
+        apps.get_model(label)._base_manager.filter(pk=pk, **{field: kept}).update(**{field: told.merged_key})
+    sent = KeeperMessage.objects.filter(record_kind=RecordKind.ORGANISATION, record_key=kept)
+    sent.filter(record_title=told.merged_name).update(record_key=told.merged_key, record_slug=told.merged_slug)
+    now = current_values([kept])[kept]
+    back = {code: old for code, (old, new) in told.changes.items() if code in now and now[code] == new}
+    Organisation.objects.filter(pk=kept).update(**{name: False for name in FLAGS if name in told.changes})
+    rewrite({kept: back}, stored_rows([kept]), {kept: now}, _towns())
+    _draw_again(kept, told.merged_key)
+    told.undone_at = timezone.now()
+    told.save()
+    restored: Organisation = Organisation.objects.get(pk=told.merged_key)
+    record("organisation_merge_undone", told.kept, by=by, reason=told.merged_name)
+    record("organisation_merge_undone", restored, by=by)
+    organisations_joined.send(sender=Organisation, keys=[kept, told.merged_key], by=by)
+    return restored
+
+
+@transaction.atomic
+def tell_apart(one: Organisation, other: Organisation, *, by: User) -> NotSame:
+    """Remember that the two are not the same, so that they are not offered again."""
+    first, second = sorted((one, other), key=lambda row: row.pk)
+    row, is_new = NotSame.objects.get_or_create(first=first, second=second, defaults={"by": by})
+    if is_new:
+        record("organisations_told_apart", first, by=by, changes={"other": [None, second.pk]})
+    return row

@@ -1,0 +1,118 @@
+"""Records that may be one organisation: the pairs, two side by side, joined field by field, told apart, undone."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from network.actions.merging import GoneError, merge, tell_apart, undo_merge
+from network.duplicates import Pair, compare
+from network.duplicates_in_words import level_in_words, reasons_in_words
+from network.forms.merging import FIRST, MergeForm
+from network.models import Organisation, OrganisationMerge
+from network.organisation_plan import current_values
+from network.permissions import Permission, Reach, needs, person, reach
+from network.queries.duplicates import duplicate_pairs, facts_of, place_words, within
+from network.queries.organisations import organisations_within
+
+PER_PAGE = 20
+MOST_MERGES = 20
+
+
+def kept_by(request: HttpRequest) -> tuple[Reach, QuerySet[Organisation]]:
+    """Return where the person keeps the directory, and the organisations there."""
+    where = reach(request.user, Permission.KEEP_DIRECTORY)
+    return where, organisations_within(where)
+
+
+@needs(Permission.KEEP_DIRECTORY)
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """List the pairs by certainty, each with why, and what has been joined lately."""
+    where, own = kept_by(request)
+    keys = None if where.everywhere else set(own.values_list("pk", flat=True))
+    page = Paginator(within(duplicate_pairs(), keys), PER_PAGE).get_page(request.GET.get("page"))
+    wanted = {key for pair in page for key in (pair.first, pair.second)}
+    shown = Organisation.objects.filter(pk__in=wanted).prefetch_related("municipalities").in_bulk()
+    pairs = [
+        (shown[pair.first], shown[pair.second], level_in_words(pair), reasons_in_words(pair))
+        for pair in page
+        if pair.first in shown and pair.second in shown
+    ]
+    merges = OrganisationMerge.objects.select_related("kept").filter(undone_at=None)
+    if keys is not None:
+        merges = merges.filter(kept__in=keys)
+    context = {"page": page, "pairs": pairs, "merges": merges[:MOST_MERGES]}
+    return render(request, "network/duplicates.html", context)
+
+
+@needs(Permission.KEEP_DIRECTORY)
+def duplicate(request: HttpRequest, first: int, second: int) -> HttpResponse:
+    """Show two records side by side, and join them as the person chooses."""
+    if first == second:
+        raise Http404
+    _where, own = kept_by(request)
+    one, other = get_object_or_404(own, pk=first), get_object_or_404(own, pk=second)
+    values = current_values([one.pk, other.pk])
+    form = MergeForm(
+        request.POST if request.method == "POST" else None,
+        names=(f"{one.name} ({one.get_absolute_url()})", f"{other.name} ({other.get_absolute_url()})"),
+        values=(values[one.pk], values[other.pk]),
+        initial={"kept": FIRST},
+    )
+    if request.method == "POST" and form.is_valid():
+        kept, merged = (one, other) if form.cleaned_data["kept"] == FIRST else (other, one)
+        told = merge(kept, merged, form.chosen(), by=person(request))
+        text = _("%(merged)s on nyt osa tätä: %(kept)s. Voit perua yhdistämisen sivulta Mahdolliset kaksoiskappaleet.")
+        messages.success(request, text % {"merged": told.merged_name, "kept": told.kept.name})
+        return redirect(Organisation.objects.get(pk=told.kept_id))
+    facts = facts_of([one.pk, other.pk])
+    pair = compare(facts[0], facts[1], place_words()) or Pair(one.pk, other.pk, 0.0, ())
+    context = {
+        "form": form,
+        "one": one,
+        "other": other,
+        "reasons": reasons_in_words(pair),
+        "leads_here": [(each, _led_to(each)) for each in (one, other)],
+    }
+    return render(request, "network/duplicate.html", context)
+
+
+def _led_to(one: Organisation) -> dict[str, int]:
+    """Count what moves with a record."""
+    found: dict[str, int] = Organisation.objects.filter(pk=one.pk).aggregate(
+        places=Count("run_work_forms", distinct=True),
+        circles=Count("hosted_circles", distinct=True),
+        editors=Count("memberships", distinct=True),
+    )
+    return found
+
+
+@require_POST
+@needs(Permission.KEEP_DIRECTORY)
+def apart(request: HttpRequest, first: int, second: int) -> HttpResponse:
+    """Remember that the two are not the same."""
+    if first == second:
+        raise Http404
+    _where, own = kept_by(request)
+    one, other = get_object_or_404(own, pk=first), get_object_or_404(own, pk=second)
+    tell_apart(one, other, by=person(request))
+    messages.success(request, _("Muistamme, että nämä ovat eri järjestöjä. Emme ehdota niitä enää."))
+    return redirect("network:duplicates")
+
+
+@require_POST
+@needs(Permission.KEEP_DIRECTORY)
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring back a record that was joined to another."""
+    _where, own = kept_by(request)
+    told = get_object_or_404(OrganisationMerge.objects.filter(kept__in=own.values("pk")), pk=pk)
+    try:
+        restored = undo_merge(told, by=person(request))
+    except GoneError:
+        messages.error(request, _("Tätä ei voi perua nyt. Peru ensin myöhemmät yhdistämiset samaan järjestöön."))
+        return redirect("network:duplicates")
+    messages.success(request, _("Yhdistäminen on peruttu: %(name)s on taas oma järjestönsä.") % {"name": restored.name})
+    return redirect(restored)
