@@ -53,10 +53,9 @@ def _facts(which: Q) -> list[Facts]:
     for pk, name in OrganisationName.objects.filter(**among).order_by("pk").values_list("organisation", "name"):
         names[pk].append(name)
     told: list[dict[str, Any]] = [dict(zip(TOLD, row, strict=True)) for row in rows.values_list(*COLUMNS)]
-    return [
-        Facts(**one, others=tuple(names.get(one["key"], ())), towns=frozenset(towns.get(one["key"], ())))
-        for one in told
-    ]
+    for one in told:
+        one["others"], one["towns"] = tuple(names.get(one["key"], ())), frozenset(towns.get(one["key"], ()))
+    return [Facts(**one) for one in told]
 
 
 def place_words() -> frozenset[str]:
