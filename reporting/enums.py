@@ -20,3 +20,5 @@ class FileFormat(TextChoices):
     XLSX = "xlsx", _("Excel-taulukko (XLSX)")
     CSV = "csv", _("CSV-tiedosto")
     PDF = "pdf", _("PDF-asiakirja")
+    ODS = "ods", _("OpenDocument-taulukko (ODS)")
+    JSON = "json", _("JSON-tiedosto ohjelmille")

@@ -69,6 +69,8 @@ def step_in_words(step: str) -> str:
         "xlsx": gettext("Tehdään Excel-taulukkoa"),
         "csv": gettext("Tehdään CSV-tiedostoa"),
         "pdf": gettext("Tehdään PDF-asiakirjaa"),
+        "ods": gettext("Tehdään OpenDocument-taulukkoa"),
+        "json": gettext("Tehdään JSON-tiedostoa"),
         "finish": gettext("Viimeistellään"),
     }
     return known.get(step, "")

@@ -6,9 +6,11 @@ from typing import Any
 from network.models import Municipality
 from reporting.areas import Area
 from reporting.compiling import report_folder
+from reporting.enums import FileFormat
 from reporting.models import Report
 from tests.make import make_circle, make_gathering, make_municipality, make_place
 
+FORMATS = tuple(FileFormat.values)
 NOW = "2026-11-22T12:00:00+02:00"
 ORIVESI = {"name_fi": "Orivesi", "name_sv": "Orivesi", "lat": 61.68, "lon": 24.36}
 

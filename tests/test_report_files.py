@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -20,7 +21,7 @@ from network import files
 from network.models import Municipality
 from reporting import compiling
 from tests.make import make_circle, make_gathering
-from tests.report_data import NOW, file_bytes, make_order, make_quarter
+from tests.report_data import FORMATS, NOW, file_bytes, make_order, make_quarter
 
 pytestmark = pytest.mark.django_db
 HOSTILE = '=cmd|"c"!A1 #let x = 1 *b* $ <script>alert(1)</script>'
@@ -163,10 +164,42 @@ def test_names_are_text_in_every_file(tampere: Municipality, settings: LazySetti
     assert "<script>alert(1)</script>" in squeezed
 
 
+def test_ods_says_what_the_workbook_says(tampere: Municipality) -> None:
+    for audience in ("internal", "shareable"):
+        files = files_of(None, audience=audience)
+        book, same = sheets_of(files["xlsx"]), sheets_of(files["ods"])
+        assert [name[:31] for name in same] == list(book)
+        for (name, rows), others in zip(book.items(), same.values(), strict=True):
+            told = [[cell for cell in row if cell != ""] for row in rows]
+            assert [row for row in told if row] == [
+                row for other in others if (row := [cell for cell in other if cell != ""])
+            ], name
+        with zipfile.ZipFile(io.BytesIO(files["ods"])) as archive:
+            assert archive.namelist()[0] == "mimetype"
+            assert archive.getinfo("mimetype").compress_type == zipfile.ZIP_STORED
+            assert b"formula" not in archive.read("content.xml")
+
+
+def test_json_holds_every_figure_by_its_key_and_unknown_is_null(tampere: Municipality) -> None:
+    made = files_of(None)
+    told = json.loads(made["json"])
+    columns = [row["key"] for row in told["definitions"]]
+    head, *rows = rows_of(made["csv"])
+    flat = [row for table in told["tables"] for row in table["rows"]]
+    assert len(flat) == len(rows)
+    for said, written in zip(flat, rows, strict=True):
+        assert said["name"] == written[1]
+        for key, text in zip(columns, written[5:], strict=True):
+            value = said["figures"][key]
+            assert text == (said["not_known"][key] if value is None else str(value).replace(".", ","))
+    assert any(None in row["figures"].values() for row in flat)
+    assert len(head) == len(columns) + 5
+
+
 # --- The command ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("file_format", ["xlsx", "csv", "pdf"])
+@pytest.mark.parametrize("file_format", FORMATS)
 def test_the_command_writes_the_same_file_as_the_worker(
     tampere: Municipality, tmp_path: Path, file_format: str
 ) -> None:

@@ -23,7 +23,7 @@ from reporting.document import document_of
 from reporting.figures import Statistics
 from reporting.models import Report
 from tests.make import make_circle, make_gathering, make_member, make_municipality, make_report
-from tests.report_data import NOW, make_order, make_quarter
+from tests.report_data import FORMATS, NOW, make_order, make_quarter
 
 pytestmark = pytest.mark.django_db
 ORDER = {"area": "municipality:837", "period": "2026-Q3", "audience": "internal", "language": "fi"}
@@ -170,7 +170,7 @@ def test_a_finished_report_cannot_be_taken_back(coordinator: Client, quarter: An
     report = compiled(quarter[0])
     coordinator.post(f"/fi/reports/{report.pk}/cancel/")
     report.refresh_from_db()
-    assert (report.state, report.files.count()) == (JobState.DONE, 3)
+    assert (report.state, report.files.count()) == (JobState.DONE, len(FORMATS))
 
 
 def test_what_failed_is_ordered_again_as_a_row_of_its_own(
@@ -205,7 +205,7 @@ def test_the_list_says_how_each_report_is(coordinator: Client, quarter: Any) -> 
     text = text_of(coordinator.get("/fi/reports/"))
     for word in ("Jonossa", "Käynnissä", "Epäonnistui", "Peruttu", "Valmis"):
         assert word in text
-    for file_format in ("xlsx", "csv", "pdf"):
+    for file_format in FORMATS:
         assert f'href="/fi/reports/{done.pk}/download/{file_format}"' in text
 
 
@@ -241,7 +241,7 @@ def test_progress_is_a_fragment_until_it_is_over(coordinator: Client, quarter: A
     response = coordinator.get(f"/fi/reports/{order.pk}/", headers={"HX-Request": "true"})
     text = text_of(response)
     assert "<html" not in text
-    assert "40 %" in text
+    assert "40&nbsp;%" in text
     assert "HX-Refresh" not in response
     again = coordinator.get(f"/fi/reports/{order.pk}/?seen={order.seen}", headers={"HX-Request": "true"})
     assert (again.status_code, again.content) == (204, b"")
@@ -268,7 +268,7 @@ def test_a_finished_report_does_not_follow_later_corrections(coordinator: Client
     assert newer.content_hash != report.content_hash
 
 
-@pytest.mark.parametrize("file_format", ["xlsx", "csv", "pdf"])
+@pytest.mark.parametrize("file_format", FORMATS)
 def test_a_file_is_fetched_as_an_attachment_of_its_own_type(
     coordinator: Client, quarter: Any, file_format: str
 ) -> None:
@@ -279,6 +279,8 @@ def test_a_file_is_fetched_as_an_attachment_of_its_own_type(
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "csv": "text/csv; charset=utf-8",
         "pdf": "application/pdf",
+        "ods": "application/vnd.oasis.opendocument.spreadsheet",
+        "json": "application/json",
     }
     assert response["Content-Type"] == types[file_format]
     name = f"silmukka-837-2026-Q3-internal-fi.{file_format}"

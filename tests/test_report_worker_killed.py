@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.installation import POINTS, REDIS, Installation, kill, wait_until
+from tests.report_data import FORMATS
 
 needs_redis = pytest.mark.skipif(
     not REDIS, reason="FROZEN REDIS IS NOT TRIED: NO redis-server (apt install redis-server)"
@@ -36,7 +37,7 @@ def state_and_files(portal: Installation, report: int) -> tuple[str, int]:
 def is_finished(portal: Installation, report: int) -> bool:
     """Say whether the report is done; fail if a file is seen before that, or fewer than all after."""
     state, files = state_and_files(portal, report)
-    assert (state, files) in {("queued", 0), ("running", 0), ("done", 3)}, portal.log()
+    assert (state, files) in {("queued", 0), ("running", 0), ("done", len(FORMATS))}, portal.log()
     return state == "done"
 
 
@@ -49,7 +50,7 @@ def assert_finished_once(portal: Installation, order: dict[str, int]) -> None:
     report = order["report"]
     assert contents(portal, report) == contents(portal, order["undisturbed"])
     rows = portal.ask("SELECT path, sha256 FROM reporting_reportfile WHERE report_id = %s", report)
-    assert len(rows) == 3
+    assert len(rows) == len(FORMATS)
     for path, sha256 in rows:
         assert hashlib.sha256((portal.folder / "reports" / path).read_bytes()).hexdigest() == sha256
     finished = portal.ask("SELECT object_id FROM network_auditentry WHERE verb = 'report_finished' ORDER BY id")

@@ -1,0 +1,138 @@
+"""A document as ODS: the sheets of the XLSX, for those whose office opens OpenDocument."""
+
+import io
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext
+
+from reporting.columns import Unit
+from reporting.document import Cell, Document, Line
+from reporting.exports.csv import heading
+
+if TYPE_CHECKING:
+    from odfdo import Document as Odf
+
+MIMETYPE = "mimetype"
+EPOCH = (1980, 1, 1, 0, 0, 0)
+HEAD, WORDS, COLUMN, WIDE = "silmukka-head", "silmukka-words", "silmukka-column", "silmukka-wide"
+Rows = Iterable[tuple[Any, ...]]
+
+
+def to_ods(document: Document) -> bytes:
+    """Return the spreadsheet: summary, a sheet for each table, definitions; no cell of it is a formula."""
+    from odfdo import Document as Odf
+
+    book = Odf("spreadsheet")
+    book.body.clear()
+    _styles(book)
+    _sheet(book, gettext("Yhteenveto"), (), _summary(document))
+    for table in document.sheets:
+        head = (table.head, *(heading(document, column) for column in table.columns))
+        _sheet(book, table.caption, head, (_line(line) for line in table.lines))
+    _sheet(book, gettext("Selitteet"), (gettext("Luku"), gettext("Mitä se tarkoittaa")), _definitions(document))
+    _date(book, document)
+    written = io.BytesIO()
+    book.save(written)
+    return _without_times(written.getvalue())
+
+
+def _summary(document: Document) -> Rows:
+    yield (document.title,)
+    yield from document.facts
+    for cell in document.total.cells:
+        yield heading(document, cell.column), cell
+    for reason, count in document.reasons:
+        yield gettext("Ei pidetty: %(reason)s") % {"reason": reason}, count
+
+
+def _line(line: Line) -> tuple[Any, ...]:
+    return (line.name, *line.cells)
+
+
+def _definitions(document: Document) -> Rows:
+    yield from document.definitions
+    for note in document.notes:
+        yield gettext("Huomaa"), note
+
+
+def _sheet(book: "Odf", name: str, head: tuple[str, ...], rows: Rows) -> None:
+    from odfdo import Column, Table
+
+    sheet = Table(_free(book, name))
+    told = [head, *rows] if head else list(rows)
+    width = max(len(row) for row in told)
+    sheet.append(Column(style=WIDE))
+    sheet.append(Column(repeated=max(1, width - 1), style=COLUMN if width > 2 else WIDE))
+    for number, row in enumerate(told):
+        sheet.append_row(_row(row, is_head=bool(head) and number == 0), clone=False)
+    book.body.append(sheet)
+
+
+def _free(book: "Odf", name: str) -> str:
+    """Return the name without what a sheet's name may not hold, and with a number where another sheet has it."""
+    plain = "".join(" " if letter in "[]*?:/\\'\n" else letter for letter in name).strip()
+    taken = {sheet.name for sheet in book.body.tables}
+    numbered = (plain if number == 1 else f"{plain} {number}" for number in range(1, len(taken) + 2))
+    return next(name for name in numbered if name not in taken)
+
+
+def _row(values: tuple[Any, ...], *, is_head: bool) -> Any:
+    from odfdo import Row
+
+    row = Row()
+    for value in values:
+        row.append_cell(_cell(value, is_head=is_head), clone=False)
+    return row
+
+
+def _cell(value: Any, *, is_head: bool) -> Any:
+    """A number as a number, whatever is not known in words, and every text as a text."""
+    from odfdo import Cell as OdfCell
+
+    if isinstance(value, Cell):
+        if value.value is None:
+            return OdfCell(value.text, cell_type="string", style=WORDS)
+        number = value.value if value.column.unit is Unit.COUNT else Decimal(value.value)
+        return OdfCell(number, text=value.text, cell_type="float")
+    if isinstance(value, int):
+        return OdfCell(value, cell_type="float")
+    return OdfCell(value, cell_type="string", style=HEAD if is_head else None)
+
+
+def _styles(book: "Odf") -> None:
+    from odfdo import Style
+
+    head = Style("table-cell", name=HEAD, area="text", bold=True, background_color="#E3EDE7")
+    words = Style("table-cell", name=WORDS, area="text", italic=True)
+    for style in (
+        head,
+        words,
+        Style("table-column", name=COLUMN, width="3cm"),
+        Style("table-column", name=WIDE, width="9cm"),
+    ):
+        book.insert_style(style, automatic=True)
+
+
+def _date(book: "Odf", document: Document) -> None:
+    """The file says the day of its figures, and not when this worker happened to write it."""
+    day = datetime(document.as_of.year, document.as_of.month, document.as_of.day)  # noqa: DTZ001 - as XLSX has it
+    book.meta.title = document.title
+    book.meta.creation_date = day
+    book.meta.date = day
+    book.meta.language = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}[document.language]
+    book.meta.generator = "Silmukka"
+
+
+def _without_times(written: bytes) -> bytes:
+    """Pack the same parts without the time of writing; the type comes first and unpacked, as the format demands."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(written)) as source, zipfile.ZipFile(packed, "w") as target:
+        names = sorted(source.namelist(), key=lambda name: (name != MIMETYPE, name))
+        for name in names:
+            how = zipfile.ZIP_STORED if name == MIMETYPE else zipfile.ZIP_DEFLATED
+            target.writestr(zipfile.ZipInfo(name, EPOCH), source.read(name), compress_type=how)
+    return packed.getvalue()
