@@ -62,7 +62,8 @@ class OrganisationKeeping(Keeping):
         actions.confirm(Organisation.objects.get(pk=key), by=by)
 
     def facts(self, key: int) -> list[tuple[str, str]]:
-        shown = Organisation.objects.prefetch_related("functions", "audiences", "municipalities").get(pk=key)
+        own = ("functions", "audiences", "municipalities", "advice_rows", "contact_ways")
+        shown = Organisation.objects.prefetch_related(*own).get(pk=key)
         facts: list[tuple[str, Any]] = [
             (_("Nimi"), shown.name),
             (_("Mitä teemme"), shown.description),
@@ -71,5 +72,10 @@ class OrganisationKeeping(Keeping):
             (_("Puhelin"), shown.phone),
             (_("Sähköposti"), shown.email),
             (_("Verkkosivu"), shown.website_name),
+            (_("Osoite"), shown.address),
+            (_("Muita tapoja ottaa yhteyttä"), ", ".join(str(way) for way in shown.contact_ways.all())),
+            (_("Milloin saa neuvoa"), "; ".join(row.in_words for row in shown.advice_rows.all())),
+            (_("Kielet"), ", ".join(str(term) for term in shown.language_terms)),
+            (_("Missä elämäntilanteissa"), ", ".join(str(term) for term in shown.situation_terms)),
         ]
         return [(name, str(value)) for name, value in facts if value]
