@@ -14,6 +14,7 @@ from groups.enums import WRITING, GatheringState, LineKind
 from groups.imports import CellError, Line, line_of
 from groups.models import AttendanceVersion, Circle, Gathering, ImportLine, QuarterClosing
 from groups.models.circle import CircleQuerySet
+from groups.queries.attendance import usual_visitors
 from network.enums import OpenState
 from network.hours import Timetable, openings_on
 from network.models import User
@@ -190,12 +191,16 @@ class Plan:
                 line.kind, line.column, line.shown = LineKind.CLOSED, "date", quarter
 
     def _flag(self, lines: Sequence[ImportLine]) -> None:
-        """Mark what a person should look at: numbers far over the circle's usual, and years apart from the others."""
+        """Mark what a person should look at: numbers far over the circle's usual, and years apart from the others.
+
+        What is usual is told by the table itself where it has enough of the circle, otherwise by what is stored.
+        """
         numbers: dict[int, list[int]] = defaultdict(list)
         for line in lines:
             if (visitors := self.said[line.row].visitors) is not None:
                 numbers[line.circle_id or 0].append(visitors)
-        usual = {circle: median(found) for circle, found in numbers.items() if len(found) >= HISTORY}
+        usual = usual_visitors(numbers)
+        usual |= {circle: median(found) for circle, found in numbers.items() if len(found) >= HISTORY}
         apart = stray_years(Counter(line.day.year for line in lines if line.day))
         for line in lines:
             mean = usual.get(line.circle_id or 0)
