@@ -10,6 +10,7 @@ urlpatterns = [
     path("start/", start.start, name="start"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/changes/", reports.changes, name="changes"),
     path("reports/<int:pk>/cancel/", reports.cancel, name="cancel"),
     path("reports/<int:pk>/again/", reports.again, name="again"),
     path("reports/<int:pk>/download/<str:file_format>", reports.download, name="download"),

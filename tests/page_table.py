@@ -319,6 +319,15 @@ REPORTING = (
         ),
     ),
     Page(
+        "reporting:changes",
+        (
+            Case("shared_report", "coordinator municipality"),
+            Case("internal_report", "coordinator"),
+            Case("queued_report", NOBODY),
+            Case("others_report", "coordinator"),
+        ),
+    ),
+    Page(
         "reporting:download",
         (
             Case("shared_file", "coordinator municipality"),

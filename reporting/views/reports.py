@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from network.enums import JobState
 from network.periods_in_words import period_in_words
 from network.permissions import Permission, may, needs, person
 from reporting.actions import cancel_report, order_again, order_report
+from reporting.changed import changed_since, has_later_numbers
 from reporting.compiling import file_name, intact_bytes
 from reporting.document import document_of
 from reporting.enums import FileFormat
@@ -82,11 +84,27 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "reporting/_report_progress.html", context)
     if found.figures is not None:
         context["document"] = document_of(Statistics.from_json(found.figures), found.audience)
+        context["has_later"] = has_later_numbers(found)
         context["files"] = sorted(found.files.all(), key=lambda file: FileFormat.values.index(file.format))
     response = render(request, "reporting/report.html", context)
     if request.headers.get("HX-Request"):
         response["HX-Refresh"] = "true"
     return response
+
+
+@require_safe
+@needs(Permission.READ_REPORT)
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what has changed since the report was frozen: each figure then and now."""
+    user = person(request)
+    found = get_object_or_404(readable_reports(user).filter(state=JobState.DONE).select_related("municipality"), pk=pk)
+    context = {
+        "report": found,
+        "name": _name(found),
+        "since": changed_since(found),
+        "may_order": ordered_reports(user).filter(pk=pk).exists(),
+    }
+    return render(request, "reporting/changes.html", context)
 
 
 @require_POST
