@@ -70,7 +70,7 @@ def test_a_correction_is_told_on_the_old_report_which_stays(coordinator: Client,
     correct(17)
     assert LATER in coordinator.get(f"/fi/reports/{report.pk}/").content.decode()
     told = {change.name: (change.then, change.now) for change in changed_since(report).changes}
-    assert told["Käynnit"] == ("21", "26")
+    assert told["Käyntejä"] == ("21", "26"), told
     page = coordinator.get(f"/fi/reports/{report.pk}/changes/").content.decode()
     assert "21" in page
     assert "Tilaa sama tämän päivän luvuilla" in page

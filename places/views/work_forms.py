@@ -49,8 +49,8 @@ def work_form(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _found(row: WorkForm, text: str) -> list[Organisation]:
-    known = Organisation.objects.published().matching(text).exclude(run_work_forms__work_form=row)
-    best: Any = known.with_rank(text).order_by("rank", "sort_key").prefetch_related("municipalities")
+    known: Any = Organisation.objects.published().matching(text).exclude(run_work_forms__work_form=row)
+    best = known.with_rank(text).order_by("rank", "sort_key").prefetch_related("municipalities")
     return list(best[:MOST_FOUND])
 
 
