@@ -12,11 +12,12 @@ FILE = "life_situations.json"
 
 @dataclass(frozen=True)
 class LifeSituation(Term):
-    """A turn of life: how it is said to whoever is in it, what helps in order, and who are mostly in it."""
+    """A turn of life: how it is said to whoever is in it, what helps in order, who are mostly in it, its words."""
 
     lead: Term
     functions: tuple[str, ...]
     audiences: tuple[str, ...]
+    words: str
 
 
 @cache
@@ -29,7 +30,7 @@ def life_situations() -> dict[str, LifeSituation]:
 def _situation(row: dict[str, Any]) -> LifeSituation:
     lead = Term(row["code"], row["lead"]["fi"], row["lead"]["sv"], row["lead"]["en"])
     return LifeSituation(
-        row["code"], row["fi"], row["sv"], row["en"], lead, tuple(row["helps"]), tuple(row["audiences"])
+        row["code"], row["fi"], row["sv"], row["en"], lead, tuple(row["helps"]), tuple(row["audiences"]), row["words"]
     )
 
 

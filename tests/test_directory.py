@@ -123,6 +123,23 @@ def test_a_turn_of_life_shows_what_helps_in_its_order(client: Client) -> None:
     assert (len(shown), helped.total) == (EACH, EACH + 4)
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("eläkeläinen", "Seniorit ry"), ("omaishoitajille", "Omaiset ry"), ("kriisi", "Turva ry"),
+        ("olen yksinäinen", "Ystävät ry"), ("seniori", "Seniorit ry"),
+        ("maahanmuuttajat", "Kotoutujat ry"), ("refugee", "Kotoutujat ry"), ("närståendevårdare", "Omaiset ry"),
+    ],
+)  # fmt: skip
+def test_people_find_by_their_own_words(client: Client, said: str, found: str) -> None:
+    added("Seniorit ry", life_situations=["pensioner"], functions=["recreation"])
+    added("Omaiset ry", life_situations=["carer"], functions=["advocacy"])
+    added("Turva ry", functions=["crisis_help"])
+    added("Ystävät ry", functions=["support_person"])
+    added("Kotoutujat ry", life_situations=["integrating"], functions=["knowledge"])
+    assert names(client, f"q={said}")[:1] == [found]
+
+
 def test_every_turn_of_life_opens(client: Client, django_assert_max_num_queries: Any) -> None:
     some_organisations()
     for code in life_situations():

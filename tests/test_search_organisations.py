@@ -124,6 +124,6 @@ def test_a_common_word_ranks_only_some_and_a_name_among_them(client: Client, mon
 def test_the_directory_ranks_with_the_same_words(client: Client) -> None:
     listed("Apuri", "everyday_help")
     listed("Väen ruoka-apu ry")
-    page = client.get("/fi/organisations/", {"q": "ruoka-apua"}).context["page"]
-    assert [row.name for row in page] == ["Väen ruoka-apu ry", "Apuri"]
+    cards = client.get("/fi/organisations/", {"q": "ruoka-apua"}).context["cards"]
+    assert [card.organisation.name for card in cards] == ["Väen ruoka-apu ry", "Apuri"]
     assert not client.get("/fi/organisations/", {"q": "municipality"}).context["page"].paginator.count

@@ -16,6 +16,7 @@ from network.facets import Facet, Function, Term, functions, vocabulary
 from network.freshness import Freshness, freshness, oldest_shown
 from network.life_situations import LifeSituation, life_situations
 from network.matching import HoldsAll, Rank
+from network.needs import needs
 from network.thesaurus import FUNCTION, MUNICIPALITY, code_word
 from network.words import WORD, asked_words, joined, search_key, sort_key
 
@@ -73,11 +74,13 @@ def organisation_keys(
     codes = [
         *(code_word(FUNCTION, code) for code in does),
         *(code_word(Facet.AUDIENCE, code) for code in serves),
+        *(code_word(Facet.NEED, need.code) for need in needs().values() if set(need.functions) & set(does)),
         *(code_word(MUNICIPALITY, code) for code, _fi, _sv in sorted(towns)),
     ]
     said = [text for code in does for text in (*known[code].names, *known[code].examples)]
     said += [text for code in serves for text in groups[code].names]
-    said += [text for code in sorted(situations) if code in life_situations() for text in life_situations()[code].names]
+    met = [life_situations()[code] for code in sorted(situations) if code in life_situations()]
+    said += [text for situation in met for text in (*situation.names, situation.words)]
     title = search_key(*names, *map(initials, names))
     main = joined(search_key(*(name for _code, *both in sorted(towns) for name in both)), codes)
     rest = search_key(description, *said, *told)
