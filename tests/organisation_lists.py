@@ -216,9 +216,7 @@ BAD: dict[str, bytes] = {
     "JSON with half a character": b'[{"name": "A \\ud800 ry"}]',
     "JSON with an object in a cell": b'[{"name": {"fi": "A ry"}}]',
     "a Suomi.fi answer without a name": as_json([ptv_organisation(organizationNames=[])]),
-    "a Suomi.fi answer with an unknown municipality": as_json(
-        [ptv_organisation(areas=[{"type": "Municipality", "municipalities": [{"code": "999"}]}])]
-    ),
+    "a Suomi.fi answer with a wrong business id": as_json([ptv_organisation(businessCode="1234567-2")]),
     "a Suomi.fi answer with one id twice": as_json([ptv_organisation(), ptv_organisation()]),
     "a package whose table breaks off": as_zip(organizations_csv='id,name\n1,"Aamu ry'),
     "an HSDS organisation without a name": as_json([hsds_organisation(), hsds_organisation(id="2", name="")]),

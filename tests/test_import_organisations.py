@@ -264,6 +264,12 @@ def test_suomi_fi_organisations_and_services(bring: Any) -> None:
     assert "1 organisations" in bring(unpublished, "ptv.json")
 
 
+def test_a_catalogue_of_the_whole_country_names_towns_that_are_not_ours(bring: Any) -> None:
+    areas = [{"type": "Municipality", "municipalities": [{"code": "999"}, {"code": "562"}]}]
+    bring(as_json([ptv_organisation(areas=areas, addresses=[])]), "ptv.json")
+    assert Organisation.objects.get().municipality_codes() == ["562"]
+
+
 def test_a_long_suomi_fi_description_is_cut_after_a_sentence(bring: Any) -> None:
     said = [{"language": "fi", "type": "Description", "value": "Tämä on lause. " * 200}]
     bring(as_json([ptv_organisation(organizationDescriptions=said)]), "ptv.json")

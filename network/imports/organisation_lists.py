@@ -99,7 +99,7 @@ def headings(path: Path, form: str, columns: Columns | None) -> dict[str, str]:
 def records(path: Path, form: str, columns: Columns | None, known: Known) -> Iterator[Record]:
     """Yield every organisation of the list; the first row that cannot be read at all raises BadFileError."""
     if form == PTV:
-        yield from _ptv_records(_limited(objects_of(read_json(path.read_bytes()))))
+        yield from _ptv_records(_limited(objects_of(read_json(path.read_bytes()))), known)
     elif form in (HSDS, PACKAGE):
         content = hsds.package(path) if form == PACKAGE else objects_of(read_json(path.read_bytes()))
         for row, one in hsds.organisations_of(_limited(content)):
@@ -126,8 +126,8 @@ def _record(row: int, key: str, cells: Mapping[str, Any]) -> Record:
     return Record(row, key, {code: cell for code, cell in cells.items() if cell and code in FIELDS})
 
 
-def _ptv_records(objects: list[dict[str, Any]]) -> Iterator[Record]:
-    """An organisation once, with where and for whom its services of the same file are; what is not published is not."""
+def _ptv_records(objects: list[dict[str, Any]], known: Known) -> Iterator[Record]:
+    """An organisation once, with where and for whom its services of the same file are, as far as this network goes."""
     found: dict[str, tuple[int, dict[str, Any]]] = {}
     for row, one in enumerate(objects, start=1):
         check_texts(one, row)
@@ -139,11 +139,17 @@ def _ptv_records(objects: list[dict[str, Any]]) -> Iterator[Record]:
         else:
             key, cells = ptv.organisation(one)
             if not key or (key in found and "kind" in found[key][1]):
-                yield _record(row, key, cells)
+                yield _here(row, key, cells, known)
             else:
                 _gather(found, row, key, {"kind": "", **cells})
     for key, (row, cells) in found.items():
-        yield _record(row, key, cells)
+        yield _here(row, key, cells, known)
+
+
+def _here(row: int, key: str, cells: dict[str, Any], known: Known) -> Record:
+    """A catalogue of the whole country names municipalities that are not of this network; they are left out."""
+    towns = [code for code in cells.get("municipalities", ()) if known.municipality(code)]
+    return _record(row, key, {**cells, "municipalities": towns})
 
 
 def _gather(found: dict[str, tuple[int, dict[str, Any]]], row: int, key: str, cells: dict[str, Any]) -> None:
