@@ -23,6 +23,9 @@ VERBS = {
     "organisation_claimed": gettext_lazy("Järjestö otti tietonsa hoitoonsa"),
     "organisation_imported": gettext_lazy("Tiedot tuotiin tiedostosta"),
     "organisation_merged": gettext_lazy("Kaksi tietoa yhdistettiin"),
+    "organisation_merge_undone": gettext_lazy("Yhdistäminen peruttiin"),
+    "organisation_import_undone": gettext_lazy("Tuonti peruttiin"),
+    "organisations_told_apart": gettext_lazy("Todettiin eri järjestöksi kuin toinen"),
 }
 LISTS = {
     "functions": gettext_lazy("Mitä järjestö tekee"),
