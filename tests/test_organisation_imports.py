@@ -198,6 +198,8 @@ def test_a_long_list_waits_for_a_worker_and_can_be_stopped(
     assert sent == [imported.pk]
     page = keeper.get(imported.get_absolute_url())
     assert "Keskeytä" in text(page)
+    assert "htmx" in text(page), "the page follows the work by itself"
+    assert '<noscript><meta http-equiv="refresh"' in text(page)
     seen = keeper.get(f"{imported.get_absolute_url()}?seen={imported.seen}", headers={"HX-Request": "true"})
     assert seen.status_code == 204
     assert "Työ on keskeytetty" in text(keeper.post(f"{URL}{imported.pk}/stop/", follow=True))
