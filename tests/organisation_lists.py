@@ -220,6 +220,7 @@ BAD: dict[str, bytes] = {
     "a Suomi.fi answer with one id twice": as_json([ptv_organisation(), ptv_organisation()]),
     "a package whose table breaks off": as_zip(organizations_csv='id,name\n1,"Aamu ry'),
     "an HSDS organisation without a name": as_json([hsds_organisation(), hsds_organisation(id="2", name="")]),
+    "an HSDS service without its organisation": as_json([{"name": "Kahvi", "organization_id": "1", "phones": []}]),
     "nothing": b"",
     "spaces": b"  \n \n",
 }

@@ -51,6 +51,9 @@ def organisations_of(objects: list[dict[str, Any]]) -> Iterator[tuple[int, Mappi
     for row, one in enumerate(objects, start=1):
         owner = one.get("organization")
         if not isinstance(owner, Mapping):
+            if "organization_id" in one:
+                told = "a service without its organisation"
+                raise BadFileError([Problem(row, "organization", told, "no_records")])
             yield row, one
             continue
         key = text(owner.get("id")) or text(owner.get("name"))
