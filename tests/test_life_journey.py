@@ -23,6 +23,7 @@ def say_the_break(page: "Page", site: str, *, javascript: bool) -> None:
     page.get_by_role("link", name="Merkitse kesätauko tai muu vuoden tauko").click()
     page.get_by_role("button", name="Merkitse tauko").click()
     look_at(page, "seasons-wrong", javascript=javascript)
+    page.get_by_label("Kesätauko").check()
     page.get_by_label("Tauon ensimmäinen päivä").fill("2027-06-15")
     page.get_by_label("Tauon viimeinen päivä").fill("2027-08-15")
     page.get_by_label("Sama tauko joka vuosi").check()
