@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sqlite3
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -9,15 +10,17 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from network import index_shape, listeners
+from network.actions.listings import rebuild_listings
 from network.actions.search_index import rebuild_index
 from network.facets import Facet
 from network.index_shape import is_up_to_date, shape_of_code
 from network.models import Listing, Organisation, OrganisationFacet, OrganisationFunction, SearchIndex
 from places.models import Place
-from tests.make import make_circle, make_place
+from tests.make import make_circle, make_municipality, make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +114,18 @@ def test_the_pulse_tells_of_an_older_index(client: Client) -> None:
     assert (answer.status_code, answer.json()["checks"]["index"]) == (503, {"ok": False})
     call_command("rebuild_listings", stdout=StringIO())
     assert client.get("/healthz").json()["checks"]["index"] == {"ok": True}
+
+
+def test_an_index_of_any_size_is_rebuilt_on_sqlite() -> None:
+    """SQLite takes an expression of a thousand parts; here of a hundred, and that many places are as good."""
+    town = make_municipality()
+    for _number in range(120):
+        make_place((1, 540, 900), municipality=town)
+    if connection.vendor != "sqlite":
+        assert rebuild_listings() == 120
+        return
+    limit = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 100)
+    try:
+        assert rebuild_listings() == 120
+    finally:
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, limit)

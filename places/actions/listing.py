@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from network.actions.listings import ListingFacts, publish, withdraw
 from network.enums import ListingKind
@@ -18,8 +19,22 @@ from places.models.place import PlaceQuerySet
 from places.queries.first_visit import told_by_place
 from places.timetables import union
 
-FORMS_WITH = ("organisers__organisation__functions", "timetable__spans", "timetable__exceptions")
-WITH = ("photos", *(f"work_forms__{name}" for name in FORMS_WITH))
+# What a key names comes joined: a prefetch of it asks "or" for each row, of which SQLite takes a thousand.
+FORMS = Prefetch("work_forms", WorkForm.objects.select_related("timetable"))
+ORGANISERS = WorkFormOrganiser.objects.select_related("organisation")
+FORMS_WITH = (
+    *(Prefetch("organisers", ORGANISERS), "organisers__organisation__functions"),
+    *("timetable__spans", "timetable__exceptions"),
+)
+WITH = (
+    *(
+        "photos",
+        FORMS,
+        Prefetch("work_forms__organisers", ORGANISERS),
+        "work_forms__organisers__organisation__functions",
+    ),
+    *("work_forms__timetable__spans", "work_forms__timetable__exceptions"),
+)
 AT_ONCE = 1000
 
 
@@ -34,7 +49,7 @@ def publish_place(place: Place) -> None:
 
 def listing_facts(place: Place) -> ListingFacts:
     """Return what the index says of the place as its records are now."""
-    forms = list(WorkForm.objects.filter(place=place).prefetch_related(*FORMS_WITH))
+    forms = list(WorkForm.objects.filter(place=place).select_related("timetable").prefetch_related(*FORMS_WITH))
     return _facts_of(place, forms, partial(school_holidays_of, place.municipality_id))
 
 
