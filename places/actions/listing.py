@@ -20,21 +20,13 @@ from places.queries.first_visit import told_by_place
 from places.timetables import union
 
 # What a key names comes joined: a prefetch of it asks "or" for each row, of which SQLite takes a thousand.
-FORMS = Prefetch("work_forms", WorkForm.objects.select_related("timetable"))
-ORGANISERS = WorkFormOrganiser.objects.select_related("organisation")
-FORMS_WITH = (
-    *(Prefetch("organisers", ORGANISERS), "organisers__organisation__functions"),
-    *("timetable__spans", "timetable__exceptions"),
+WORK_FORMS = WorkForm.objects.select_related("timetable").prefetch_related(
+    Prefetch("organisers", WorkFormOrganiser.objects.select_related("organisation")),
+    "organisers__organisation__functions",
+    "timetable__spans",
+    "timetable__exceptions",
 )
-WITH = (
-    *(
-        "photos",
-        FORMS,
-        Prefetch("work_forms__organisers", ORGANISERS),
-        "work_forms__organisers__organisation__functions",
-    ),
-    *("work_forms__timetable__spans", "work_forms__timetable__exceptions"),
-)
+WITH = ("photos", Prefetch("work_forms", WORK_FORMS))
 AT_ONCE = 1000
 
 
@@ -49,7 +41,7 @@ def publish_place(place: Place) -> None:
 
 def listing_facts(place: Place) -> ListingFacts:
     """Return what the index says of the place as its records are now."""
-    forms = list(WorkForm.objects.filter(place=place).select_related("timetable").prefetch_related(*FORMS_WITH))
+    forms = list(WORK_FORMS.filter(place=place))
     return _facts_of(place, forms, partial(school_holidays_of, place.municipality_id))
 
 
