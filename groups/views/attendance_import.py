@@ -36,10 +36,12 @@ from network.forms.sent_table import SendTableForm
 from network.imports.tables import table_rows
 from network.models import User
 from network.permissions import Permission, needs, person
+from network.views.following import news_of, whole_page
+from network.views.sent_tables import SHOWN_CHARACTERS, heading_of
 from network.words import fold
 
 PER_PAGE = 50
-SAMPLE, SHOWN_ROWS, SHOWN_CHARACTERS = 60, 6, 40
+SAMPLE, SHOWN_ROWS = 60, 6
 MOST_IMPORTS = 20
 FLAGS = {"unlikely": {"is_unlikely": True}, "stray": {"is_stray": True}}
 
@@ -109,10 +111,7 @@ def _guess(user: User, imported: AttendanceImport, sample: list[tuple[int, list[
 
 def _headings(sample: list[tuple[int, list[str]]], guessed: Columns, width: int) -> list[str]:
     named = next((cells for row, cells in sample if row == guessed.header), [])
-    return [
-        named[at][:SHOWN_CHARACTERS] if at < len(named) and named[at] else _("Sarake %(number)s") % {"number": at + 1}
-        for at in range(width)
-    ]
+    return [heading_of(named, at) for at in range(width)]
 
 
 def _earlier(imported: AttendanceImport) -> dict[str, Any]:
@@ -152,18 +151,13 @@ def attendance_import(request: HttpRequest, pk: int) -> HttpResponse:
             messages.info(request, _("Tämä on jo vahvistettu."))
             return redirect(imported)
         return _follow(imported)
-    answer = render(request, "groups/import_check.html", _context(request, imported, form))
-    if request.headers.get("HX-Request"):
-        answer["HX-Refresh"] = "true"
-    return answer
+    return whole_page(request, "groups/import_check.html", _context(request, imported, form))
 
 
 def _progress(request: HttpRequest, imported: AttendanceImport) -> HttpResponse:
-    if request.headers.get("HX-Request"):
-        if request.GET.get("seen") == imported.seen:
-            return HttpResponse(status=204)
-        return render(request, "groups/_import_progress.html", {"imported": imported})
-    return render(request, "groups/import_progress.html", {"imported": imported})
+    context = {"imported": imported}
+    news = news_of(request, imported, "groups/_import_progress.html", context)
+    return news or render(request, "groups/import_progress.html", context)
 
 
 def _context(request: HttpRequest, imported: AttendanceImport, form: DecideForm) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from network.answers import pdf_answer
 from network.enums import JobState
 from network.models import User
 from network.requests import SignedInRequest
+from network.views.following import news_of, whole_page
 
 
 @require_http_methods(WRITE)
@@ -45,17 +46,12 @@ def booklet(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Show how far the booklet is, or where to fetch it."""
     circle, found = own_booklet(request.user, slug, pk)
     context = {"circle": circle, "booklet": found, "error": error_in_words(found.error)}
-    if request.headers.get("HX-Request") and not found.is_over:
-        if request.GET.get("seen") == found.seen:
-            return HttpResponse(status=204)
-        return render(request, "groups/_booklet_progress.html", context)
+    if news := news_of(request, found, "groups/_booklet_progress.html", context):
+        return news
     if found.state == JobState.DONE:
         printable = {entry.pk for entry in printable_entries(circle, found.year)}
         context["left_out"] = [e for e in entries_of_year(circle, found.year) if e.pk not in printable]
-    answer = render(request, "groups/booklet.html", context)
-    if request.headers.get("HX-Request"):
-        answer["HX-Refresh"] = "true"
-    return answer
+    return whole_page(request, "groups/booklet.html", context)
 
 
 @require_safe

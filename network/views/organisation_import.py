@@ -29,9 +29,11 @@ from network.models import OrganisationImport, User
 from network.organisation_importing import carry_out, columns_of
 from network.organisation_imports_in_words import changes_in_words, problem_in_words
 from network.permissions import Permission, needs, person
+from network.views.following import news_of, whole_page
+from network.views.sent_tables import SHOWN_CHARACTERS, heading_of
 
 PER_PAGE = 50
-SAMPLE, SHOWN_ROWS, SHOWN_CHARACTERS = 60, 6, 40
+SAMPLE, SHOWN_ROWS = 60, 6
 MOST_IMPORTS = 20
 
 
@@ -71,7 +73,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     width = max((len(cells) for _row, cells in sample), default=0)
     form = ListColumnsForm(
         request.POST if request.method == "POST" else None,
-        headings=[_heading(named, at) for at in range(width)],
+        headings=[heading_of(named, at) for at in range(width)],
         guessed=guessed,
         initial={"source": imported.source},
     )
@@ -84,11 +86,6 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _first(sample: list[tuple[int, list[str]]], guessed: Columns) -> list[tuple[int, list[str]]]:
     return [(row, cells) for row, cells in sample if row <= guessed.header + SHOWN_ROWS]
-
-
-def _heading(named: list[str], at: int) -> str:
-    text = named[at][:SHOWN_CHARACTERS] if at < len(named) else ""
-    return text or _("Sarake %(number)s") % {"number": at + 1}
 
 
 def _checked(imported: OrganisationImport, choices: dict[str, Any], source: str, user: User) -> HttpResponse:
@@ -122,18 +119,13 @@ def organisation_import(request: HttpRequest, pk: int) -> HttpResponse:
             messages.info(request, _("Listaa ei voi tallentaa nyt. Katso, missä se on."))
             return redirect(imported)
         return _follow(imported)
-    answer = render(request, "network/organisation_import.html", _context(request, imported))
-    if request.headers.get("HX-Request"):
-        answer["HX-Refresh"] = "true"
-    return answer
+    return whole_page(request, "network/organisation_import.html", _context(request, imported))
 
 
 def _progress(request: HttpRequest, imported: OrganisationImport) -> HttpResponse:
-    if request.headers.get("HX-Request"):
-        if request.GET.get("seen") == imported.seen:
-            return HttpResponse(status=204)
-        return render(request, "network/_organisation_import_progress.html", {"imported": imported})
-    return render(request, "network/organisation_import_progress.html", {"imported": imported})
+    context = {"imported": imported}
+    news = news_of(request, imported, "network/_organisation_import_progress.html", context)
+    return news or render(request, "network/organisation_import_progress.html", context)
 
 
 def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, Any]:

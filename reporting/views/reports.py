@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from network.enums import JobState
 from network.periods_in_words import period_in_words
 from network.permissions import Permission, may, needs, person
+from network.views.following import news_of, whole_page
 from reporting.actions import cancel_report, order_again, order_report
 from reporting.changed import changed_since, has_later_numbers
 from reporting.compiling import file_name, intact_bytes
@@ -78,18 +79,13 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "error": error_in_words(found.error),
         "may_order": ordered_reports(user).filter(pk=pk).exists(),
     }
-    if request.headers.get("HX-Request") and not found.is_over:
-        if request.GET.get("seen") == found.seen:
-            return HttpResponse(status=204)
-        return render(request, "reporting/_report_progress.html", context)
+    if news := news_of(request, found, "reporting/_report_progress.html", context):
+        return news
     if found.figures is not None:
         context["document"] = document_of(Statistics.from_json(found.figures), found.audience)
         context["has_later"] = has_later_numbers(found)
         context["files"] = sorted(found.files.all(), key=lambda file: FileFormat.values.index(file.format))
-    response = render(request, "reporting/report.html", context)
-    if request.headers.get("HX-Request"):
-        response["HX-Refresh"] = "true"
-    return response
+    return whole_page(request, "reporting/report.html", context)
 
 
 @require_safe
