@@ -84,6 +84,7 @@ class FirstPage:
     support: SupportSum
     coordinator: CoordinatorPart | None
     organisations: Sequence[Organisation]
+    run_places: Sequence[Place]
     letters: int
     orders_reports: bool
     reads_reports: bool
@@ -143,6 +144,7 @@ def first_page(user: User) -> FirstPage:
         support=support_sum(user),
         coordinator=_coordinator(user, waits),
         organisations=_organisations(user),
+        run_places=_run_places(user),
         letters=waits.letters,
         orders_reports=may(user, Permission.ORDER_REPORT),
         reads_reports=may(user, Permission.READ_REPORT),
@@ -242,3 +244,12 @@ def _is_stale() -> Q:
 def _organisations(user: User) -> list[Organisation]:
     own = reach(user, Permission.EDIT_ORGANISATION).organisations
     return list(Organisation.objects.filter(pk__in=own)[:MOST_ROWS]) if own else []
+
+
+def _run_places(user: User) -> list[Place]:
+    """Return the places that the person's organisations run; those of a whole area are found by search."""
+    own = reach(user, Permission.EDIT_PLACE).organisations
+    if not own:
+        return []
+    run = Place.objects.filter(work_forms__organisers__organisation__in=own).distinct()
+    return list(run.order_by("name", "pk")[:MOST_ROWS])

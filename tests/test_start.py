@@ -94,6 +94,15 @@ def test_readers_editors_and_administrators_find_their_doors() -> None:
     assert "/fi/people/" in text_of(make_member(Role.ADMINISTRATOR))
 
 
+def test_an_editor_finds_the_places_that_their_organisation_runs_and_no_others() -> None:
+    place, other = make_place(name="Kahvitupa"), make_place(name="Naapurin tupa")
+    runs = place.work_forms.get().organisers.get().organisation
+    text = text_of(make_member(Role.ORGANISATION_EDITOR, organisation=runs))
+    assert place.get_absolute_url() in text
+    assert other.get_absolute_url() not in text
+    assert "Järjestösi paikat" not in text_of(make_member(Role.COORDINATOR))
+
+
 def test_an_outreach_worker_is_not_sent_to_ask_for_the_role_that_they_have() -> None:
     text = text_of(make_member(Role.OUTREACH_WORKER, make_municipality()))
     assert "etsivän työn tehtävä" in text
