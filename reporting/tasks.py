@@ -5,6 +5,7 @@ from celery import shared_task
 from network.jobs import send_job, send_waiting
 from reporting import compiling
 from reporting.models import Report
+from reporting.sharing import store_openings
 
 
 @shared_task
@@ -17,6 +18,12 @@ def compile_report(pk: int) -> None:
 def requeue_waiting_reports() -> int:
     """Send again every report that was ordered or begun and that no worker has; return how many."""
     return send_waiting(Report.objects, send)
+
+
+@shared_task
+def store_openings_of_shares() -> int:
+    """Move the openings of shared reports from the cache to their rows; return how many."""
+    return store_openings()
 
 
 def send(pk: int) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import reports, start, statistics
+from reporting.views import reports, shares, start, statistics
 
 app_name = "reporting"
 
@@ -14,5 +14,9 @@ urlpatterns = [
     path("reports/<int:pk>/cancel/", reports.cancel, name="cancel"),
     path("reports/<int:pk>/again/", reports.again, name="again"),
     path("reports/<int:pk>/download/<str:file_format>", reports.download, name="download"),
+    path("reports/<int:pk>/share/", shares.share, name="share"),
+    path("reports/<int:pk>/share/<int:share>/revoke/", shares.revoke, name="revoke"),
+    path("reports/shared/<str:token>/", shares.shared, name="shared"),
+    path("reports/shared/<str:token>/<slug:file_format>", shares.shared_file, name="shared_file"),
     path("reports/statistics/", statistics.statistics, name="statistics"),
 ]

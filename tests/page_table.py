@@ -14,6 +14,7 @@ from tests.life_pages import LIVES
 from tests.list_pages import LISTS
 from tests.page import EVERYBODY, LED, NOBODY, SIGNED_IN, SUPPORTED, Case, Page
 from tests.rota_pages import ROTAS
+from tests.share_pages import SHARES
 from tests.slip_pages import SLIPS
 
 MACHINES = (
@@ -364,4 +365,5 @@ PAGES = (
     *RESPONSIBILITIES,
     *ROTAS,
     *REPORTING,
+    *SHARES,
 )

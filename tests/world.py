@@ -29,6 +29,7 @@ from tests.directory_things import directory_things
 from tests.life_things import life_things
 from tests.list_pages import list_things
 from tests.rota_pages import rota_things
+from tests.share_pages import share_things
 
 Arguments = dict[str, Any]
 OWN_CIRCLE, OTHERS_CIRCLE = "kahvipiiri", "muiden-piiri"
@@ -266,7 +267,7 @@ def _reports(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
     queued = Report.objects.create(scope=Scope.MUNICIPALITY, municipality=tampere, period="2026-Q2")
     others_queued = Report.objects.create(scope=Scope.MUNICIPALITY, municipality=orivesi, period="2026-Q2")
     of_network = make.make_report(None)
-    return {
+    return share_things(world.people["coordinator"], shared, of_orivesi) | {
         "shared_report": {"pk": shared.pk},
         "internal_report": {"pk": internal.pk},
         "others_report": {"pk": of_orivesi.pk},

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +44,13 @@ class Report(Job):
     figures = models.JSONField(null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     version = models.CharField(max_length=20, blank=True)
+    shareable_key = models.GeneratedField(
+        expression=Case(When(state=JobState.DONE, audience=Audience.SHAREABLE, then=F("id"))),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+        unique=True,
+    )
+    """The key by which links point here: the database gives it to finished shareable reports and to no others."""
 
     objects: ClassVar = ReportQuerySet.as_manager()
 

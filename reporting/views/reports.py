@@ -26,6 +26,7 @@ from reporting.in_words import area_in_words, error_in_words, step_in_words
 from reporting.models import Report
 from reporting.permissions import areas, ordered_reports, readable_reports
 from reporting.queries import first_month
+from reporting.views.shares import shares_of
 
 PAGE_ROWS = 20
 
@@ -85,6 +86,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         context["document"] = document_of(Statistics.from_json(found.figures), found.audience)
         context["has_later"] = has_later_numbers(found)
         context["files"] = sorted(found.files.all(), key=lambda file: FileFormat.values.index(file.format))
+    if context["may_order"] and found.shareable_key:
+        context |= shares_of(found)
     return whole_page(request, "reporting/report.html", context)
 
 
