@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from groups.enums import MemberRole, NudgeAbout
-from groups.letter_links import ABOUT_CIRCLES, with_button
+from groups.letter_links import ABOUT_CIRCLES
 from groups.models import Circle, NoNudges, Nudge
 from groups.queries.quiet import QuietDraft, quiet_drafts, told, with_people
 from network.letter import letter
+from network.letter_links import with_button
 from network.models import User
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from groups.enums import GatheringState
-from groups.letter_links import ABOUT_NUMBERS, with_button
+from groups.letter_links import ABOUT_NUMBERS
 from groups.models import AttendanceAsked, AttendanceLetter, Circle, Gathering, NoAttendanceLetters
 from groups.permissions import people_with
 from groups.queries.askable import askable
@@ -19,6 +19,7 @@ from groups.report_links import report_address
 from network.enums import RoundKind
 from network.hours import wall_clock
 from network.letter import letter
+from network.letter_links import with_button
 from network.models import User
 from network.permissions import Permission
 from network.reminding import Tally, go_round, send_claimed

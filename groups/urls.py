@@ -22,7 +22,6 @@ from groups.views import (
     hosts,
     inquiries,
     leads,
-    letters,
     messages,
     newcomers,
     paper_sheets,
@@ -36,6 +35,7 @@ from groups.views import (
     venues,
     visibility,
 )
+from network.views import letters
 
 app_name = "groups"
 

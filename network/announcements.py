@@ -29,6 +29,9 @@ by (User | None). What the index says of their places and circles is written aga
 organisation_import_waits = Signal()
 """A sent list of organisations waits for its work. Arguments: pk (int)."""
 
+reminder_order_waits = Signal()
+"""Letters to many keepers wait for their work. Arguments: pk (int)."""
+
 school_holidays_changed = Signal()
 """School holidays were told, changed or removed. Arguments: municipality (str | None: all of them), by (User | None).
 What is open in school terms alone is written to the index again."""

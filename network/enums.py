@@ -133,6 +133,31 @@ class RoundKind(TextChoices):
     ATTENDANCE = "attendance", _("Kävijämäärät")
 
 
+class AskStage(TextChoices):
+    """How far letters to many keepers are; the job's own state says whether a worker has them."""
+
+    CHECKING = "checking", _("Katsotaan, keille kirje lähtisi")
+    CHECKED = "checked", _("Odottaa vahvistusta")
+    SENDING = "sending", _("Lähetetään")
+    SENT = "sent", _("Lähetetty")
+
+
+class AskOutcome(TextChoices):
+    """What became of asking one keeper about one record."""
+
+    PLANNED = "planned", _("Kirje lähtee")
+    SENT = "sent", _("Kirje lähti")
+    FAILED = "failed", _("Kirje ei lähtenyt")
+    ASKED = "asked", _("Tästä on jo kysytty")
+    WRITTEN = "written", _("Ylläpitäjälle on jo kirjoitettu tänään")
+    NO_ROOM = "no_room", _("Ei mahdu samaan kirjeeseen")
+    OWN = "own", _("Pidät tätä itse")
+    NO_KEEPER = "no_keeper", _("Ei ylläpitäjää")
+    NO_ADDRESS = "no_address", _("Ylläpitäjällä ei ole osoitetta")
+    STOPPED = "stopped", _("Ylläpitäjä ei halua näitä kirjeitä")
+    CHANGED = "changed", _("Vahvistettiin tai vaihtoi ylläpitäjää sillä välin")
+
+
 class MessageKind(TextChoices):
     """What a message to a keeper is."""
 

@@ -68,10 +68,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Keepers:
-    """The people who keep a record, and what they are called to a stranger: never by name."""
+    """The people who keep a record, and what they are called to a stranger: never by name.
+
+    `are_coordinators` when nobody nearer keeps it.
+    """
 
     people: list[User]
     called: str
+    are_coordinators: bool = False
 
 
 class Keeping(ABC):
@@ -103,6 +107,10 @@ class Keeping(ABC):
     @abstractmethod
     def keepers(self, key: int) -> Keepers:
         """Return who keeps the record; the same people whose `kept_by` holds it."""
+
+    def keepers_of(self, keys: Iterable[int]) -> dict[int, Keepers]:
+        """Return who keeps each of many records; a room that can ask for them together does so."""
+        return {key: self.keepers(key) for key in keys}
 
     @abstractmethod
     def people(self) -> QuerySet[User]:
@@ -213,5 +221,5 @@ def nearest(own: Iterable[User], called: str, municipality: str | None, roles: I
         return Keepers(people, called)
     for role in roles:
         if people := list(of_area(role, municipality)):
-            return Keepers(people, str(CALLED[role]))
-    return Keepers([], _("verkoston koordinaattori"))
+            return Keepers(people, str(CALLED[role]), role == Role.COORDINATOR)
+    return Keepers([], _("verkoston koordinaattori"), are_coordinators=True)

@@ -10,13 +10,15 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_delete, post_migrate
 from django.dispatch import receiver
 
+from network import asking
 from network.actions import feedback, messages, organisations, people
 from network.actions.organisation_imports import forget_imports
+from network.actions.reminders import forget_orders
 from network.actions.search_index import note_shape, rebuild_index
-from network.announcements import forgetting, organisation_import_waits, own_data_asked
+from network.announcements import forgetting, organisation_import_waits, own_data_asked, reminder_order_waits
 from network.index_shape import is_up_to_date
 from network.keeping import answer_for
-from network.models import DirectoryChange, Organisation, User
+from network.models import DirectoryChange, NoFactLetters, Organisation, User
 from network.organisation_importing import carry_out
 from network.organisation_keeping import OrganisationKeeping
 from network.reminding import forget_old_digests
@@ -65,6 +67,7 @@ def forget_own(**_kwargs: Any) -> dict[str, int]:
         **messages.forget_old(),
         **forget_old_digests(),
         **forget_imports(),
+        **forget_orders(),
     }
 
 
@@ -73,10 +76,18 @@ def own_digests(user: User, **_kwargs: Any) -> dict[str, Any]:
     """Which letters have asked the person to confirm facts."""
     return {
         "reminders": [digest.day.isoformat() for digest in user.digests.order_by("day")],
+        "letters_about_facts_stopped": NoFactLetters.objects.filter(person=user).exists(),
+        "reminders_ordered": [order.isoformat() for order in user.reminder_orders.values_list("ordered_at", flat=True)],
         "lists_of_organisations_sent": [
             sent.isoformat() for sent in user.organisation_imports.values_list("sent_at", flat=True)
         ],
     }
+
+
+@receiver(reminder_order_waits)
+def ask_the_keepers(pk: int, **_kwargs: Any) -> None:
+    """The work of letters to many keepers writes the trail, which a task does not do by itself."""
+    asking.carry_out(pk)
 
 
 @receiver(organisation_import_waits)

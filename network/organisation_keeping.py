@@ -1,5 +1,6 @@
 """Who keeps an organisation: its editors, else the coordinator of its area."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -51,8 +52,31 @@ class OrganisationKeeping(Keeping):
             return Keepers(list(people), _("järjestö itse"))
         codes = Municipality.objects.filter(organisations=key).order_by("code").values_list("code", flat=True)
         coordinators = {person.pk: person for code in codes for person in of_area(Role.COORDINATOR, code)}
-        own = [coordinators[pk] for pk in sorted(coordinators)]
-        return nearest(own, _("verkoston koordinaattori"), None, (Role.COORDINATOR,))
+        if own := [coordinators[pk] for pk in sorted(coordinators)]:
+            return Keepers(own, _("verkoston koordinaattori"), are_coordinators=True)
+        return nearest([], "", None, (Role.COORDINATOR,))
+
+    def keepers_of(self, keys: Iterable[int]) -> dict[int, Keepers]:
+        asked = list(keys)
+        found: dict[int, dict[int, User]] = {key: {} for key in asked}
+        editors = holders(Role.ORGANISATION_EDITOR).filter(organisation__in=asked)
+        for membership in editors.select_related("user").order_by("user"):
+            found[membership.organisation_id or 0][membership.user_id] = membership.user
+        kept = {key: Keepers(list(people.values()), _("järjestö itse")) for key, people in found.items() if people}
+        return kept | self._coordinated([key for key in asked if key not in kept])
+
+    def _coordinated(self, keys: list[int]) -> dict[int, Keepers]:
+        """Those that no editor keeps: the coordinators of their municipalities, asked once for each set of these."""
+        towns: dict[int, list[str]] = {key: [] for key in keys}
+        reached = Municipality.objects.filter(organisations__in=keys).order_by("code")
+        for key, code in reached.values_list("organisations", "code"):
+            if key in towns:
+                towns[key].append(code)
+        same: dict[tuple[str, ...], int] = {}
+        for key in keys:
+            same.setdefault(tuple(towns[key]), key)
+        known = {codes: self.keepers(key) for codes, key in same.items()}
+        return {key: known[tuple(towns[key])] for key in keys}
 
     def people(self) -> QuerySet[User]:
         roles = (Role.ORGANISATION_EDITOR, *AREA_ROLES)

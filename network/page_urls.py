@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from network.letter_links import ABOUT_FACTS
 from network.views import (
     claims,
     components,
@@ -9,12 +10,14 @@ from network.views import (
     duplicates,
     feedback,
     freshness,
+    letters,
     messages,
     organisation_import,
     organisation_record,
     organisations,
     people,
     profile,
+    reminders,
     school_holidays,
     statements,
 )
@@ -54,6 +57,9 @@ urlpatterns = [
     path("letters/<int:pk>/handled/", messages.handled, name="letter_handled"),
     path("freshness/", freshness.freshness, name="freshness"),
     path("freshness/<str:kind>/<int:key>/remind/", freshness.remind_now, name="remind_now"),
+    path("freshness/ask/", reminders.ask, name="ask_keepers"),
+    path("freshness/asked/<int:pk>/", reminders.reminder_order, name="reminder_order"),
+    path("freshness/letters/<str:token>/", letters.stopping, {"letters": ABOUT_FACTS}, name="fact_letters"),
     path("confirm/<str:token>/", freshness.confirm_link, name="confirm_link"),
     path("school-holidays/", school_holidays.school_holidays, name="school_holidays"),
     path("school-holidays/<int:pk>/", school_holidays.school_holiday, name="school_holiday"),

@@ -16,7 +16,8 @@ from network.enums import RoundKind
 from network.freshness import CONFIRM_AFTER, GREY_AFTER, WARN_AFTER
 from network.keeping import Record, keepings
 from network.letter import letter
-from network.models import Digest, DigestLine, ReminderRound, User
+from network.letter_links import ABOUT_FACTS, with_button
+from network.models import Digest, DigestLine, NoFactLetters, ReminderOrder, ReminderRound, User
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +89,7 @@ def send_claimed(claim: Model, person: User, written: Callable[[], EmailMessage]
         rows.update(error=type(error).__name__[:200])
         tally.trouble(str(person), error)
     else:
-        rows.update(sent_at=timezone.now())
+        rows.update(sent_at=timezone.now(), error="")
         tally.sent += 1
 
 
@@ -96,8 +97,9 @@ def _people(today: date) -> Iterator[User]:
     """Yield everybody who may keep something and has had no letter in two weeks, each once."""
     seen: set[int] = set()
     recent = Digest.objects.filter(sent_at__isnull=False, day__gt=today - NOT_OFTENER).values("person")
+    silent = NoFactLetters.objects.values("person")
     for keeping in keepings():
-        for person in list(keeping.people().exclude(pk__in=recent).order_by("pk")):
+        for person in list(keeping.people().exclude(pk__in=recent).exclude(pk__in=silent).order_by("pk")):
             if person.pk not in seen:
                 seen.add(person.pk)
                 yield person
@@ -108,9 +110,9 @@ def remind(person: User, today: date, tally: Tally) -> None:
     found = due(person, today)
     if not found:
         return
-    digest = _claimed(person, today, found[:MOST_LINES])
+    digest = claimed(person, today, found[:MOST_LINES])
     if digest is not None:
-        send_claimed(digest, person, lambda: _written(digest, found), tally)
+        send_claimed(digest, person, lambda: written(digest, found), tally)
 
 
 def due(person: User, today: date) -> list[Due]:
@@ -133,37 +135,58 @@ def _asked(person: User) -> set[tuple[str, int, int, date | None]]:
     return set(lines.values_list("record_kind", "record_key", "step", "confirmed_on"))
 
 
-def _claimed(person: User, today: date, found: Iterable[Due]) -> Digest | None:
-    """Take today's letter to the person before it is written; None when another run has it."""
+def claimed(person: User, today: date, found: Iterable[Due], order: ReminderOrder | None = None) -> Digest | None:
+    """Take today's letter to the person before it is written; None when it has left or another run has it.
+
+    One that could not leave may be taken again.
+    """
     try:
         with transaction.atomic():
-            digest = Digest.objects.create(person=person, day=today)
-            DigestLine.objects.bulk_create(
-                DigestLine(
-                    digest=digest,
-                    record_kind=one.record.kind,
-                    record_key=one.record.key,
-                    step=one.step,
-                    confirmed_on=one.record.confirmed_on,
-                )
-                for one in found
-            )
+            digest = Digest.objects.create(person=person, day=today, order=order)
+            _note(digest, found)
     except IntegrityError:
-        return None
+        return _taken_again(person, today, found, order)
     return digest
 
 
-def _written(digest: Digest, found: list[Due]) -> EmailMessage:
+@transaction.atomic
+def _taken_again(person: User, today: date, found: Iterable[Due], order: ReminderOrder | None) -> Digest | None:
+    failed = Digest.objects.filter(person=person, day=today, sent_at=None).exclude(error="")
+    if not failed.update(error="", claimed_at=timezone.now(), order=order):
+        return None
+    digest = Digest.objects.get(person=person, day=today)
+    digest.lines.all().delete()
+    _note(digest, found)
+    return digest
+
+
+def _note(digest: Digest, found: Iterable[Due]) -> None:
+    DigestLine.objects.bulk_create(
+        DigestLine(
+            digest=digest,
+            record_kind=one.record.kind,
+            record_key=one.record.key,
+            step=one.step,
+            confirmed_on=one.record.confirmed_on,
+        )
+        for one in found
+    )
+
+
+def written(digest: Digest, found: list[Due]) -> EmailMessage:
+    """Return the letter of a claimed row, with the way to stop such letters."""
     person, shown = digest.person, found[:MOST_LINES]
     with translation.override(person.language):
+        stop = ABOUT_FACTS.address(person)
         context = {
             "person": person,
             "rows": [(one.record, record_token(one.record, person)) for one in shown],
             "all_token": all_token(digest) if len(shown) > 1 else "",
             "rest": len(found) - len(shown),
             "today": digest.day,
+            "stop": stop,
         }
-        return letter(person.email, person.language, "network/mail/digest.txt", context)
+        return with_button(letter(person.email, person.language, "network/mail/digest.txt", context), stop)
 
 
 def forget_old_digests() -> dict[str, int]:

@@ -209,6 +209,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 10.0,
         "options": {"expires": 9},
     },
+    "waiting-reminders": {
+        "task": "network.tasks.requeue_waiting_reminder_orders",
+        "schedule": 10.0,
+        "options": {"expires": 9},
+    },
     "removed-entries": {"task": "groups.tasks.forget_removed_entries", "schedule": 300.0, "options": {"expires": 299}},
     "slip-tallies": {"task": "groups.tasks.tell_slip_tallies", "schedule": crontab(hour=3, minute=30)},
     "expect-gatherings": {"task": "groups.tasks.expect_gatherings", "schedule": crontab(hour=3, minute=15)},

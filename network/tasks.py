@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from network.announcements import organisation_import_waits
+from network.announcements import organisation_import_waits, reminder_order_waits
 from network.health import beat
 from network.jobs import send_job, send_waiting
-from network.models import OrganisationImport
+from network.models import OrganisationImport, ReminderOrder
 from network.reminding import remind_all
 from network.rounds import forget, greet_the_day
 
@@ -20,6 +20,23 @@ def heartbeat() -> None:
 def remind_keepers() -> int:
     """Ask everybody whose records should be confirmed; return how many letters left."""
     return remind_all().sent
+
+
+@shared_task
+def carry_out_reminder_order(pk: int) -> None:
+    """Look whom a coordinator's letters would reach, or send them, when they still wait for a worker."""
+    reminder_order_waits.send(sender=ReminderOrder, pk=pk)
+
+
+def send_reminder_order(pk: int) -> bool:
+    """Ask a worker for the letters; a queue that does not answer loses nothing, for the row stays queued."""
+    return send_job(carry_out_reminder_order, pk)
+
+
+@shared_task
+def requeue_waiting_reminder_orders() -> int:
+    """Send again all letters that were asked for and that no worker has; return how many orders."""
+    return send_waiting(ReminderOrder.objects, send_reminder_order)
 
 
 @shared_task

@@ -75,6 +75,18 @@ NETWORK = (
         (Case(reads="coordinator"), Case(reads="coordinator", query="?kind=circle&municipality=837&age=never")),
     ),
     Page("network:remind_now", (Case("stale_place", NOBODY, "coordinator"),), post_only=True),
+    Page("network:ask_keepers", (Case(reads=NOBODY, posts="coordinator"),), post_only=True),
+    Page(
+        "network:reminder_order",
+        (
+            Case("own_order", "coordinator", "coordinator"),
+            Case("own_order", "coordinator", "coordinator", query="?outcome=no_keeper&page=99"),
+            Case("sent_order", "coordinator", "coordinator"),
+            Case("waiting_order", "coordinator", "coordinator"),
+            Case("others_order", NOBODY, NOBODY),
+        ),
+    ),
+    Page("network:fact_letters", (Case("fact_letters", posts=EVERYBODY),)),
     Page("network:confirm_link", (Case("confirm_link", posts=EVERYBODY),)),
 )
 

@@ -44,5 +44,5 @@ def test_four_rounds_at_once_write_one_letter_to_each_keeper() -> None:
 
 def test_without_the_claim_they_write_four(monkeypatch: pytest.MonkeyPatch) -> None:
     addresses = keepers_of_old_facts()
-    monkeypatch.setattr(reminding, "_claimed", lambda person, today, found: Digest(pk=0, person=person, day=today))
+    monkeypatch.setattr(reminding, "claimed", lambda person, today, found: Digest(pk=0, person=person, day=today))
     assert letters_of_rounds_at_once() == dict.fromkeys(addresses, ROUNDS)

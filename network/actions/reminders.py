@@ -1,5 +1,6 @@
-"""A coordinator asks the keepers of one record whether its facts still hold; keepers confirm by a signed link."""
+"""A coordinator asks the keepers of one record or of many; keepers confirm by a signed link."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -8,8 +9,12 @@ from django.utils import timezone
 from network.actions.mail import write_to
 from network.audit import record
 from network.confirm_links import Link, record_token
+from network.enums import AskOutcome, AskStage, JobState
 from network.keeping import Record, keeping_of
-from network.models import AuditEntry, User
+from network.letter_links import ABOUT_FACTS
+from network.models import AuditEntry, NoFactLetters, ReminderOrder, User
+from network.models.reminder_order import KEPT_FOR
+from network.tasks import send_reminder_order
 
 NOT_AGAIN_IN = timedelta(days=1)
 VERB = "keepers_reminded"
@@ -17,20 +22,65 @@ VERB = "keepers_reminded"
 
 @transaction.atomic
 def remind_now(about: Record, *, by: User) -> int:
-    """Write to the record's keepers; return how many, none when they were asked within a day."""
+    """Write to the record's keepers; return how many, none when they were asked within a day or want no letters."""
     keeping = keeping_of(about.kind)
     thing = keeping.public().select_for_update(of=("self",)).get(pk=about.key)
     asked = AuditEntry.objects.filter(
         object_type=thing._meta.label_lower, object_id=str(thing.pk), verb=VERB, at__gt=timezone.now() - NOT_AGAIN_IN
     )
-    people = keeping.keepers(about.key).people
+    keepers = keeping.keepers(about.key).people
+    silent = set(NoFactLetters.objects.filter(person__in=keepers).values_list("person", flat=True))
+    people = [person for person in keepers if person.pk not in silent]
     if asked.exists() or not people:
         return 0
     record(VERB, thing, by=by)
     for person in people:
         context = {"rows": [(about, record_token(about, person))], "all_token": "", "rest": 0}
-        write_to([person], "network/mail/digest.txt", context)
+        write_to([person], "network/mail/digest.txt", {**context, "stop": ABOUT_FACTS.address(person)})
     return len(people)
+
+
+def order_reminders(
+    *, chosen: Mapping[str, Sequence[int]] | None = None, narrowed: Mapping[str, str] | None = None, by: User
+) -> ReminderOrder:
+    """Begin to ask about the chosen records, or about all that the filter leaves; nothing is sent before a yes."""
+    choices = {"filter": dict(narrowed)} if narrowed is not None else {"chosen": dict(chosen or {})}
+    with transaction.atomic():
+        order = ReminderOrder.objects.create(owner=by, choices=choices)
+        record("reminders_ordered", order, by=by)
+    transaction.on_commit(lambda: send_reminder_order(order.pk))
+    return order
+
+
+@transaction.atomic
+def send_reminders(order: ReminderOrder, *, by: User) -> bool:
+    """Let the letters leave, once: said twice they leave once. Say whether this was the word."""
+    return _begin(order, AskStage.CHECKED, "reminders_confirmed", by)
+
+
+@transaction.atomic
+def send_failed_again(order: ReminderOrder, *, by: User) -> bool:
+    """Try the letters again that could not leave; those that left are not touched."""
+    if not _begin(order, AskStage.SENT, "reminders_tried_again", by):
+        return False
+    order.lines.filter(outcome=AskOutcome.FAILED).update(outcome=AskOutcome.PLANNED, error="")
+    return True
+
+
+def _begin(order: ReminderOrder, stage: AskStage, verb: str, by: User) -> bool:
+    found = ReminderOrder.objects.filter(pk=order.pk, stage=stage, state=JobState.DONE)
+    waits = {"stage": AskStage.SENDING, "state": JobState.QUEUED, "queued_at": timezone.now(), "attempt": 0}
+    if not found.update(steps_done=0, **waits):
+        return False
+    record(verb, order, by=by)
+    transaction.on_commit(lambda: send_reminder_order(order.pk))
+    return True
+
+
+def forget_orders() -> dict[str, int]:
+    """Delete a month after they were asked for what became of letters to many keepers."""
+    old = ReminderOrder.objects.filter(ordered_at__lt=timezone.now() - KEPT_FOR)
+    return {"letters to many keepers": int(old.delete()[0])}
 
 
 @transaction.atomic

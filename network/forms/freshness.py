@@ -18,6 +18,8 @@ AGES = {
     "hidden": _("Yli vuosi: pois listoilta"),
 }
 
+MOST_TICKS, MOST_DIGITS = 500, 19
+
 
 class KnownCount(Paginator):
     """A paginator that is told the number of rows."""
@@ -76,3 +78,29 @@ class StaleFilterForm(forms.Form):
     def page(self, number: int, per_page: int) -> Page:
         """Return the page for the links between pages."""
         return Page([], number, KnownCount(self.total(), per_page))
+
+
+class AskForm(forms.Form):
+    """Whom to ask: the ticked records, or all that the filter leaves."""
+
+    which = forms.ChoiceField(choices=[("chosen", _("Kysy valituista")), ("all", _("Kysy kaikista näistä"))])
+    kind = forms.ChoiceField(required=False, choices=[("", ""), *RecordKind.choices])
+    municipality = forms.RegexField(r"^[0-9]{3}$", required=False)
+    age = forms.ChoiceField(required=False, choices=[("", ""), *AGES.items()])
+
+    def clean(self) -> dict[str, Any]:
+        """Read the ticks, each a kind and a key; what is neither is left out."""
+        found: dict[str, Any] = super().clean() or {}
+        ticked: dict[str, list[int]] = {}
+        for text in self.data.getlist("record")[:MOST_TICKS] if hasattr(self.data, "getlist") else []:
+            kind, _dash, key = text.partition("-")
+            if kind in RecordKind.values and key.isascii() and key.isdecimal() and len(key) < MOST_DIGITS:
+                ticked.setdefault(kind, []).append(int(key))
+        if found.get("which") == "chosen" and not ticked:
+            raise forms.ValidationError(_("Valitse ensin, mistä kysytään."))
+        found["chosen"] = ticked
+        return found
+
+    def narrowed(self) -> dict[str, str]:
+        """Return the filter whose records are all meant."""
+        return {name: self.cleaned_data[name] for name in ("kind", "municipality", "age")}

@@ -23,7 +23,8 @@ from network.models.organisation_rows import (
     OrganisationName,
     Training,
 )
-from network.models.reminder import Digest, DigestLine, ReminderRound
+from network.models.reminder import Digest, DigestLine, NoFactLetters, ReminderRound
+from network.models.reminder_order import ReminderOrder, ReminderOrderLine
 from network.models.school_holiday import SchoolHoliday
 from network.models.search_index import SearchIndex
 from network.models.sent_table import SentTable
@@ -49,6 +50,7 @@ __all__ = [
     "Locality",
     "Membership",
     "Municipality",
+    "NoFactLetters",
     "NotSame",
     "OldAddress",
     "Organisation",
@@ -59,6 +61,8 @@ __all__ = [
     "OrganisationImportLine",
     "OrganisationMerge",
     "OrganisationName",
+    "ReminderOrder",
+    "ReminderOrderLine",
     "ReminderRound",
     "SchoolHoliday",
     "SearchIndex",

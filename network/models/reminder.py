@@ -45,9 +45,10 @@ class ClaimedLetter(models.Model):
 
 
 class Digest(ClaimedLetter):
-    """A letter that asks whether facts still hold."""
+    """A letter that asks whether facts still hold; `order` when a coordinator asked for it."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="digests")
+    order = models.ForeignKey("network.ReminderOrder", models.SET_NULL, null=True, related_name="digests")
 
     class Meta:
         ordering = ("-day", "-pk")
@@ -78,3 +79,13 @@ class DigestLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_kind} {self.record_key}"
+
+
+class NoFactLetters(models.Model):
+    """A person who has asked not to be asked by letter whether facts still hold."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="no_fact_letters")
+    since = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.person)

@@ -18,7 +18,7 @@ from network.models import ReminderRound
 from network.permissions import Permission, needs, person, reach
 from network.queries.freshness import as_records, stale_records, step_counts
 
-PER_PAGE = 30
+PER_PAGE, MOST_ORDERS = 30, 5
 STATUSES = {
     LinkState.GOOD: 200,
     LinkState.DONE: 200,
@@ -66,6 +66,8 @@ def freshness(request: HttpRequest) -> HttpResponse:
         "page": form.page(number, PER_PAGE),
         "total": total,
         "narrowed": any(asked.values()),
+        "asked": {name: value for name, value in asked.items() if value},
+        "orders": person(request).reminder_orders.all()[:MOST_ORDERS],
         "round": ReminderRound.newest(RoundKind.FACTS),
     }
     return render(request, "network/freshness.html", context)
@@ -86,5 +88,5 @@ def remind_now(request: HttpRequest, kind: str, key: int) -> HttpResponse:
         text = ngettext("Kysyimme yhdeltä ihmiseltä.", "Kysyimme %(number)s ihmiseltä.", sent) % {"number": sent}
         messages.success(request, f"{about.title}: {text}")
     else:
-        messages.info(request, _("Tätä on jo kysytty vuorokauden sisällä, tai ketään ei ole, jolta kysyä."))
+        messages.info(request, _("Tätä on jo kysytty vuorokauden sisällä, tai ketään ei ole, jolta kysyä kirjeellä."))
     return redirect("network:freshness")

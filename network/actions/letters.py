@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from groups.letter_links import Letters
 from network.audit import record
+from network.letter_links import Letters
 from network.models import User
 
 

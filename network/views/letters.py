@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from groups.actions.letters import start_letters, stop_letters
-from groups.letter_links import Letters
+from network.actions.letters import start_letters, stop_letters
+from network.letter_links import Letters
 from network.models import User
 
 
