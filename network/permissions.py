@@ -26,6 +26,8 @@ class Permission(Enum):
     ORDER_REPORT = auto()
     READ_REPORT = auto()
     READ_STATISTICS = auto()
+    READ_MAPPING = auto()
+    KEEP_MAPPING = auto()
     HANDLE_FEEDBACK = auto()
     CHASE_FACTS = auto()
     SET_RULES = auto()
@@ -43,6 +45,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_ATTENDANCE,
             Permission.SUPPORT_CIRCLE,
             Permission.READ_STATISTICS,
+            Permission.READ_MAPPING,
             Permission.GIVE_SLIP,
         }
     ),
@@ -57,6 +60,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ORDER_REPORT,
             Permission.READ_REPORT,
             Permission.READ_STATISTICS,
+            Permission.READ_MAPPING,
+            Permission.KEEP_MAPPING,
             Permission.HANDLE_FEEDBACK,
             Permission.CHASE_FACTS,
             Permission.GIVE_SLIP,
@@ -65,7 +70,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_SCHOOL_HOLIDAYS,
         }
     ),
-    Role.MUNICIPALITY_READER: frozenset({Permission.READ_REPORT, Permission.READ_STATISTICS}),
+    Role.MUNICIPALITY_READER: frozenset({Permission.READ_REPORT, Permission.READ_STATISTICS, Permission.READ_MAPPING}),
     Role.OUTREACH_WORKER: frozenset({Permission.GIVE_SLIP}),
     Role.PROFESSIONAL: frozenset({Permission.GIVE_SLIP}),
     Role.ADMINISTRATOR: frozenset(

@@ -22,3 +22,48 @@ class FileFormat(TextChoices):
     PDF = "pdf", _("PDF-asiakirja")
     ODS = "ods", _("OpenDocument-taulukko (ODS)")
     JSON = "json", _("JSON-tiedosto ohjelmille")
+
+
+class MappingPartKind(TextChoices):
+    """The six parts of the mapping of a municipality, in their order."""
+
+    ACTORS = "actors", _("Toimijat")
+    AREAS = "areas", _("Alueet")
+    SPACES = "spaces", _("Tilat")
+    GRANTS = "grants", _("Kunnan ja hyvinvointialueen avustukset")
+    STEA = "stea", _("STEA-avustukset")
+    INCLUSION = "inclusion", _("Osallisuuskysely")
+
+
+class WorkState(TextChoices):
+    """How far a part of a mapping or a step is; of which nothing is said, nothing is claimed."""
+
+    UNTOLD = "", _("Ei vielä kerrottu")
+    NOT_DONE = "not_done", _("Ei tehty")
+    UNDER_WAY = "under_way", _("Kesken")
+    DONE = "done", _("Tehty")
+
+
+class Side(TextChoices):
+    """The four who meet in community work (nelikko)."""
+
+    RESIDENTS = "residents", _("Asukkaat")
+    THIRD_SECTOR = "third_sector", _("Järjestöt, yhdistykset ja seurakunnat")
+    MUNICIPALITY = "municipality", _("Kunta")
+    COUNTY = "county", _("Hyvinvointialue")
+
+
+class SideState(TextChoices):
+    """What a person has said of one of the four; unless they have, the portal's own knowledge is shown."""
+
+    UNTOLD = "", _("En ota kantaa")
+    PRESENT = "present", _("On mukana")
+    MISSING = "missing", _("Puuttuu")
+
+
+class Practice(TextChoices):
+    """Whether something is the custom here: its absence is said aloud, and so is that nobody has told."""
+
+    UNTOLD = "", _("Ei vielä kerrottu")
+    IN_USE = "in_use", _("On käytössä")
+    NOT_IN_USE = "not_in_use", _("Ei ole käytössä")

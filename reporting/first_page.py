@@ -27,6 +27,7 @@ from network.periods import Week
 from network.permissions import Permission, current_memberships, may, reach
 from network.queries.messages import waiting_for
 from places.models import Place
+from reporting.models import Mapping
 from responsibilities.models import Offer, Turn
 from responsibilities.queries.own_turns import next_turn, rota_waits
 from responsibilities.queries.team import offers_waiting_for
@@ -57,12 +58,13 @@ class CirclesPart:
 
 @dataclass(frozen=True)
 class CoordinatorPart:
-    """What waits in the area: circles to approve, places nobody has confirmed for long, feedback to read."""
+    """What waits in the area: circles to approve, places long unconfirmed, feedback, mappings to look at again."""
 
     approvals: int
     stale_count: int
     stalest: Sequence[Place]
     feedback: int | None
+    reviews: int
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class FirstPage:
     orders_reports: bool
     reads_reports: bool
     reads_statistics: bool
+    reads_mappings: bool
     manages_people: bool
     keeps_area: bool
     sets_rules: bool
@@ -149,6 +152,7 @@ def first_page(user: User) -> FirstPage:
         orders_reports=may(user, Permission.ORDER_REPORT),
         reads_reports=may(user, Permission.READ_REPORT),
         reads_statistics=may(user, Permission.READ_STATISTICS),
+        reads_mappings=may(user, Permission.READ_MAPPING),
         manages_people=may(user, Permission.MANAGE_PEOPLE),
         keeps_area=may(user, Permission.EDIT_PLACE),
         sets_rules=reach(user, Permission.SET_RULES).everywhere,
@@ -179,12 +183,14 @@ class Waits(NamedTuple):
     alone: int
     approvals: int
     feedback: int
+    reviews: int
 
 
 def _waits(user: User) -> Waits:
     """Count all that waits in one statement; nothing is counted of what the person may not do."""
     supports, approves = may(user, Permission.SUPPORT_CIRCLE), may(user, Permission.APPROVE_CIRCLE)
     feedback = Feedback.objects.filter(handled_at=None)
+    keeps = reach(user, Permission.KEEP_MAPPING)
     return Waits(
         *count_together(
             waiting_for(user),
@@ -192,6 +198,9 @@ def _waits(user: User) -> Waits:
             without_contact(user) if supports else Circle.objects.none(),
             approvable_circles(user).filter(state=CircleState.SENT) if approves else Circle.objects.none(),
             feedback if may(user, Permission.HANDLE_FEEDBACK) else feedback.none(),
+            Mapping.objects.within_reach(keeps).due_for_review(timezone.localdate())
+            if keeps
+            else Mapping.objects.none(),
         )
     )
 
@@ -234,6 +243,7 @@ def _coordinator(user: User, waits: Waits) -> CoordinatorPart | None:
         stale_count=stalest[0].in_all if stalest else 0,
         stalest=stalest,
         feedback=waits.feedback if handles else None,
+        reviews=waits.reviews,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import reports, shares, start, statistics
+from reporting.views import mappings, reports, shares, start, statistics
 
 app_name = "reporting"
 
@@ -19,4 +19,9 @@ urlpatterns = [
     path("reports/shared/<str:token>/", shares.shared, name="shared"),
     path("reports/shared/<str:token>/<slug:file_format>", shares.shared_file, name="shared_file"),
     path("reports/statistics/", statistics.statistics, name="statistics"),
+    path("mappings/", mappings.mappings, name="mappings"),
+    path("mappings/<str:code>/", mappings.mapping, name="mapping"),
+    path("mappings/<str:code>/edit/<str:part>/", mappings.edit, name="mapping_edit"),
+    path("mappings/<str:code>/history/", mappings.history, name="mapping_history"),
+    path("mappings/<str:code>/history/<int:pk>/undo/", mappings.undo, name="mapping_undo"),
 ]

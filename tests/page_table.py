@@ -12,6 +12,7 @@ from tests.directory_pages import DIRECTORY
 from tests.duty_pages import RESPONSIBILITIES
 from tests.life_pages import LIVES
 from tests.list_pages import LISTS
+from tests.mapping_pages import MAPPINGS
 from tests.page import EVERYBODY, LED, NOBODY, SIGNED_IN, SUPPORTED, Case, Page
 from tests.rota_pages import ROTAS
 from tests.share_pages import SHARES
@@ -378,4 +379,5 @@ PAGES = (
     *ROTAS,
     *REPORTING,
     *SHARES,
+    *MAPPINGS,
 )

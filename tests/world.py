@@ -28,6 +28,7 @@ from tests.diary_things import diary_things
 from tests.directory_things import directory_things
 from tests.life_things import life_things
 from tests.list_pages import list_things
+from tests.mapping_pages import mapping_things
 from tests.reminder_things import reminder_things
 from tests.rota_pages import rota_things
 from tests.share_pages import share_things
@@ -73,6 +74,7 @@ def make_world() -> World:
     world.things |= _letters() | import_things(world.people["instructor"])
     world.things |= list_things(world.people["coordinator"])
     world.things |= reminder_things(world.people["coordinator"])
+    world.things |= mapping_things(tampere, world.people["coordinator"])
     world.things["letters_token"] = {"token": ABOUT_NUMBERS.token(make.make_user())}
     world.things["nudge_token"] = {"token": ABOUT_CIRCLES.token(make.make_user())}
     break_week = {"first": date(2027, 3, 1), "last": date(2027, 3, 7), "kind": "winter", "school_year": 2026}

@@ -1,0 +1,231 @@
+"""What the portal knows of a municipality's work: its places and circles with their times, its actors, its money."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+
+from groups.enums import MemberRole
+from groups.models import Circle, CircleMember
+from groups.queries.meetings import break_in_words, times_in_words
+from network.enums import FundingSource, OpenState, OrganisationKind
+from network.facets import Function, vocabulary
+from network.models import FundingRow, Membership, Municipality, Organisation
+from network.queries.directory import compared
+from places.models import Place, WorkForm, WorkFormOrganiser
+from places.week import weekly_lines
+from reporting.enums import Side
+
+MOST_NAMES = 6
+THIRD_SECTOR = (
+    OrganisationKind.ASSOCIATION,
+    OrganisationKind.PARISH,
+    OrganisationKind.VILLAGE_ASSOCIATION,
+    OrganisationKind.FOUNDATION,
+    OrganisationKind.FOURTH_SECTOR,
+)
+KINDS_OF_SIDE: dict[Side, tuple[OrganisationKind, ...]] = {
+    Side.THIRD_SECTOR: THIRD_SECTOR,
+    Side.MUNICIPALITY: (OrganisationKind.MUNICIPAL_UNIT,),
+    Side.COUNTY: (OrganisationKind.WELLBEING_SERVICES_COUNTY,),
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """A form of work in a place: what it is, when, by whom as the source told it, and who takes it over."""
+
+    kind: str
+    times: tuple[str, ...]
+    days_a_week: int
+    organisers: tuple[str, ...]
+    organisers_in_short: tuple[str, ...]
+    handed_over_to: str
+
+
+@dataclass(frozen=True)
+class PlaceInUse:
+    """A place that is in use, with what goes on there."""
+
+    place: Place
+    works: tuple[Work, ...]
+
+
+@dataclass(frozen=True)
+class CircleInUse:
+    """A circle that meets, with its rhythm."""
+
+    circle: Circle
+    kind: str
+    times: tuple[str, ...]
+    on_break: str
+
+
+def places_in_use(municipality: Municipality, today: date) -> list[PlaceInUse]:
+    """Return the municipality's published places by area and name."""
+    organisers = WorkFormOrganiser.objects.select_related("organisation")
+    forms = WorkForm.objects.select_related("timetable", "handed_over_organisation").prefetch_related(
+        Prefetch("organisers", organisers), "timetable__spans", "timetable__exceptions"
+    )
+    places = Place.objects.published().filter(municipality=municipality).order_by("area", "name", "pk")
+    return [
+        PlaceInUse(place, tuple(_work(form, today) for form in place.work_forms.all()))
+        for place in places.prefetch_related(Prefetch("work_forms", forms))
+    ]
+
+
+def _work(form: WorkForm, today: date) -> Work:
+    spans = form.timetable.as_hours().spans if form.timetable else ()
+    told = [(row.organisation.name, row.listed_as or row.organisation.name) for row in form.organisers.all()]
+    taker = form.handed_over_organisation
+    return Work(
+        str(form.get_kind_display()),
+        tuple(weekly_lines(spans, today)),
+        len({span.weekday for span in spans if span.state != OpenState.CLOSED}),
+        tuple(name if name == short else f"{name} ({short})" for name, short in told),
+        tuple(short for _name, short in told),
+        taker.name if taker else form.handed_over_to,
+    )
+
+
+def circles_in_use(municipality: Municipality) -> list[CircleInUse]:
+    """Return the municipality's circles that meet or have a break, by name."""
+    circles = Circle.objects.of_people().that_go_on().filter(municipality=municipality).order_by("name", "pk")
+    rows = circles.select_related("timetable", "place").prefetch_related("timetable__spans", "timetable__exceptions")
+    kinds = vocabulary("circle_kinds")
+    return [CircleInUse(row, kinds[row.kind].label, tuple(times_in_words(row)), break_in_words(row)) for row in rows]
+
+
+# --- Who acts here ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """How many organisations of a kind act here."""
+
+    kind: OrganisationKind
+    count: int
+
+
+@dataclass(frozen=True)
+class Actors:
+    """Who is known to act here: how many of each kind, the names of the public ones, what nobody is known to do."""
+
+    kinds: tuple[KindCount, ...]
+    names: dict[Side, tuple[str, ...]]
+    resident_circles: int
+    gaps: tuple[Function, ...]
+    telling: int
+
+    @property
+    def total(self) -> int:
+        return sum(row.count for row in self.kinds)
+
+    def of_side(self, side: Side) -> int:
+        """Return how many of the side are known to act here."""
+        if side == Side.RESIDENTS:
+            return self.resident_circles
+        return sum(row.count for row in self.kinds if row.kind in KINDS_OF_SIDE[side])
+
+    @property
+    def of_unknown_kind(self) -> int:
+        return sum(row.count for row in self.kinds if row.kind == OrganisationKind.UNKNOWN)
+
+
+def organisations_at_work(municipality: Municipality) -> "QuerySet[Organisation]":
+    """Return the published organisations that say they work here, run something here or stand behind a circle here."""
+    running = WorkFormOrganiser.objects.filter(
+        work_form__place__in=Place.objects.published().filter(municipality=municipality)
+    )
+    hosting = Circle.objects.of_people().that_go_on().filter(municipality=municipality, host__isnull=False)
+    saying = Organisation.municipalities.through.objects.filter(municipality=municipality)
+    found: QuerySet[Organisation] = Organisation.objects.published().filter(
+        Q(pk__in=saying.values("organisation"))
+        | Q(pk__in=running.values("organisation"))
+        | Q(pk__in=hosting.values("host"))
+    )
+    return found
+
+
+def actors(municipality: Municipality, today: date) -> Actors:
+    """Return who is known to act here."""
+    here = organisations_at_work(municipality).order_by()
+    counts = dict(here.values("kind").annotate(n=Count("pk")).values_list("kind", "n"))
+    found = compared([municipality.code], today)
+    return Actors(
+        tuple(KindCount(kind, counts[kind.value]) for kind in OrganisationKind if kind.value in counts),
+        _names(here),
+        _circles_of_residents(municipality),
+        tuple(found.gaps_of(municipality.code)),
+        found.telling.get(municipality.code, 0),
+    )
+
+
+def _names(here: "QuerySet[Organisation]") -> dict[Side, tuple[str, ...]]:
+    """Return the names of the first of each side, in one query a side."""
+    return {
+        side: tuple(here.filter(kind__in=kinds).order_by("sort_key").values_list("name", flat=True)[:MOST_NAMES])
+        for side, kinds in KINDS_OF_SIDE.items()
+    }
+
+
+def _circles_of_residents(municipality: Municipality) -> int:
+    """Count the circles that are led by somebody who holds no role of a worker in the network."""
+    workers = Membership.objects.current().values("user")
+    leads = CircleMember.objects.filter(role=MemberRole.LEAD).exclude(user__in=workers)
+    circles = Circle.objects.of_people().that_go_on().filter(municipality=municipality)
+    return int(circles.filter(pk__in=leads.values("circle")).count())
+
+
+# --- What money is known of ---------------------------------------------------------------------------------------
+
+GRANTS = (FundingSource.MUNICIPALITY, FundingSource.COUNTY)
+STEA = (FundingSource.STEA,)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A year's money from one source to those who act here: to how many rows, and the sum of those that told it."""
+
+    year: int
+    source: FundingSource
+    rows: int
+    told: int
+    amount: Decimal | None
+
+    @property
+    def untold(self) -> int:
+        return self.rows - self.told
+
+
+def grants(municipality: Municipality, sources: Iterable[FundingSource]) -> list[Grant]:
+    """Return the money that those who act here have told of, the latest year first; a sum only of what is told."""
+    rows = FundingRow.objects.filter(organisation__in=organisations_at_work(municipality), source__in=list(sources))
+    summed = rows.order_by().values("year", "source").annotate(n=Count("pk"), told=Count("amount"), sum=Sum("amount"))
+    found = [Grant(r["year"], FundingSource(r["source"]), r["n"], r["told"], r["sum"]) for r in summed]
+    return sorted(found, key=lambda grant: (-grant.year, grant.source.value))
+
+
+# --- Where there is something -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AreaInUse:
+    """A part of the municipality: how many places and circles are known there; empty name where none is told."""
+
+    name: str
+    places: int
+    circles: int
+
+
+def areas_in_use(places: Sequence[PlaceInUse], circles: Sequence[CircleInUse]) -> list[AreaInUse]:
+    """Return the areas by name, those without a name last."""
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for row in places:
+        found[row.place.area][0] += 1
+    for one in circles:
+        found[one.circle.area or (one.circle.place.area if one.circle.place else "")][1] += 1
+    return [AreaInUse(name, *found[name]) for name in sorted(found, key=lambda name: (not name, name))]
