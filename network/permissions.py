@@ -28,6 +28,9 @@ class Permission(Enum):
     READ_STATISTICS = auto()
     READ_MAPPING = auto()
     KEEP_MAPPING = auto()
+    RUN_SURVEY = auto()
+    LOAD_QUESTIONNAIRE = auto()
+    CLEAN_ANSWERS = auto()
     HANDLE_FEEDBACK = auto()
     CHASE_FACTS = auto()
     SET_RULES = auto()
@@ -38,7 +41,7 @@ class Permission(Enum):
 
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.ORGANISATION_EDITOR: frozenset({Permission.EDIT_ORGANISATION, Permission.EDIT_PLACE}),
+    Role.ORGANISATION_EDITOR: frozenset({Permission.EDIT_ORGANISATION, Permission.EDIT_PLACE, Permission.RUN_SURVEY}),
     Role.SOCIAL_INSTRUCTOR: frozenset(
         {
             Permission.EDIT_PLACE,
@@ -46,6 +49,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SUPPORT_CIRCLE,
             Permission.READ_STATISTICS,
             Permission.READ_MAPPING,
+            Permission.RUN_SURVEY,
             Permission.GIVE_SLIP,
         }
     ),
@@ -62,6 +66,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_STATISTICS,
             Permission.READ_MAPPING,
             Permission.KEEP_MAPPING,
+            Permission.RUN_SURVEY,
+            Permission.LOAD_QUESTIONNAIRE,
+            Permission.CLEAN_ANSWERS,
             Permission.HANDLE_FEEDBACK,
             Permission.CHASE_FACTS,
             Permission.GIVE_SLIP,
@@ -79,6 +86,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SET_RULES,
             Permission.KEEP_SCHOOL_HOLIDAYS,
             Permission.KEEP_DIRECTORY,
+            Permission.LOAD_QUESTIONNAIRE,
         }
     ),
 }

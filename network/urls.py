@@ -23,6 +23,7 @@ urlpatterns = [
         path("", include("groups.slip_urls")),
         path("", include("responsibilities.urls")),
         path("", include("reporting.urls")),
+        path("", include("reporting.survey_urls")),
         path("", include("network.page_urls")),
         path("accounts/", include("allauth.urls")),
     ),

@@ -96,6 +96,8 @@ class FirstPage:
     keeps_area: bool
     sets_rules: bool
     tells_school_holidays: bool
+    runs_surveys: bool
+    loads_questionnaires: bool
     quiet: Sequence[QuietDraft]
     quiet_count: int
     is_outreach_worker: bool
@@ -157,6 +159,8 @@ def first_page(user: User) -> FirstPage:
         keeps_area=may(user, Permission.EDIT_PLACE),
         sets_rules=reach(user, Permission.SET_RULES).everywhere,
         tells_school_holidays=may(user, Permission.KEEP_SCHOOL_HOLIDAYS),
+        runs_surveys=may(user, Permission.RUN_SURVEY),
+        loads_questionnaires=may(user, Permission.LOAD_QUESTIONNAIRE),
         quiet=quiet,
         quiet_count=quiet_count,
         gives_slips=may(user, Permission.GIVE_SLIP),

@@ -17,6 +17,7 @@ from tests.page import EVERYBODY, LED, NOBODY, SIGNED_IN, SUPPORTED, Case, Page
 from tests.rota_pages import ROTAS
 from tests.share_pages import SHARES
 from tests.slip_pages import SLIPS
+from tests.survey_pages import SURVEYS
 
 MACHINES = (
     Page(
@@ -380,4 +381,5 @@ PAGES = (
     *REPORTING,
     *SHARES,
     *MAPPINGS,
+    *SURVEYS,
 )

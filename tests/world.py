@@ -32,6 +32,7 @@ from tests.mapping_pages import mapping_things
 from tests.reminder_things import reminder_things
 from tests.rota_pages import rota_things
 from tests.share_pages import share_things
+from tests.survey_pages import survey_things
 
 Arguments = dict[str, Any]
 OWN_CIRCLE, OTHERS_CIRCLE = "kahvipiiri", "muiden-piiri"
@@ -72,7 +73,7 @@ def make_world() -> World:
     world.things |= _people(world.people["instructor"])
     world.things |= _photos() | _venues() | directory_things()
     world.things |= _letters() | import_things(world.people["instructor"])
-    world.things |= list_things(world.people["coordinator"])
+    world.things |= list_things(world.people["coordinator"]) | survey_things()
     world.things |= reminder_things(world.people["coordinator"])
     world.things |= mapping_things(tampere, world.people["coordinator"])
     world.things["letters_token"] = {"token": ABOUT_NUMBERS.token(make.make_user())}

@@ -8,6 +8,7 @@ from reporting.models.mapping import (
 )
 from reporting.models.report import Report, ReportFile
 from reporting.models.share import ReportShare
+from reporting.models.survey import Questionnaire, SurveyRound, SurveySheet, SurveySlip, SurveyText
 
 __all__ = [
     "CentreStep",
@@ -16,7 +17,12 @@ __all__ = [
     "MappingReminder",
     "MappingSide",
     "PossibleSpace",
+    "Questionnaire",
     "Report",
     "ReportFile",
     "ReportShare",
+    "SurveyRound",
+    "SurveySheet",
+    "SurveySlip",
+    "SurveyText",
 ]

@@ -1,0 +1,23 @@
+"""Addresses of surveys: answering without an account, and running them."""
+
+from django.urls import path
+
+from reporting.views import answering, survey_papers, survey_texts, surveys
+
+app_name = "surveys"
+
+urlpatterns = [
+    path("survey/<slug:code>/", answering.survey, name="survey"),
+    path("survey/<slug:code>/thanks/", answering.thanks, name="thanks"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/new/", surveys.new, name="new"),
+    path("surveys/questionnaires/", surveys.questionnaires, name="questionnaires"),
+    path("surveys/texts/", survey_texts.texts, name="texts"),
+    path("surveys/texts/<uuid:key>/", survey_texts.text, name="text"),
+    path("surveys/texts/<uuid:key>/drop/", survey_texts.drop, name="drop_text"),
+    path("surveys/<int:pk>/", surveys.survey_round, name="round"),
+    path("surveys/<int:pk>/poster.pdf", survey_papers.poster, name="poster"),
+    path("surveys/<int:pk>/edit/", surveys.edit, name="edit"),
+    path("surveys/<int:pk>/close/", surveys.close, name="close"),
+    path("surveys/<int:pk>/remove/", surveys.remove, name="remove"),
+]

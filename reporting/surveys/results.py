@@ -1,0 +1,163 @@
+"""What a closed round tells: counts exact, every part of a distribution rounded by the house's key, under five nothing.
+
+There is no exact version of a distribution for anybody: those who answered were told so.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from reporting.charts import Bar, bar_chart
+from reporting.disclosure import rounded_cell
+from reporting.surveys.questionnaire import (
+    DECLINED,
+    Answers,
+    Content,
+    Question,
+    QuestionKind,
+    Scale,
+    band_of,
+    reach_of,
+    said,
+    score,
+)
+
+LEAST_ANSWERS = 5
+
+
+@dataclass(frozen=True)
+class Part:
+    """One option or band, and about how many: a multiple of five."""
+
+    label: str
+    value: int
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """How many answered, and how the answers fall; no parts where fewer than five answered."""
+
+    key: str
+    text: str
+    answered: int | None
+    parts: tuple[Part, ...] = ()
+    is_many: bool = False
+
+    @property
+    def chart(self) -> SafeString:
+        return _chart(self.parts)
+
+
+@dataclass(frozen=True)
+class ScaleResult:
+    """The mean of the scores and the words that they reach; no mean where fewer than five sheets have a score."""
+
+    key: str
+    title: str
+    scored: int | None
+    lowest: float
+    highest: float
+    mean: float | None = None
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def chart(self) -> SafeString:
+        return _chart(self.parts)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The means of a scale side by side; only where every group, those without one too, has five scores."""
+
+    question: str
+    scale: str
+    means: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Results:
+    """The results of one round; with fewer than five sheets nothing but that."""
+
+    count: int | None
+    questions: tuple[QuestionResult, ...] = ()
+    scales: tuple[ScaleResult, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+
+    @property
+    def is_shown(self) -> bool:
+        return self.count is not None
+
+
+def results(content: Content, sheets: Sequence[Answers], *, name: str, key: str) -> Results:
+    """Return what may be told of the sheets of the round with this name, in the language in force."""
+    if len(sheets) < LEAST_ANSWERS:
+        return Results(None)
+    return Results(
+        count=len(sheets),
+        questions=tuple(_question(question, sheets, name, key) for question in content.asked),
+        scales=tuple(_scale(content, scale, sheets, name, key) for scale in content.scales),
+        comparisons=tuple(_comparisons(content, sheets)),
+    )
+
+
+def _question(question: Question, sheets: Sequence[Answers], name: str, key: str) -> QuestionResult:
+    given = [sheet[question.key] for sheet in sheets if sheet.get(question.key) is not DECLINED]
+    is_many, text = question.kind == QuestionKind.MANY, said(question.text)
+    if len(given) < LEAST_ANSWERS:
+        return QuestionResult(question.key, text, None, is_many=is_many)
+    parts = []
+    for option in question.options:
+        number = sum(option.value in one if is_many else option.value == one for one in given)
+        cell = f"survey|{name}|{question.key}|{option.value}"
+        parts.append(Part(said(option.label), rounded_cell(number, len(given), cell, key)))
+    return QuestionResult(question.key, text, len(given), tuple(parts), is_many)
+
+
+def _scale(content: Content, scale: Scale, sheets: Sequence[Answers], name: str, key: str) -> ScaleResult:
+    scores = [points for points in (score(content, scale, sheet) for sheet in sheets) if points is not None]
+    lowest, highest = reach_of(content, scale)
+    title = said(scale.title)
+    if len(scores) < LEAST_ANSWERS:
+        return ScaleResult(scale.key, title, None, lowest, highest)
+    bands = [band_of(scale, points) for points in scores]
+    parts = tuple(
+        Part(said(band.label), rounded_cell(bands.count(band), len(scores), f"survey|{name}|{scale.key}|{at}", key))
+        for at, band in enumerate(scale.bands)
+    )
+    return ScaleResult(scale.key, title, len(scores), lowest, highest, _mean(scores), parts)
+
+
+def _comparisons(content: Content, sheets: Sequence[Answers]) -> Iterable[Comparison]:
+    for question in content.asked:
+        for scale in content.scales if question.is_group else ():
+            groups = _grouped(content, question, scale, sheets)
+            if len(groups) > 1 and all(len(scores) >= LEAST_ANSWERS for scores in groups.values()):
+                means = tuple(
+                    (said(option.label), _mean(groups[option.value]))
+                    for option in question.options
+                    if option.value in groups
+                )
+                yield Comparison(said(question.text), said(scale.title), means)
+
+
+def _grouped(
+    content: Content, question: Question, scale: Scale, sheets: Sequence[Answers]
+) -> Mapping[Any, list[float]]:
+    """Return the scores by group; those who did not say their group are one more, for the rest would tell of them."""
+    groups: dict[Any, list[float]] = {}
+    for sheet in sheets:
+        points = score(content, scale, sheet)
+        if points is not None:
+            groups.setdefault(sheet.get(question.key), []).append(points)
+    return groups
+
+
+def _mean(scores: Sequence[float]) -> float:
+    return round(sum(scores) / len(scores), 1)
+
+
+def _chart(parts: Sequence[Part]) -> SafeString:
+    bars = [Bar(part.label, part.value, str(part.value)) for part in parts]
+    return mark_safe(bar_chart(bars))  # noqa: S308 - our own drawing, its texts escaped
