@@ -257,6 +257,7 @@ class RowFate(TextChoices):
     NEW = "new", _("Uusi")
     CHANGED = "changed", _("Muuttuu")
     SAME = "same", _("Ennallaan")
+    SKIPPED = "skipped", _("Ei tuoda")
     REFUSED = "refused", _("Ei voi ottaa")
 
 

@@ -5,38 +5,26 @@ A new field of the record is one row here; reading, comparing, storing and undoi
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from network.business_ids import as_business_id, is_business_id
+from network.cells import CellError
 from network.enums import OrganisationKind
 from network.facets import Term, functions, vocabulary
 from network.life_situations import life_situations
 from network.models import Municipality, Organisation, OrganisationAudience, OrganisationFunction
+from network.organisation_row_fields import PHONE, email_address, read_rows, web_address
+from network.record_rows import ROW_PARTS
 from network.words import fold
 
-Value = str | list[str]
-LONGEST_SHOWN = 60
-LONGEST_KEY = 120
+Value = str | list[Any]
 CODE = re.compile(r"[0-9]{1,3}")
 PARTS, FINER_PARTS = re.compile(r"[;|\n]+"), re.compile(r"[;|\n,]+")
-PHONE = re.compile(r"[0-9()+/\-. \u00a0]{3,30}(?:[a-zA-Z.: ]{1,6}[0-9]{1,6})?")
-SCHEME = re.compile(r"https?://", re.IGNORECASE)
-valid_address = URLValidator(schemes=["http", "https"])
-
-
-class CellError(Exception):
-    """A cell cannot be taken: the code says why, `shown` is the part that is wrong."""
-
-    def __init__(self, code: str, shown: str = "") -> None:
-        super().__init__(code)
-        self.code, self.shown = code, shown[:LONGEST_SHOWN]
 
 
 @dataclass(frozen=True)
@@ -67,6 +55,7 @@ class Field:
     """One thing that a list may say.
 
     A field of many codes `is_many`; `rows` is its model and `column` where each code is kept, or it is a JSON list.
+    A field `is_part` where it is rows of the record by themselves. A catalogue's text longer than `cut` is cut.
     """
 
     code: str
@@ -76,10 +65,17 @@ class Field:
     rows: type[Any] | None = None
     column: str = ""
     is_list: bool = False
+    is_part: bool = False
+    cut: int = 0
 
     @property
     def is_many(self) -> bool:
-        return self.rows is not None or self.is_list
+        return self.rows is not None or self.is_list or self.is_part
+
+    @property
+    def is_column(self) -> bool:
+        """Whether the value is kept in the organisation's own row."""
+        return self.rows is None and not self.is_part
 
     @property
     def empty(self) -> Value:
@@ -131,26 +127,11 @@ def read_business_id(cell: str | Sequence[str], _known: Known) -> Value:
 
 
 def read_website(cell: str | Sequence[str], _known: Known) -> Value:
-    text = one_line(cell)
-    text = text if SCHEME.match(text) or "://" in text else f"https://{text}"
-    try:
-        if len(text) > 200:
-            raise CellError("long", text)
-        valid_address(text)
-    except (ValidationError, ValueError) as error:
-        raise CellError("website", text) from error
-    return text
+    return web_address(one_line(cell))
 
 
 def read_email(cell: str | Sequence[str], _known: Known) -> Value:
-    text = one_line(cell).removeprefix("mailto:")
-    try:
-        if len(text) > 254:
-            raise CellError("long", text)
-        validate_email(text)
-    except ValidationError as error:
-        raise CellError("email", text) from error
-    return text
+    return email_address(one_line(cell))
 
 
 def read_phone(cell: str | Sequence[str], _known: Known) -> Value:
@@ -177,6 +158,23 @@ def many(find: Callable[[str, Known], str | None], problem: str) -> Callable[[st
                     raise CellError(problem, finer.strip())
                 found.add(code)
         return sorted(found - {""})
+
+    return read
+
+
+def rows_of_part(code: str) -> Callable[[str | Sequence[str], Known], Value]:
+    """Return a reader of a part of the record, row by row; of each column by itself, so that one can be told."""
+
+    def read(cell: str | Sequence[str], _known: Known) -> Value:
+        if isinstance(cell, str):
+            return read_rows(code, cell)
+        rows: list[Any] = []
+        for at, each in enumerate(cell):
+            try:
+                rows += read_rows(code, each)
+            except CellError as error:
+                raise CellError(error.code, error.shown, at) from error
+        return rows
 
     return read
 
@@ -253,7 +251,7 @@ FIELDS: dict[str, Field] = {
     each.code: each
     for each in (
         Field("name", _("Nimi"), "nimi|järjestö|järjestön nimi|yhdistys|yhdistyksen nimi|organisaatio|name|namn"
-              "|organisation|organization|föreningens namn|organisationens namn", read_name),
+              "|organisation|organization|föreningens namn|organisationens namn", read_name, cut=160),
         Field("short_name", _("Lyhenne"), "lyhenne|lyhyt nimi|short name|acronym|förkortning|alternate name",
               short_text(40)),
         Field("kind", _("Laji"), "laji|tyyppi|järjestön laji|organisaatiotyyppi|kind|type|typ|slag", read_kind),
@@ -264,7 +262,7 @@ FIELDS: dict[str, Field] = {
         Field("email", _("Sähköposti"), "sähköposti|sähköpostiosoite|email|e mail|e post|epost", read_email),
         Field("phone", _("Puhelin"), "puhelin|puhelinnumero|puh|phone|telephone|telefon|telefonnummer", read_phone),
         Field("description", _("Mitä teemme"), "kuvaus|mitä teemme|toiminta|toiminnan kuvaus|esittely|description"
-              "|beskrivning|verksamhet", read_paragraphs),
+              "|beskrivning|verksamhet", read_paragraphs, cut=2000),
         Field("municipalities", _("Kunnat"), "kunta|kunnat|kotikunta|kotipaikka|toiminta alue|kuntakoodi|municipality"
               "|municipalities|municipality code|kommun|kommuner|hemort",
               many(lambda text, known: known.municipality(text), "municipality"),
@@ -286,42 +284,35 @@ FIELDS: dict[str, Field] = {
         Field("cost", _("Mitä se maksaa"), "hinta|maksu|maksuttomuus|cost|pris|avgift", read_cost),
         Field("level", _("Taso"), "taso|järjestön taso|level|nivå", read_level),
         Field("street", _("Katuosoite"), "katuosoite|osoite|lähiosoite|käyntiosoite|postiosoite|street|address|adress"
-              "|gatuadress", short_text(120)),
+              "|gatuadress", short_text(120), cut=120),
         Field("postal_code", _("Postinumero"), "postinumero|postinro|postal code|zip|postnummer", read_postal_code),
-        Field("post_office", _("Postitoimipaikka"), "postitoimipaikka|paikkakunta|city|postort|ort", short_text(60)),
+        Field("post_office", _("Postitoimipaikka"), "postitoimipaikka|paikkakunta|city|postort|ort",
+              short_text(60), cut=60),
+        Field("names", ROW_PARTS["names"].title, "muut nimet|muu nimi|rinnakkaisnimi|rinnakkaisnimet|other names"
+              "|andra namn", rows_of_part("names"), is_part=True),
+        Field("contacts", ROW_PARTS["contacts"].title, "yhteystavat|yhteystapa|muut yhteystiedot|tavat ottaa yhteyttä"
+              "|contacts|kontaktsätt", rows_of_part("contacts"), is_part=True),
+        Field("advice", ROW_PARTS["advice"].title, "neuvonta|neuvonta ajat|neuvonnan ajat|milloin saa neuvoa|advice"
+              "|rådgivning", rows_of_part("advice"), is_part=True),
+        Field("training", ROW_PARTS["training"].title, "koulutus|koulutukset|training|utbildning|utbildningar",
+              rows_of_part("training"), is_part=True),
+        Field("seats", ROW_PARTS["seats"].title, "toimielimet|toimielin|edustukset|seats|organ",
+              rows_of_part("seats"), is_part=True),
+        Field("funding", ROW_PARTS["funding"].title, "rahoitus|avustukset|avustus|funding|finansiering|bidrag",
+              rows_of_part("funding"), is_part=True),
     )
 }  # fmt: skip
 KEY = "key"
 KEY_NAMES = "tunnus|tunniste|id|ulkoinen tunnus|järjestelmän tunnus|external id|guid|uuid|key|identifierare"
 NAMES: dict[str, str] = {fold(name): KEY for name in KEY_NAMES.split("|")}
 NAMES |= {fold(name): each.code for each in FIELDS.values() for name in (*each.names.split("|"), each.code)}
-COLUMNS = tuple(code for code, each in FIELDS.items() if each.rows is None)
+COLUMNS = tuple(code for code, each in FIELDS.items() if each.is_column)
 ROWS = tuple(code for code, each in FIELDS.items() if each.rows is not None)
+PARTS_OF_RECORD = tuple(code for code, each in FIELDS.items() if each.is_part)
 
 
-@dataclass(frozen=True)
-class Record:
-    """One organisation as a list tells of it: its row, its key there, and the cells that say something."""
-
-    row: int
-    key: str
-    cells: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
-
-
-def read_record(record: Record, known: Known) -> tuple[dict[str, Value], str, CellError | None]:
-    """Return the values of the filled cells; or the field of the first that cannot be taken, and why."""
-    said: dict[str, Value] = {}
-    if len(record.key) > LONGEST_KEY:
-        return said, KEY, CellError("long", record.key)
-    for code, cell in record.cells.items():
-        if not cell or (isinstance(cell, str) and not cell.strip()):
-            continue
-        try:
-            value = FIELDS[code].read(cell, known)
-        except CellError as error:
-            return said, code, error
-        if value:
-            said[code] = value
-    if not said.get("name"):
-        return said, "name", CellError("no_name")
-    return said, "", None
+def field_of(heading: str) -> str:
+    """Return the code of the field that a heading names; columns of a part may be numbered. Nothing where none is."""
+    name = fold(heading.replace("_", " "))
+    code = NAMES.get(name) or NAMES.get(name.rstrip("0123456789 "), "")
+    return code if name in NAMES or code in PARTS_OF_RECORD else ""

@@ -18,7 +18,7 @@ from network.imports.organisation_lists import Columns, headings, records
 from network.jobs import LostClaimError, still_ours
 from network.models import OrganisationImport, OrganisationImportLine
 from network.organisation_fields import Known
-from network.organisation_plan import LINE_FIELDS, Line, Plan, directory_state
+from network.organisation_plan import LEFT_OUT, LINE_FIELDS, Line, Plan, directory_state
 from network.permissions import Permission, reach
 
 logger = logging.getLogger(__name__)
@@ -75,6 +75,7 @@ def _check(imported: OrganisationImport) -> None:
         with transaction.atomic():
             write(OrganisationImportLine, ("imported_id", *LINE_FIELDS), _rows(imported, lines))
         counts.update(str(line.fate) for line in lines)
+        counts.update(LEFT_OUT for line in lines if line.left_out)
     facts: dict[str, Any] = {"directory_state": state, "digest": plan.digest.hexdigest(), "counts": dict(counts)}
     _finish(imported, ImportStage.CHECKED, **facts)
 

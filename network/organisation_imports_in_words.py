@@ -12,7 +12,8 @@ from network.facets import Term, functions, vocabulary
 from network.life_situations import life_situations
 from network.models import OrganisationImportLine
 from network.models.municipality import all_towns
-from network.organisation_fields import FIELDS
+from network.organisation_fields import FIELDS, PARTS_OF_RECORD
+from network.queries.organisation_history import row_in_words
 
 LONGEST = 300
 
@@ -41,6 +42,23 @@ def problem_in_words(code: str, shown: str) -> str:
         "same_twice": _("Sama järjestö on jo rivillä %(shown)s."),
         "several": _("Hakemistossa on monta tämän nimistä: ”%(shown)s”. Kerro Y-tunnus tai kunta."),
         "reach": _("Järjestö ei ole niissä kunnissa, joita sinä hoidat."),
+        "row": _("Riviä ei voi lukea: ”%(shown)s”."),
+        "row_lacks": _("Rivistä puuttuu pakollinen kohta: ”%(shown)s”."),
+        "row_word": _("Sanaa ei tunneta: ”%(shown)s”."),
+        "rows": _("Rivejä on liikaa (%(shown)s). Enintään 50 mahtuu."),
+        "weekday": _("Viikonpäivää ei tunneta: ”%(shown)s”."),
+        "time": _("Kirjoita kellonaika näin: 9.30. Nyt siinä on: ”%(shown)s”."),
+        "day": _("Kirjoita päivä näin: 31.12.2026. Nyt siinä on: ”%(shown)s”."),
+        "amount": _("Kirjoita summa euroina numeroin. Nyt siinä on: ”%(shown)s”."),
+        "year": _("Kirjoita vuosi neljällä numerolla. Nyt siinä on: ”%(shown)s”."),
+        "nul": _("Tekstissä on rikkinäinen merkki: ”%(shown)s”."),
+        "shortened": _("Teksti oli liian pitkä, joten se lyhennettiin: ”%(shown)s…”."),
+        "elsewhere": _("Ei ole tämän verkoston kunta: ”%(shown)s”."),
+        "no_year": _("Rahoituksesta ei kerrota vuotta: ”%(shown)s”."),
+        "not_weekly": _("Aika ei toistu viikoittain: ”%(shown)s”."),
+        "over": _("Aika on jo päättynyt: ”%(shown)s”."),
+        "no_owner": _("Ei kerrota, minkä järjestön tämä on: ”%(shown)s”."),
+        "not_published": _("Ei ole julkaistu palvelutietovarannossa. Tila: ”%(shown)s”."),
     }
     return known.get(code, _("Solua ei voi lukea: ”%(shown)s”.")) % {"shown": shown}
 
@@ -54,8 +72,15 @@ def changes_in_words(line: OrganisationImportLine) -> list[tuple[str, str, str]]
     ]
 
 
+def left_out_in_words(line: OrganisationImportLine) -> list[tuple[str, str]]:
+    """Return what of a catalogue's record is not brought in: where it was, and why."""
+    return [(column, problem_in_words(why, shown)) for column, why, shown in line.left_out]
+
+
 def value_in_words(code: str, value: Any) -> str:
-    """Return a value as people read it: codes by their names."""
+    """Return a value as people read it: codes by their names, rows one after another."""
+    if isinstance(value, list) and code in PARTS_OF_RECORD:
+        return "; ".join(row_in_words(code, row) for row in value)
     if isinstance(value, list):
         names = _names(get_language() or "fi", code)
         return ", ".join(names.get(each, each) for each in value)

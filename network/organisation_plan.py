@@ -13,19 +13,23 @@ from django.utils.text import slugify
 from network.bulk import batches
 from network.enums import RowFate
 from network.models import ExternalId, OldAddress, Organisation
-from network.organisation_fields import COLUMNS, FIELDS, ROWS, CellError, Known, Record, Value, read_record
+from network.organisation_fields import COLUMNS, FIELDS, PARTS_OF_RECORD, ROWS, Known, Value
+from network.organisation_reading import LeftOut, Reading, Record, read_record
 from network.permissions import Reach
+from network.record_rows import ROW_PARTS, plain
 from network.words import fold
 
 AT_ONCE = 1000
 RESERVED = {"new", "situations", "compare", "selection", "import", "duplicates", "mapping"}  # addresses of other pages
+UNCERTAIN = {"several", "reach", "same_twice"}  # what leaves out one record of a catalogue, not the whole of it
+LEFT_OUT = "left_out"  # counted beside the fates: of how many rows something is not brought in
 Values = dict[str, Value]
 Nothing: Values = {}
 
 
 @dataclass(slots=True)
 class Line:
-    """What one row would do; `changes` maps a field to [old, new]."""
+    """What one row would do; `changes` maps a field to [old, new], `left_out` lists what of it is not brought in."""
 
     row: int
     fate: str
@@ -37,6 +41,7 @@ class Line:
     column: str = ""
     problem: str = ""
     shown: str = ""
+    left_out: list[LeftOut] = field(default_factory=list)
 
     def as_list(self) -> list[Any]:
         return [getattr(self, name) for name in LINE_FIELDS]
@@ -44,6 +49,7 @@ class Line:
 
 LINE_FIELDS = (
     "row", "fate", "named", "key", "organisation_id", "slug", "changes", "column", "problem", "shown",
+    "left_out",
 )  # fmt: skip
 
 
@@ -106,9 +112,9 @@ class Plan:
         """Yield the lines, a thousand at a time, in the order of the rows."""
         done = 0
         for some in batches(self.records, AT_ONCE):
-            read = [(record, *read_record(record, self.known)) for record in some]
-            current = current_values({pk for _r, said, _c, _e in read for pk in self._near(said)} | self._keyed(some))
-            lines = [self._line(record, said, column, error, current) for record, said, column, error in read]
+            read = [(record, read_record(record, self.known)) for record in some]
+            current = current_values({pk for _r, each in read for pk in self._near(each.said)} | self._keyed(some))
+            lines = [self._line(record, reading, current) for record, reading in read]
             for line in lines:
                 self.digest.update(json.dumps(line.as_list(), sort_keys=True).encode())
             done += len(some)
@@ -122,22 +128,20 @@ class Plan:
         by_id = self.by_business_id.get(str(said.get("business_id", "")), [])
         return {*self.by_name.get(fold(str(said.get("name", ""))), []), *by_id}
 
-    def _line(
-        self, record: Record, said: Values, column: str, error: CellError | None, current: Mapping[int, Values]
-    ) -> Line:
+    def _line(self, record: Record, reading: Reading, current: Mapping[int, Values]) -> Line:
+        said = reading.said
         line = Line(record.row, RowFate.REFUSED, str(said.get("name", ""))[:160], record.key[:120])
+        line.left_out = [(self.headings.get(code, code)[:60], why, shown) for code, why, shown in reading.left_out]
         try:
-            self._once(record, column, error)
+            self._once(record, reading)
             line.organisation_id = self._find(record, said, current)
             before = current[line.organisation_id] if line.organisation_id else Nothing
+            line.named = line.named or str(before.get("name", ""))
             line.changes = changed(before, said)
-            self._claim(line, said)
+            self._claim(line, said, has_own_key=record.is_lenient and bool(record.key))
             self._check_reach(line, before, said)
         except RefusedError as refusal:
-            line.organisation_id, line.changes = None, {}
-            line.column = self.headings.get(refusal.column, refusal.column)[:60]
-            line.problem, line.shown = refusal.problem, refusal.shown[:60]
-            return line
+            return self._refused(line, refusal, record)
         if line.organisation_id is None:
             line.fate, line.slug = RowFate.NEW, free_slug(line.named, self.slugs)
         else:
@@ -145,9 +149,23 @@ class Plan:
             line.fate = RowFate.SAME if not line.changes and is_known else RowFate.CHANGED
         return line
 
-    def _once(self, record: Record, column: str, error: CellError | None) -> None:
-        if error is not None:
-            raise RefusedError(column, error.code, error.shown)
+    def _refused(self, line: Line, refusal: "RefusedError", record: Record) -> Line:
+        """A row of our own tables keeps the whole list out; an unclear record of a catalogue only itself."""
+        line.organisation_id, line.changes, line.left_out = None, {}, []
+        heading = self.headings.get(refusal.column, refusal.column)
+        line.column = self.headings.get(f"{refusal.column}:{refusal.at}", heading)[:60]
+        line.problem, line.shown = refusal.problem, refusal.shown[:60]
+        if record.skipped or (record.is_lenient and refusal.problem in UNCERTAIN) or refusal.problem == record.nameless:
+            line.fate = RowFate.SKIPPED
+        return line
+
+    def _once(self, record: Record, reading: Reading) -> None:
+        if record.skipped:
+            raise RefusedError("", record.skipped, record.shown)
+        if reading.error is not None:
+            raise RefusedError(reading.column, reading.error.code, reading.error.shown, reading.error.at)
+        if not reading.said.get("name") and not (record.nameless and record.key in self.by_key):
+            raise RefusedError("name", record.nameless or "no_name", record.shown)
         if record.key:
             first = self.key_on.setdefault(record.key, record.row)
             if first != record.row:
@@ -161,7 +179,7 @@ class Plan:
         named = self._not_keyed(record, self.by_name.get(fold(str(said["name"])), []))
         if business_id:
             same_id = self._not_keyed(record, self.by_business_id.get(str(business_id), []))
-            fitting = [pk for pk in same_id if pk in named] or same_id
+            fitting = [pk for pk in same_id if pk in named] or ([] if record.shares_id else same_id)
             if len(fitting) == 1:
                 return fitting[0]
         towns = set(said.get("municipalities", []))
@@ -174,12 +192,17 @@ class Plan:
         """An organisation that the source itself knows by another key is another one."""
         return [pk for pk in found if not record.key or pk not in self.keyed]
 
-    def _claim(self, line: Line, said: Values) -> None:
-        """Two rows are never about one organisation; of new ones by the same name each says where it is."""
+    def _claim(self, line: Line, said: Values, *, has_own_key: bool) -> None:
+        """Two rows are never about one organisation; of new ones by the same name each says where it is.
+
+        A catalogue's own keys say that two of its records are two.
+        """
         if line.organisation_id is not None:
             first = self.used_by.setdefault(line.organisation_id, line.row)
             if first != line.row:
                 raise RefusedError("name", "same_twice", str(first))
+            return
+        if has_own_key:
             return
         towns, business_id = frozenset(said.get("municipalities", [])), str(said.get("business_id", ""))
         own = self.new_names[fold(line.named)]
@@ -200,11 +223,11 @@ class Plan:
 
 
 class RefusedError(Exception):
-    """A row cannot be taken: in which field, why, and what is shown of it."""
+    """A row cannot be taken: in which field, why, and what is shown of it; `at` counts the columns of a part."""
 
-    def __init__(self, column: str, problem: str, shown: str = "") -> None:
+    def __init__(self, column: str, problem: str, shown: str = "", at: int = 0) -> None:
         super().__init__(problem)
-        self.column, self.problem, self.shown = column, problem, shown
+        self.column, self.problem, self.shown, self.at = column, problem, shown, at
 
 
 def _may_be_same(one: Values, business_id: Value | None, towns: set[str]) -> bool:
@@ -230,12 +253,18 @@ def current_values(keys: Iterable[int]) -> dict[int, Values]:
             own = dict(zip(COLUMNS, row[1:], strict=True))
             found[row[0]] = {
                 **{c: sorted(v) if FIELDS[c].is_list else v for c, v in own.items()},
-                **{c: [] for c in ROWS},
+                **{c: [] for c in (*ROWS, *PARTS_OF_RECORD)},
             }
         for code in ROWS:
             rows = _rows_of(code).filter(organisation__in=some).order_by("organisation", FIELDS[code].column)
             for pk, value in rows.values_list("organisation", FIELDS[code].column):
                 found[pk][code].append(value)  # type: ignore[union-attr]
+        for code in PARTS_OF_RECORD:
+            part = ROW_PARTS[code]
+            kept: Any = part.model._default_manager
+            own_rows = kept.filter(organisation__in=some).order_by("organisation", "order", "pk")
+            for pk, *values in own_rows.values_list("organisation", *part.fields):
+                found[pk][code].append(dict(zip(part.fields, map(plain, values), strict=True)))  # type: ignore[union-attr]
     return found
 
 

@@ -23,6 +23,8 @@ LISTS = (
             Case("waiting_list", "coordinator", "coordinator"),
         ),
     ),
+    Page("network:organisation_import_example", (Case(reads=KEEPERS),)),
+    Page("network:organisation_import_rows", (Case("checked_list", "coordinator"),)),
     Page("network:organisation_import_columns", (Case("checked_list", "coordinator", "coordinator"),)),
     *(
         Page(f"network:organisation_import_{name}", (Case("checked_list", NOBODY, "coordinator"),), post_only=True)

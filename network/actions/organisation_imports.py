@@ -25,6 +25,7 @@ from network.imports.organisation_lists import (
     list_rows,
     records,
 )
+from network.imports.problems import PROBLEMS
 from network.imports.textfile import MOST_PROBLEMS, BadFileError, Problem
 from network.models import ExternalId, Municipality, Organisation, OrganisationImport, OrganisationImportLine, User
 from network.models.sent_table import FILE_KEPT_FOR, KEPT_FOR
@@ -32,6 +33,7 @@ from network.organisation_fields import FIELDS, Known
 from network.organisation_plan import LINE_FIELDS, Line, Plan, current_values
 from network.permissions import Permission, Reach, reach
 from network.queries.duplicates import relations
+from network.record_rows import ROW_PARTS
 from network.tasks import send_organisation_import
 
 AT_ONCE = 500
@@ -65,7 +67,7 @@ def import_organisations(
 ) -> Outcome:
     """Bring in a whole list in one transaction, its columns guessed; BadFileError names the rows that are wrong.
 
-    `hear` is told of every row that writes something.
+    `hear` is told of every row that writes something or of which something is left out.
     """
     form = format_of(path)
     columns = _guessed(path, form)
@@ -84,7 +86,7 @@ def import_organisations(
                 writer.write(lines)
             for line in lines:
                 outcome.counts[line.fate] = outcome.counts.get(line.fate, 0) + 1
-                if line.fate != RowFate.SAME:
+                if line.fate != RowFate.SAME or line.left_out:
                     hear(line)
         if not outcome.counts and not problems:
             problems = [Problem(1, "", "the file holds no organisations", "no_records")]
@@ -108,31 +110,6 @@ def _guessed(path: Path, form: str) -> Columns | None:
 
 def _problem(line: Line) -> str:
     return PROBLEMS.get(line.problem, line.problem) + (f": “{line.shown}”" if line.shown else "")
-
-
-PROBLEMS = {
-    "no_name": "the name is missing",
-    "name": "a name has letters",
-    "long": "too long",
-    "kind": "not a known kind of organisation",
-    "business_id": "not a Finnish business id whose check digit is right",
-    "website": "not a web address",
-    "email": "not an e-mail address",
-    "phone": "not a phone number",
-    "municipality": "not a municipality of this network",
-    "function": "not one of the functions",
-    "audience": "not one of the audiences",
-    "situation": "not one of the life situations",
-    "language": "not one of the languages",
-    "theme": "not one of the themes of experts by experience",
-    "cost": "not a known word for what it costs",
-    "level": "not a known level of an association",
-    "postal_code": "not a postal code of five digits",
-    "key_twice": "the same id as on row",
-    "same_twice": "the same organisation as on row",
-    "several": "several organisations of the directory have this name; say the business id or the municipality",
-    "reach": "outside the municipalities that you keep",
-}
 
 
 def default_source(form: str, file_name: str) -> str:
@@ -269,12 +246,15 @@ def _put_back(
     )
 
 
+OF_THE_RECORD = {ExternalId, *(part.model for part in ROW_PARTS.values())}
+
+
 def in_use(keys: Sequence[int]) -> int:
-    """Return how many rows of other things lead to these organisations."""
+    """Return how many rows of other things lead to these organisations; the rows of the record itself are no use."""
     count = 0
     for relation in relations():
         rows: Any = relation.related_model
-        if rows is not ExternalId:
+        if rows not in OF_THE_RECORD:
             count += rows._base_manager.filter(**{f"{relation.field.name}__in": keys}).count()
     return count
 

@@ -11,12 +11,14 @@ from network.bulk import batches
 from network.enums import RowFate
 from network.models import ExternalId, Municipality, Organisation, OrganisationImport, User
 from network.models.organisation import SEARCHED
-from network.organisation_fields import COLUMNS, FIELDS, ROWS, Value
+from network.organisation_fields import COLUMNS, FIELDS, PARTS_OF_RECORD, ROWS, Value
 from network.organisation_plan import Line, current_values
+from network.record_rows import ROW_PARTS
 
 AT_ONCE = 500
 UNSAVED = -1  # a key that no row has, while the relations of a new one are asked
 KEYS = ("sort_key", *SEARCHED)
+TELLING = {"names": "other_names", "training": "trainings"}  # the parts of a record by which it is found
 
 
 class ChangedMeanwhileError(Exception):
@@ -46,6 +48,8 @@ class Writer:
         keys = [organisation.pk for organisation in new]
         for code in ROWS:
             write_many(code, {pk: said.get(code, ()) for pk, said in zip(keys, values, strict=True)})
+        for code in PARTS_OF_RECORD:
+            write_part(code, {pk: said[code] for pk, said in zip(keys, values, strict=True) if code in said})
         write_facets(new)
         record_all("organisation_imported", new, by=self.by, reason=self.said)
 
@@ -54,7 +58,7 @@ class Writer:
         for code in COLUMNS:
             if code in said:
                 setattr(organisation, code, said[code])
-        write_keys(organisation, {code: said.get(code, ()) for code in ROWS}, self.towns)
+        write_keys(organisation, {code: said.get(code, ()) for code in (*ROWS, *TELLING)}, self.towns)
         return organisation
 
     def _change(self, lines: Sequence[Line]) -> None:
@@ -104,13 +108,18 @@ def rewrite(
     for pk, said in values.items():
         organisation = stored[pk]
         for code, value in said.items():
-            if FIELDS[code].rows is None:
+            if FIELDS[code].is_column:
                 setattr(organisation, code, value)
-        write_keys(organisation, {code: said.get(code, current[pk][code]) for code in ROWS}, towns)
+        write_keys(organisation, {code: said.get(code, current[pk][code]) for code in (*ROWS, *TELLING)}, towns)
     for code in ROWS:
         replaced = {pk: said[code] for pk, said in values.items() if code in said}
         rows_of(code)._default_manager.filter(organisation__in=list(replaced)).delete()
         write_many(code, replaced)
+    for code in PARTS_OF_RECORD:
+        told = {pk: said[code] for pk, said in values.items() if code in said}
+        kept: Any = ROW_PARTS[code].model._default_manager
+        kept.filter(organisation__in=list(told)).delete()
+        write_part(code, told)
     fields = [*COLUMNS, *KEYS, "updated_at"]
     changed = [stored[pk] for pk, said in values.items() if said]
     Organisation.objects.bulk_create(
@@ -130,14 +139,24 @@ def write_many(code: str, values: Mapping[int, Iterable[str]]) -> None:
     rows._default_manager.bulk_create(new, batch_size=2000)
 
 
+def write_part(code: str, values: Mapping[int, Iterable[Any]]) -> None:
+    """Write the rows of a part of the record, in their order."""
+    part = ROW_PARTS[code]
+    new = [row for pk, rows in values.items() for row in part.made(Organisation(pk=pk), list(rows))]
+    part.model._default_manager.bulk_create(new, batch_size=2000)
+
+
 def write_keys(
-    organisation: Organisation, many: Mapping[str, Iterable[str]], towns: Mapping[str, Municipality]
+    organisation: Organisation, many: Mapping[str, Iterable[Any]], towns: Mapping[str, Municipality]
 ) -> None:
     """Write the search keys as the rows are going to be; the relations of a stored one were fetched with it."""
     is_new, key = organisation._state.adding, organisation.pk
     fetched = getattr(organisation, "_prefetched_objects_cache", {})
     cache: dict[str, Any] = {**dict.fromkeys(READ_FOR_KEYS, ()), **fetched}
     for code, values in many.items():
+        if code in TELLING:
+            cache[TELLING[code]] = ROW_PARTS[code].made(organisation, list(values))
+            continue
         rows, column = rows_of(code), FIELDS[code].column
         cache[code] = (
             [towns[value] for value in values] if code == "municipalities" else [rows(**{column: v}) for v in values]

@@ -1,83 +1,140 @@
 """Open Referral's Human Services Data Specification 3: organisations with what is theirs, or services with theirs.
 
-The JSON form nests services, locations and phones in an organisation; the tabular form is a zip of CSV files with keys.
+The JSON form nests services, locations, phones, contacts and schedules in an organisation or its services; what a
+service says of reaching it is brought in as the organisation's own, with the service's name.
 """
 
-import csv
-import io
-import zipfile
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from network.business_ids import as_business_id, is_business_id
-from network.imports.ptv import LONGEST_POST_OFFICE, LONGEST_STREET, POSTAL_CODE, Cells, dicts, shortened, text
-from network.imports.tables import decoded
+from network.facets import functions, vocabulary
+from network.imports.catalogue import Cells, Told, dicts, note, once, text
+from network.imports.ptv import CLOCK, POSTAL_CODE
 from network.imports.textfile import BadFileError, Problem
+from network.organisation_row_fields import MOST_ROWS
+from network.words import fold
 
-MOST_UNPACKED = 60_000_000
-LONGEST_PHONE, LONGEST_SHORT_NAME, LONGEST_WEBSITE = 30, 40, 200
+LONGEST_SHORT_NAME = 40
 OWN = (
-    "organization_identifiers", "alternate_name", "legal_status", "tax_id", "year_incorporated", "services", "uri",
-    "locations", "programs", "funding", "phones", "contacts", "parent_organization_id", "organization",
+    "organization_identifiers", "alternate_name", "legal_status", "tax_id", "tax_status", "year_incorporated",
+    "services", "uri", "locations", "programs", "funding", "phones", "contacts", "parent_organization_id",
+    "organization", "additional_websites", "service_at_locations", "taxonomy_term",
 )  # fmt: skip
+NESTED = (
+    "organization_identifiers", "services", "locations", "programs", "funding", "phones", "contacts", "organization",
+    "additional_websites", "service_at_locations", "attributes",
+)  # fmt: skip
+PAGE = ("total_items", "total_pages", "page_number", "contents")
 COLUMNS = {
     "key": "id", "name": "name", "short_name": "alternate_name", "business_id": "organization_identifiers",
     "website": "website", "email": "email", "phone": "phones", "description": "description",
-    "municipalities": "locations", "kind": "legal_status",
+    "municipalities": "locations", "kind": "legal_status", "street": "addresses", "postal_code": "addresses",
+    "post_office": "addresses", "languages": "languages", "names": "alternate_name", "advice": "schedules",
+    "contacts": "phones, contacts", "funding": "funding", "functions": "attributes", "audiences": "attributes",
 }  # fmt: skip
-TABLES = ("organization", "phone", "location", "address", "service", "organization_identifier")
+PLACE = ("location_type", "latitude", "addresses")  # a location by itself is no organisation
+DAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
+CLOSED = ("inactive", "defunct", "temporarily closed")
 City = Callable[[str], str | None]
 
 
 def is_hsds(one: Mapping[str, Any]) -> bool:
-    """Say whether an object is an organisation, or a service with its organisation, of HSDS."""
-    return isinstance(one.get("name"), str) and any(isinstance(one.get(name), list | dict) for name in OWN)
-
-
-def is_package(path: Path) -> bool:
-    """Say whether a zip is a tabular data package rather than a workbook."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return any(_table_of(name) == "organization" for name in archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    """Say whether an object is an organisation of HSDS, a service with its organisation, or a service at a location."""
+    if _is_at_location(one):
+        return True
+    if any(name in one for name in PLACE):
         return False
+    told = [name for name in OWN if name in one]
+    is_nested = any(isinstance(one.get(name), list | dict) for name in NESTED)
+    return isinstance(one.get("name"), str) and (is_nested or len(told) > 1)
 
 
-def organisations_of(objects: list[dict[str, Any]]) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Yield each organisation once with the row where it stands first, its services gathered to it."""
+def is_page(top: Any) -> bool:
+    """Say whether an answer is a page of an HSDS interface."""
+    return isinstance(top, Mapping) and all(name in top for name in PAGE[:1]) and isinstance(top.get("contents"), list)
+
+
+def told_of(objects: Sequence[dict[str, Any]], city: City, today: date) -> list[Told]:
+    """Return each organisation once, its services gathered to it; those whose organisation is not told are left out."""
     gathered: dict[str, tuple[int, dict[str, Any]]] = {}
+    extra: list[Told] = []
+    rows: list[tuple[int, dict[str, Any]]] = []
+    services: list[tuple[int, dict[str, Any]]] = []
     for row, one in enumerate(objects, start=1):
-        owner = one.get("organization")
-        if not isinstance(owner, Mapping):
-            if "organization_id" in one:
-                told = "a service without its organisation"
-                raise BadFileError([Problem(row, "organization", told, "no_records")])
-            yield row, one
-            continue
-        key = text(owner.get("id")) or text(owner.get("name"))
-        first = gathered.setdefault(key, (row, {**owner, "services": []}))[1]
-        first["services"] = [*first["services"], {name: said for name, said in one.items() if name != "organization"}]
-    yield from gathered.values()
+        whole = _service_of(one)
+        owner = whole.get("organization")
+        if isinstance(owner, Mapping):
+            key = text(owner.get("id")) or text(owner.get("name"))
+            first = gathered.setdefault(key, (row, {**owner, "services": dicts(owner, "services")}))[1]
+            first["services"] = [*first["services"], {n: said for n, said in whole.items() if n != "organization"}]
+        elif "organization_id" in whole or _is_at_location(one):
+            services.append((row, whole))
+        else:
+            rows.append((row, whole))
+    known = {text(one.get("id")): one for _row, one in (*gathered.values(), *rows)}
+    for row, service in services:
+        owned = known.get(text(service.get("organization_id")))
+        if owned is not None:
+            owned["services"] = [*dicts(owned, "services"), service]
+        elif not known:
+            raise BadFileError([Problem(row, "organization", "a service without its organisation", "no_records")])
+        else:
+            name = text(service.get("name"))
+            extra.append(Told(row, "", {"name": name}, skipped="no_owner", shown=name))
+    found = [organisation(row, one, city, today) for row, one in (*rows, *gathered.values())]
+    return sorted([*found, *extra], key=lambda told: told.row)
 
 
-def organisation(one: Mapping[str, Any], city: City) -> tuple[str, Cells]:
-    """Return the key and the cells of an organisation; a city that is not of this network is left out."""
-    short = text(one.get("alternate_name"))
-    found: Cells = {
+def _service_of(one: dict[str, Any]) -> dict[str, Any]:
+    """Return a service at a location as the service, with that location."""
+    if not _is_at_location(one):
+        return dict(one)
+    service, at = one["service"], {name: said for name, said in one.items() if name != "service"}
+    return {**service, "service_at_locations": [*dicts(service, "service_at_locations"), at]}
+
+
+def _is_at_location(one: Mapping[str, Any]) -> bool:
+    return isinstance(one.get("service"), Mapping) and "name" not in one
+
+
+def organisation(row: int, one: Mapping[str, Any], city: City, today: date) -> Told:
+    """Return an organisation; a city that is not of this network is left out, and told of."""
+    services = [each for each in dicts(one, "services") if text(each.get("status")).lower() not in CLOSED]
+    places = [*dicts(one, "locations"), *_locations_of(services)]
+    other = text(one.get("alternate_name"))
+    told = Told(row, text(one.get("id")), {
         "name": text(one.get("name")),
-        "short_name": short if len(short) <= LONGEST_SHORT_NAME else "",
+        "short_name": other if len(other) <= LONGEST_SHORT_NAME else "",
         "business_id": business_id(one),
-        "website": website(one),
-        "email": text(one.get("email")) or _first_of(dicts(one, "services"), "email")
-        or _first_of(dicts(one, "contacts"), "email"),
-        "phone": phone(one),
-        "description": shortened(text(one.get("description"))),
-        "municipalities": cities(one, city),
-        **street_address(one),
-    }  # fmt: skip
-    return text(one.get("id")), found
+        "description": text(one.get("description")),
+        "names": [{"name": other}] if len(other) > LONGEST_SHORT_NAME else [],
+    })  # fmt: skip
+    told.cells |= street_address(places, told)
+    ways = ways_of(one, services, places)
+    told.cells["website"] = [way["value"] for way in ways if way["kind"] == "web"]
+    told.cells["email"] = [way["value"] for way in ways if way["kind"] == "email"]
+    told.cells["phone"] = [way["value"] for way in ways if way["kind"] == "phone"]
+    first = {kind: next((way for way in ways if way["kind"] == kind), None) for kind in ("web", "email", "phone")}
+    told.add("contacts", [way for way in ways if way is not first[way["kind"]]][:MOST_ROWS])
+    told.add("municipalities", cities(places, city, told))
+    told.add("languages", languages(one, services, places, told))
+    told.add("advice", list(schedules(one, services, places, today, told))[:MOST_ROWS])
+    for code, names in (("functions", functions()), ("audiences", vocabulary("target_groups"))):
+        told.add(code, _terms(one, services, names))
+    for money in (row for part in (one, *services) for row in dicts(part, "funding")):
+        told.leave("funding", "no_year", text(money.get("source")))
+    return told
+
+
+def _locations_of(services: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [
+        place
+        for service in services
+        for at in dicts(service, "service_at_locations")
+        for place in (*dicts(at, "location"), {**at, "addresses": []})
+    ]
 
 
 def business_id(one: Mapping[str, Any]) -> str:
@@ -87,117 +144,129 @@ def business_id(one: Mapping[str, Any]) -> str:
     return next((each for each in ids if is_business_id(each)), "")
 
 
-def website(one: Mapping[str, Any]) -> str:
-    pages = [text(one.get("website")), *(text(row.get("url")) for row in dicts(one, "additional_websites"))]
-    return next((page for page in (*pages, text(one.get("url"))) if page and len(page) <= LONGEST_WEBSITE), "")
+def ways_of(
+    one: Mapping[str, Any], services: Sequence[Mapping[str, Any]], places: Sequence[Mapping[str, Any]]
+) -> list[Cells]:
+    """Return every way to reach the organisation, its own first; people are not named, only what they look after."""
+    found: list[Cells] = []
+    for about, part in (("", one), *((text(each.get("name")), each) for each in (*services, *places))):
+        pages = [(text(part.get("website")), ""), (text(part.get("url")), "")]
+        pages += [(text(row.get("url")), text(row.get("label"))) for row in dicts(part, "additional_websites")]
+        pages += [(text(row.get("url")), text(row.get("label"))) for row in dicts(part, "additional_urls")]
+        found += [{"kind": "web", "value": url, "note": note(about, label)} for url, label in pages if url]
+        people = dicts(part, "contacts")
+        emails = [(text(part.get("email")), "")]
+        emails += [
+            (text(who.get("email")), note(text(who.get("title")), text(who.get("department")))) for who in people
+        ]
+        found += [{"kind": "email", "value": said, "note": note(about, whose)} for said, whose in emails if said]
+        phones = [(row, "") for row in dicts(part, "phones")]
+        phones += [(row, text(who.get("title"))) for who in people for row in dicts(who, "phones")]
+        found += [
+            {"kind": "phone", "value": number, "note": note(about, whose, text(row.get("description")))}
+            for row, whose in phones
+            if (number := phone(row)) and text(row.get("type")).lower() not in ("fax", "pager")
+        ]
+    return once(found, "value")  # type: ignore[return-value]
 
 
-def phone(one: Mapping[str, Any]) -> str:
-    """Return the organisation's own number, otherwise the first of its services or locations."""
-    inner = [*dicts(one, "services"), *dicts(one, "locations"), *dicts(one, "contacts")]
-    for row in (*dicts(one, "phones"), *(row for part in inner for row in dicts(part, "phones"))):
-        number, extension = text(row.get("number")), text(row.get("extension"))
-        whole = f"{number} ext {extension}" if extension and not extension.isalpha() else number
-        if number and len(whole) <= LONGEST_PHONE:
-            return whole
-    return ""
+def phone(row: Mapping[str, Any]) -> str:
+    """Return a number with its extension; quotes around it are none of it."""
+    number, extension = text(row.get("number")).strip("\"' "), text(row.get("extension"))
+    return f"{number} ext {extension}" if number and extension.isdecimal() else number
 
 
-def cities(one: Mapping[str, Any], city: City) -> list[str]:
+def cities(places: Sequence[Mapping[str, Any]], city: City, told: Told) -> list[str]:
     """Return the municipalities in which it has an address."""
-    parts = [*dicts(one, "locations")]
-    for service in dicts(one, "services"):
-        parts += [row["location"] for row in dicts(service, "service_at_locations")
-                  if isinstance(row.get("location"), Mapping)]  # fmt: skip
-    names = [text(address.get("city")) for part in parts for address in dicts(part, "addresses")]
-    return sorted({code for name in names if name and (code := city(name))})
+    found: set[str] = set()
+    for name in (text(address.get("city")) for part in places for address in dicts(part, "addresses")):
+        code = city(name) if name else None
+        if code:
+            found.add(code)
+        elif name:
+            told.leave("municipalities", "elsewhere", name)
+    return sorted(found)
 
 
-def street_address(one: Mapping[str, Any]) -> Cells:
-    """Return the first address; a postal code that is not Finnish is left out."""
-    for address in (row for part in dicts(one, "locations") for row in dicts(part, "addresses")):
+def street_address(places: Sequence[Mapping[str, Any]], told: Told) -> Cells:
+    """Return the first address; a postal code of another country is left out, and told of."""
+    for address in (row for part in places for row in dicts(part, "addresses")):
         if street := text(address.get("address_1")):
             code = text(address.get("postal_code"))
-            return {
-                "street": street[:LONGEST_STREET],
-                "postal_code": code if POSTAL_CODE.fullmatch(code) else "",
-                "post_office": text(address.get("city"))[:LONGEST_POST_OFFICE],
-            }
+            if code and not POSTAL_CODE.fullmatch(code):
+                told.leave("postal_code", "postal_code", code)
+                code = ""
+            return {"street": street, "postal_code": code, "post_office": text(address.get("city"))}
     return {}
 
 
-def _first_of(rows: list[Mapping[str, Any]], name: str) -> str:
-    return next((said for row in rows if (said := text(row.get(name)))), "")
+def languages(
+    one: Mapping[str, Any], services: Sequence[Mapping[str, Any]], places: Sequence[Mapping[str, Any]], told: Told
+) -> list[str]:
+    """Return the languages that we have a word for; the others are told of."""
+    terms = vocabulary("languages")
+    named = {fold(name): code for code, term in terms.items() for name in (code, *term.names)}
+    found: set[str] = set()
+    for row in (row for part in (one, *services, *places) for row in dicts(part, "languages")):
+        said = [text(row.get("code")), text(row.get("name")), text(row.get("language"))]
+        code = next((named[fold(name)] for name in said if fold(name) in named), "")
+        if code:
+            found.add(code)
+        elif any(said):
+            told.leave("languages", "language", next(name for name in (said[1], said[0], said[2]) if name))
+    return sorted(found)
 
 
-# --- The tabular form -----------------------------------------------------------------------------
+def schedules(
+    one: Mapping[str, Any],
+    services: Sequence[Mapping[str, Any]],
+    places: Sequence[Mapping[str, Any]],
+    today: date,
+    told: Told,
+) -> Iterator[Cells]:
+    """Yield the weekly hours that are valid now or later; others are left out and told of, or kept as words."""
+    for part in (one, *services, *places):
+        about = text(part.get("name")) if part is not one else ""
+        for row in (*dicts(part, "schedules"), *dicts(part, "regular_schedules")):
+            days = _days(row)
+            starts, ends = (CLOCK.fullmatch(text(row.get(name))) for name in ("opens_at", "closes_at"))
+            words = text(row.get("description"))
+            if _is_over(row, today):
+                told.leave("advice", "over", note(about, text(row.get("valid_to")) or text(row.get("until"))))
+            elif text(row.get("freq")).upper() in ("WEEKLY", "DAILY", "") and days and starts and ends:
+                way = "online" if "online" in text(row.get("attending_type")).lower() else "on_site"
+                for day in days:
+                    yield {"way": way, "weekday": day, "starts": starts[1], "ends": ends[1], "text": note(about)}
+            elif words:
+                said = f"{about}: {words}" if about else words
+                yield {"way": "on_site", "text": said if len(said) <= 200 else f"{said[:199].rstrip()}…"}
+            else:
+                told.leave("advice", "not_weekly", note(about, text(row.get("freq")), text(row.get("byday"))))
 
 
-def package(path: Path) -> list[dict[str, Any]]:
-    """Return the organisations of a zip of CSV files as the JSON form has them."""
-    tables = _tables(path)
-    by_location: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in tables["address"]:
-        by_location[row.get("location_id", "")].append(row)
-    of: dict[str, dict[str, list[dict[str, Any]]]] = {
-        "phones": _by_owner(tables["phone"]),
-        "services": _by_owner(tables["service"]),
-        "organization_identifiers": _by_owner(tables["organization_identifier"]),
-        "locations": _by_owner(
-            [{**row, "addresses": by_location.get(row.get("id", ""), [])} for row in tables["location"]]
-        ),
-    }
-    return [
-        {**row, **{name: rows.get(row.get("id", ""), []) for name, rows in of.items()}}
-        for row in tables["organization"]
-    ]
+def _days(row: Mapping[str, Any]) -> list[int]:
+    said = row.get("byday") or row.get("weekday")
+    parts = said if isinstance(said, list) else text(said).replace(";", ",").split(",")
+    days = [DAYS.get(text(part).upper()[:2], -1) if len(text(part)) in (2, *range(6, 10)) else -1 for part in parts]
+    if not text(said) and not isinstance(said, list):
+        return list(range(7)) if text(row.get("freq")).upper() == "DAILY" else []
+    return days if -1 not in days and text(row.get("interval")) in ("", "1", "1.0") else []
 
 
-def _by_owner(rows: list[Any]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        if row.get("organization_id"):
-            found[row["organization_id"]].append(row)
-    return found
+def _is_over(row: Mapping[str, Any], today: date) -> bool:
+    for name in ("valid_to", "until"):
+        try:
+            if date.fromisoformat(text(row.get(name))[:10]) < today:
+                return True
+        except ValueError:
+            continue
+    return False
 
 
-def _table_of(member: str) -> str:
-    name = member.rpartition("/")[2].lower()
-    stem = name.removesuffix(".csv")
-    if stem == name:
-        return ""
-    singular = {"addresses": "address", "organizations": "organization"}.get(stem, stem.removesuffix("s"))
-    return next((table for table in TABLES if table in (stem, singular)), "")
-
-
-def _tables(path: Path) -> dict[str, list[dict[str, str]]]:
-    tables: dict[str, list[dict[str, str]]] = {name: [] for name in TABLES}
-    left = MOST_UNPACKED
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for member in archive.namelist():
-                if table := _table_of(member):
-                    with archive.open(member) as file:
-                        content = file.read(left + 1)
-                    left -= len(content)
-                    if left < 0:
-                        raise BadFileError([Problem(1, member[:60], "too large when unpacked", "too_large")])
-                    tables[table] = list(_rows(content, member))
-    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, NotImplementedError, ValueError) as error:
-        raise BadFileError([Problem(1, "", "the zip is broken; pack it again", "zip")]) from error
-    return tables
-
-
-def _rows(content: bytes, member: str) -> Iterator[dict[str, str]]:
-    reader = csv.reader(io.StringIO(decoded(content), newline=""), strict=True)
-    header: list[str] = []
-    try:
-        for cells in reader:
-            if not header:
-                header = [name.strip().lower() for name in cells]
-            elif any(cells):
-                if len(cells) > len(header):
-                    raise BadFileError([Problem(reader.line_num, member[:60], "more cells than columns", "quotes")])
-                yield {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
-    except csv.Error as error:
-        raise BadFileError([Problem(reader.line_num, member[:60], str(error), "quotes")]) from error
+def _terms(one: Mapping[str, Any], services: Sequence[Mapping[str, Any]], terms: Mapping[str, Any]) -> list[str]:
+    """Return the codes of our terms that the taxonomy's terms name word for word."""
+    named = {fold(name): code for code, term in terms.items() for name in (code, *term.names)}
+    rows = [row for part in (one, *services) for row in (*dicts(part, "attributes"), *dicts(part, "taxonomy_terms"))]
+    said = [each for row in rows for term in (*dicts(row, "taxonomy_term"), row)
+            for each in (text(term.get("name")), text(term.get("code")))]  # fmt: skip
+    return sorted({named[fold(name)] for name in said if fold(name) in named})

@@ -6,12 +6,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from network.imports import hsds, ptv
-from network.imports.json_file import check_texts, flat_rows, objects_of, read_json
+from django.utils import timezone
+
+from network.business_ids import as_business_id
+from network.imports import hsds, hsds_package, ptv
+from network.imports.catalogue import Told, shared_ids
+from network.imports.json_file import flat_rows, objects_of, read_json
 from network.imports.tables import MOST_BYTES, MOST_ROWS, Rows, is_workbook, table_rows
 from network.imports.textfile import BadFileError, Problem
-from network.organisation_fields import FIELDS, KEY, NAMES, Known, Record
-from network.words import fold
+from network.organisation_fields import FIELDS, KEY, PARTS_OF_RECORD, Known, field_of
+from network.organisation_reading import Record
 
 TABLE, JSON, PTV, HSDS, PACKAGE = "table", "json", "ptv", "hsds", "package"
 WITH_COLUMNS = (TABLE, JSON)
@@ -34,13 +38,16 @@ def format_of(path: Path) -> str:
     if path.stat().st_size > MOST_BYTES:
         raise BadFileError([Problem(1, "", f"the file is larger than {MOST_BYTES // 1_000_000} MB", "too_large")])
     if is_workbook(path):
-        return PACKAGE if hsds.is_package(path) else TABLE
+        return PACKAGE if hsds_package.is_package(path) else TABLE
     if not _looks_like_json(path):
         return TABLE
-    objects = objects_of(read_json(path.read_bytes()))
-    if any(ptv.is_ptv(each) for each in objects):
+    top = read_json(path.read_bytes())
+    if hsds_package.is_tabular(top):
+        return HSDS
+    objects = objects_of(top)
+    if any(ptv.is_ptv(each) or ptv.is_ptv(ptv.camel(each)) for each in objects):
         return PTV
-    return HSDS if any(hsds.is_hsds(each) for each in objects) else JSON
+    return HSDS if hsds.is_page(top) or any(hsds.is_hsds(each) for each in objects) else JSON
 
 
 def _looks_like_json(path: Path) -> bool:
@@ -54,7 +61,8 @@ def _looks_like_json(path: Path) -> bool:
 def list_rows(path: Path, form: str) -> Rows:
     """Yield the rows of a table, or of flat JSON as a table."""
     if form == JSON:
-        return flat_rows(_limited(objects_of(read_json(path.read_bytes()))))
+        objects = _limited(objects_of(read_json(path.read_bytes())))
+        return flat_rows(objects, has_rows=lambda column: field_of(column) in PARTS_OF_RECORD)
     return table_rows(path)
 
 
@@ -77,8 +85,8 @@ def _score(found: tuple[dict[int, str], int]) -> tuple[int, int]:
 def _named(cells: Iterable[str]) -> dict[int, str]:
     fields: dict[int, str] = {}
     for at, cell in enumerate(cells):
-        code = NAMES.get(fold(cell.replace("_", " ")), "")
-        if code and code not in fields.values():
+        code = field_of(cell)
+        if code and (code not in fields.values() or code in PARTS_OF_RECORD):
             fields[at] = code
     return fields
 
@@ -93,20 +101,57 @@ def headings(path: Path, form: str, columns: Columns | None) -> dict[str, str]:
         return {}
     rows = islice(list_rows(path, form), HEADER_WITHIN)
     named = next((cells for row, cells in rows if row == columns.header), [])
-    return {code: (named[at] if at < len(named) else "") or str(at + 1) for at, code in columns.fields.items()}
+    found: dict[str, str] = {}
+    columns_of: dict[str, int] = {}
+    for at, code in sorted(columns.fields.items()):
+        name = (named[at] if at < len(named) else "") or str(at + 1)
+        found.setdefault(code, name)
+        found[f"{code}:{columns_of.setdefault(code, 0)}"] = name
+        columns_of[code] += 1
+    return found
 
 
 def records(path: Path, form: str, columns: Columns | None, known: Known) -> Iterator[Record]:
     """Yield every organisation of the list; the first row that cannot be read at all raises BadFileError."""
+    if form in (PTV, HSDS, PACKAGE):
+        told = _told(path, form, known)
+        shared = shared_ids(told)
+        return (_record(each, shared, known) for each in told)
+    return iter(()) if columns is None else _table_records(list_rows(path, form), columns)
+
+
+def _told(path: Path, form: str, known: Known) -> list[Told]:
+    """Return the organisations of a catalogue's answer."""
+    if form == PACKAGE:
+        return hsds.told_of(_limited(hsds_package.package(path)), known.municipality, timezone.localdate())
+    top = read_json(path.read_bytes())
     if form == PTV:
-        yield from _ptv_records(_limited(objects_of(read_json(path.read_bytes()))), known)
-    elif form in (HSDS, PACKAGE):
-        content = hsds.package(path) if form == PACKAGE else objects_of(read_json(path.read_bytes()))
-        for row, one in hsds.organisations_of(_limited(content)):
-            check_texts(one, row)
-            yield _record(row, *hsds.organisation(one, known.municipality))
-    elif columns is not None:
-        yield from _table_records(list_rows(path, form), columns)
+        objects = _limited(objects_of(top))
+        is_capital = not any(map(ptv.is_ptv, objects))
+        return ptv.told_of([ptv.camel(each) for each in objects] if is_capital else objects)
+    objects = hsds_package.tabular(top) if hsds_package.is_tabular(top) else objects_of(top)
+    return hsds.told_of(_limited(objects), known.municipality, timezone.localdate())
+
+
+def _record(told: Told, shared: set[str], known: Known) -> Record:
+    """Return an organisation of a catalogue; those of the whole country name municipalities that are not of here."""
+    cells = {code: cell for code, cell in told.cells.items() if cell and code in FIELDS}
+    towns = cells.get("municipalities", ())
+    elsewhere = [code for code in towns if not known.municipality(code)]
+    if elsewhere:
+        cells["municipalities"] = [code for code in towns if code not in elsewhere]
+        told.leave("municipalities", "elsewhere", ", ".join(elsewhere))
+    return Record(
+        told.row,
+        told.key,
+        cells,
+        is_lenient=True,
+        left_out=told.left_out,
+        skipped=told.skipped,
+        shown=told.shown,
+        nameless="" if told.is_whole else "no_owner",
+        shares_id=as_business_id(str(told.cells.get("business_id") or "")) in shared,
+    )
 
 
 def _table_records(rows: Rows, columns: Columns) -> Iterator[Record]:
@@ -118,46 +163,10 @@ def _table_records(rows: Rows, columns: Columns) -> Iterator[Record]:
             continue
         if width and len(cells) > width and any(cells[width:]):
             raise BadFileError([Problem(row, str(width + 1), "more cells than there are headings", "more_cells")])
-        said = {code: cells[at] for at, code in columns.fields.items() if at < len(cells)}
+        said: dict[str, Any] = {}
+        for at, code in sorted(columns.fields.items()):
+            if code in PARTS_OF_RECORD:
+                said.setdefault(code, []).append(cells[at] if at < len(cells) else "")
+            elif at < len(cells):
+                said[code] = cells[at]
         yield Record(row, said.pop(KEY, ""), said)
-
-
-def _record(row: int, key: str, cells: Mapping[str, Any]) -> Record:
-    return Record(row, key, {code: cell for code, cell in cells.items() if cell and code in FIELDS})
-
-
-def _ptv_records(objects: list[dict[str, Any]], known: Known) -> Iterator[Record]:
-    """An organisation once, with where and for whom its services of the same file are, as far as this network goes."""
-    found: dict[str, tuple[int, dict[str, Any]]] = {}
-    for row, one in enumerate(objects, start=1):
-        check_texts(one, row)
-        if ptv.text(one.get("publishingStatus")) not in ("", "Published"):
-            continue
-        if "serviceNames" in one:
-            for key, cells in ptv.service_owners(one):
-                _gather(found, row, key, cells)
-        else:
-            key, cells = ptv.organisation(one)
-            if not key or (key in found and "kind" in found[key][1]):
-                yield _here(row, key, cells, known)
-            else:
-                _gather(found, row, key, {"kind": "", **cells})
-    for key, (row, cells) in found.items():
-        yield _here(row, key, cells, known)
-
-
-def _here(row: int, key: str, cells: dict[str, Any], known: Known) -> Record:
-    """A catalogue of the whole country names municipalities that are not of this network; they are left out."""
-    towns = [code for code in cells.get("municipalities", ()) if known.municipality(code)]
-    return _record(row, key, {**cells, "municipalities": towns})
-
-
-def _gather(found: dict[str, tuple[int, dict[str, Any]]], row: int, key: str, cells: dict[str, Any]) -> None:
-    known = found.setdefault(key, (row, {}))[1]
-    for code, said in cells.items():
-        if isinstance(said, list):
-            known[code] = list(dict.fromkeys([*known.get(code, []), *said]))
-        elif not known.get(code):
-            known[code] = said
-    if "kind" in cells:
-        found[key] = (row, known)

@@ -1,15 +1,22 @@
-"""Answers of the Suomi.fi service catalogue (PTV Open API): organisations, and services by whoever answers for them."""
+"""Answers of the Suomi.fi service catalogue (PTV Open API, versions 7–11): organisations, services and their channels.
+
+A service or a channel tells of the organisation that answers for it: where and for whom it is there, how it is reached.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from network.business_ids import as_business_id, is_business_id
+from network.imports.catalogue import Cells, Told, dicts, note, once, text, texts
+from network.organisation_row_fields import MOST_ROWS
+from network.words import fold
 
 POSTAL_CODE = re.compile(r"[0-9]{5}")
-LONGEST_STREET, LONGEST_POST_OFFICE = 120, 60
+TOWN = re.compile(r"[0-9]{1,3}")
+CLOCK = re.compile(r"([0-9]{1,2}:[0-9]{2})(?::[0-9.]+)?")
 LANGUAGES = ("fi", "sv", "en")
-LONGEST_TEXT, LONGEST_PHONE, LONGEST_SHORT_NAME = 2000, 30, 40
+LONGEST_SHORT_NAME = 40
 KINDS = {
     "municipality": "municipal_unit",
     "state": "state_authority",
@@ -23,47 +30,223 @@ COLUMNS = {
     "key": "id", "name": "organizationNames", "short_name": "organizationNames", "kind": "organizationType",
     "business_id": "businessCode", "website": "webPages", "email": "emails", "phone": "phoneNumbers",
     "description": "organizationDescriptions", "municipalities": "areas", "audiences": "targetGroups",
+    "street": "addresses", "postal_code": "addresses", "post_office": "addresses", "languages": "languages",
+    "names": "organizationNames", "contacts": "phoneNumbers, emails, webPages", "advice": "serviceHours",
 }  # fmt: skip
-Cells = dict[str, Any]
+OWN = ("organizationNames", "organizationDescriptions", "serviceNames", "serviceChannelNames", "serviceChannelType")
+DAYS = {"monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6}
+OFFICIAL, OTHER_NAME = "name", ("alternativename", "alternatename")
+RESPONSIBLE = ("responsible", "mainresponsible", "")
+WAYS = {"phone": "phone", "servicelocation": "on_site"}
 
 
 def is_ptv(one: Mapping[str, Any]) -> bool:
-    """Say whether an object is an organisation or a service as PTV tells of it."""
-    return any(name in one for name in ("organizationNames", "serviceNames", "organizationDescriptions"))
+    """Say whether an object is an organisation, a service or a service channel as PTV tells of them."""
+    return any(name in one for name in OWN)
 
 
-def organisation(one: Mapping[str, Any]) -> tuple[str, Cells]:
-    """Return the key and the cells of an organisation, each in the first of Finnish, Swedish, English that there is."""
-    names = dicts(one, "organizationNames")
+def camel(value: Any) -> Any:
+    """Return an answer with its names as the interface writes them; some tools write them with a capital."""
+    if isinstance(value, dict):
+        return {f"{name[:1].lower()}{name[1:]}": camel(each) for name, each in value.items()}
+    return [camel(each) for each in value] if isinstance(value, list) else value
+
+
+def told_of(objects: Sequence[dict[str, Any]]) -> list[Told]:
+    """Return each organisation once with what its services and channels of the same answer say of it."""
+    found: dict[str, Told] = {}
+    extra: list[Told] = []
+    for row, one in enumerate(objects, start=1):
+        status = text(one.get("publishingStatus"))
+        if status.lower() not in ("", "published"):
+            shown = _said(dicts(one, "organizationNames"), "") or _words(one.get("name"))
+            extra.append(Told(row, "", {"name": shown}, skipped="not_published", shown=status))
+        elif "serviceNames" in one or "serviceChannelNames" in one or "serviceChannelType" in one:
+            for told in (*service_owners(row, one), *channel_owner(row, one)):
+                _gather(found, told) if told.key else extra.append(told)
+        else:
+            for told in organisations(row, one):
+                first = found.get(told.key)
+                _gather(found, told) if told.key and not (first and first.is_whole) else extra.append(told)
+    return sorted([*found.values(), *extra], key=lambda told: told.row)
+
+
+def _gather(found: dict[str, Told], told: Told) -> None:
+    known = found.setdefault(told.key, told)
+    if known is told:
+        return
+    if told.is_whole:
+        known.row, known.is_whole = told.row, True
+    first, last = (told.cells, known.cells) if told.is_whole else (known.cells, told.cells)
+    known.cells = dict(first)
+    for code, said in last.items():
+        if isinstance(said, list) and isinstance(known.cells.get(code, []), list):
+            known.cells[code] = list(known.cells.get(code, []))
+            known.add(code, said)
+        elif not known.cells.get(code):
+            known.cells[code] = said
+    known.left_out += [each for each in told.left_out if each not in known.left_out]
+
+
+def organisations(row: int, one: Mapping[str, Any]) -> Iterator[Told]:
+    """Yield an organisation, and those under it that the answer tells of by more than a name."""
+    yield organisation(row, one)
+    for below in dicts(one, "subOrganizations"):
+        if is_ptv(below):
+            yield from organisations(row, below)
+
+
+def organisation(row: int, one: Mapping[str, Any]) -> Told:
+    """Return an organisation, each fact in the first of Finnish, Swedish and English that there is."""
     code = as_business_id(text(one.get("businessCode")))
-    cells: Cells = {
-        "name": _said(names, "Name") or _said(names, ""),
-        "short_name": _said(names, "AlternativeName")[: LONGEST_SHORT_NAME + 1],
-        "kind": KINDS.get(text(one.get("organizationType")).lower(), ""),
+    kind = text(one.get("organizationType")).lower()
+    phones, emails, pages = phones_of(one), emails_of(one), pages_of(one)
+    descriptions = dicts(one, "organizationDescriptions")
+    told = Told(row, text(one.get("id")), {
+        **names_of(one),
+        "kind": KINDS.get(kind, ""),
         "business_id": code if is_business_id(code) else text(one.get("businessCode")),
-        "website": _first(dicts(one, "webPages"), "url"),
-        "email": _first(dicts(one, "emails"), "value", "email"),
-        "phone": next((number for row in _in_order(dicts(one, "phoneNumbers")) if (number := phone(row))), ""),
-        "description": shortened(_said(dicts(one, "organizationDescriptions"), "Description")
-                                 or _said(dicts(one, "organizationDescriptions"), "Summary")),
+        "website": [each["value"] for each in pages],
+        "email": [each["value"] for each in emails],
+        "phone": [each["value"] for each in phones],
+        "description": _said(descriptions, "description") or _said(descriptions, "summary", "shortdescription"),
         "municipalities": municipalities(one),
         **street_address(one),
-    }  # fmt: skip
-    if len(cells["short_name"]) > LONGEST_SHORT_NAME or cells["short_name"] == cells["name"]:
-        cells["short_name"] = ""
-    return text(one.get("id")), cells
+    })  # fmt: skip
+    told.add("contacts", [*phones[1:], *emails[1:], *pages[1:]])
+    if kind and kind not in KINDS and kind != "regionalorganization":
+        told.leave("kind", "kind", kind)
+    return told
 
 
-def service_owners(one: Mapping[str, Any]) -> Iterator[tuple[str, Cells]]:
-    """Yield whoever answers for a service: key, name, and where and for whom the service is."""
-    for row in dicts(one, "organizations"):
-        owner = row.get("organization")
-        if not isinstance(owner, Mapping) or text(row.get("roleType")).lower() not in ("responsible", ""):
+def names_of(one: Mapping[str, Any]) -> Cells:
+    """Return the name as it is shown, the short name, and the other names with what each is."""
+    rows = _in_order(dicts(one, "organizationNames"))
+    shown_as = {text(row.get("language")): text(row.get("type")).lower() for row in dicts(one, "displayNameType")}
+    shown = [row for row in rows if _type(row) == (shown_as.get(text(row.get("language"))) or OFFICIAL)]
+    first = next((row for row in (*shown, *rows) if text(row.get("value"))), None)
+    if first is None:
+        return {"name": _words(one.get("name")) or text(one.get("businessName"))}
+    name, language = text(first.get("value")), text(first.get("language"))
+    nearby = [text(row.get("value")) for row in rows if _type(row) in OTHER_NAME and row.get("language") == language]
+    short = next((said for said in nearby if said and len(said) <= LONGEST_SHORT_NAME and said != name), "")
+    known, others = {fold(name), fold(short)}, []
+    for row in rows:
+        said, its = text(row.get("value")), text(row.get("language"))
+        if not said or fold(said) in known:
             continue
-        groups = [_words(group.get("name")) for group in dicts(one, "targetGroups")]
-        audiences = [code for words in groups for code in AUDIENCES.get(words.casefold(), "").split()]
-        name = _words(owner.get("name"))
-        yield text(owner.get("id")), {"name": name, "municipalities": municipalities(one), "audiences": audiences}
+        known.add(fold(said))
+        kind = "alternative" if _type(row) in OTHER_NAME else "official" if its == language else "translation"
+        others.append({"name": said, "kind": kind, "language": its if its in (*LANGUAGES, "se") else ""})
+    return {"name": name, "short_name": short, "names": others}
+
+
+def _type(row: Mapping[str, Any]) -> str:
+    kind = text(row.get("type")).lower()
+    return OTHER_NAME[0] if kind in OTHER_NAME else kind or OFFICIAL
+
+
+def phones_of(one: Mapping[str, Any], about: str = "") -> list[Cells]:
+    """Return the numbers that are called, as they are called from Finland or abroad; a fax is none."""
+    rows = _in_order([*dicts(one, "phoneNumbers"), *dicts(one, "supportPhones")])
+    found = []
+    for row in rows:
+        number = " ".join(part for part in (text(row.get("prefixNumber")), text(row.get("number"))) if part)
+        if number and text(row.get("type")).lower() != "fax":
+            found.append(
+                {"kind": "phone", "value": number, "note": note(about, _words(row.get("additionalInformation")))}
+            )
+    return once(found, "value")  # type: ignore[return-value]
+
+
+def emails_of(one: Mapping[str, Any], about: str = "") -> list[Cells]:
+    rows = _in_order([*dicts(one, "emails"), *dicts(one, "emailAddresses"), *dicts(one, "supportEmails")])
+    found = [
+        {"kind": "email", "value": said, "note": note(about, text(row.get("description")))}
+        for row in rows
+        if (said := text(row.get("value")) or text(row.get("email")))
+    ]
+    return once(found, "value")  # type: ignore[return-value]
+
+
+def pages_of(one: Mapping[str, Any], about: str = "") -> list[Cells]:
+    rows = _in_order([*dicts(one, "webPages"), *dicts(one, "channelUrls")])
+    found = []
+    for row in rows:
+        url, name = text(row.get("url")), text(row.get("value"))
+        url, name = (url, name) if url else (name, "")
+        if url:
+            found.append({"kind": "web", "value": url, "note": note(about, name if name != url else "")})
+    return once(found, "value")  # type: ignore[return-value]
+
+
+def service_owners(row: int, one: Mapping[str, Any]) -> Iterator[Told]:
+    """Yield whoever answers for a service, and where, for whom and in which languages it is there."""
+    if "serviceNames" not in one:
+        return
+    groups = [_words(group.get("name")) for group in dicts(one, "targetGroups")]
+    cells: Cells = {
+        "municipalities": municipalities(one),
+        "audiences": [code for words in groups for code in AUDIENCES.get(words.casefold(), "").split()],
+        "languages": texts(one.get("languages")),
+    }
+    owners = [
+        each.get("organization") if "organization" in each else each
+        for each in dicts(one, "organizations")
+        if text(each.get("roleType")).lower() in RESPONSIBLE
+    ]
+    main = one.get("mainResponsibleOrganization")
+    owners = [owner for owner in (main, *owners) if owner]
+    for owner in owners:
+        key, name = (text(owner.get("id")), _words(owner.get("name"))) if isinstance(owner, dict) else (text(owner), "")
+        if key:
+            told = {code: list(said) for code, said in cells.items()}
+            yield Told(row, key, {"name": name, **told}, shown=_said(dicts(one, "serviceNames"), ""), is_whole=False)
+    if not owners:
+        yield Told(row, "", skipped="no_owner", shown=_said(dicts(one, "serviceNames"), ""))
+
+
+def channel_owner(row: int, one: Mapping[str, Any]) -> Iterator[Told]:
+    """Yield whoever keeps a service channel, and how and when people reach it there."""
+    if "serviceNames" in one:
+        return
+    about = _said(dicts(one, "serviceChannelNames"), OFFICIAL) or _said(dicts(one, "serviceChannelNames"), "")
+    owner = one.get("organizationId") or one.get("organization")
+    key = text(owner.get("id")) if isinstance(owner, dict) else text(owner)
+    if not key:
+        yield Told(row, "", {"name": about}, skipped="no_owner", shown=about)
+        return
+    name = _words(owner.get("name")) if isinstance(owner, dict) else ""
+    cells: Cells = {
+        "name": name, "municipalities": municipalities(one), "languages": texts(one.get("languages")),
+        "contacts": [*phones_of(one, about), *emails_of(one, about), *pages_of(one, about)],
+    }  # fmt: skip
+    told = Told(row, key, cells, shown=about, is_whole=False)
+    way = WAYS.get(text(one.get("serviceChannelType")).lower())
+    if way:
+        told.add("advice", list(hours(one, way, about, told))[:MOST_ROWS])
+    yield told
+
+
+def hours(one: Mapping[str, Any], way: str, about: str, told: Told) -> Iterator[Cells]:
+    """Yield the weekly hours of a channel; hours of some days only are left out and told of."""
+    for row in dicts(one, "serviceHours"):
+        kind = text(row.get("serviceHourType")).lower()
+        if kind not in ("daysoftheweek", "standard", "") or row.get("isClosed") or row.get("validTo"):
+            told.leave("advice", "not_weekly", note(about, kind, text(row.get("validTo"))[:10]))
+            continue
+        for each in dicts(row, "openingHour"):
+            day = DAYS.get(text(each.get("dayFrom")).lower())
+            starts, ends = (CLOCK.fullmatch(text(each.get(name))) for name in ("from", "to"))
+            if day is None or not starts or not ends or text(each.get("dayTo")).lower() not in ("", *_same(day)):
+                told.leave("advice", "not_weekly", note(about, text(each.get("dayFrom")), text(each.get("dayTo"))))
+                continue
+            until = "23:59" if ends[1] in ("24:00", "00:00", "0:00") else ends[1]
+            yield {"way": way, "weekday": day, "starts": starts[1], "ends": until, "text": about[:200]}
+
+
+def _same(day: int) -> tuple[str, ...]:
+    return tuple(name for name, number in DAYS.items() if number == day)
 
 
 AUDIENCES = {
@@ -77,22 +260,27 @@ AUDIENCES = {
 
 
 def municipalities(one: Mapping[str, Any]) -> list[str]:
-    """Return the codes of the municipalities of the areas, the own municipality and the addresses."""
+    """Return the codes of the municipalities of the areas and the own municipality, or else those of the addresses."""
     found: dict[str, None] = {}
+    areas = one.get("areas")
+    for area in areas if isinstance(areas, list) else []:
+        if isinstance(area, str) and TOWN.fullmatch(area):
+            found[area] = None
     for area in dicts(one, "areas"):
         if text(area.get("type")) == "Municipality" and area.get("code"):
             found[text(area.get("code"))] = None
-        found.update(dict.fromkeys(text(row.get("code")) for row in dicts(area, "municipalities")))
-    own = one.get("municipality")
-    if isinstance(own, Mapping):
-        found[text(own.get("code"))] = None
-    for address in dicts(one, "addresses"):
-        for name in ("streetAddress", "postOfficeBoxAddress"):
-            inner = address.get(name)
-            where = inner.get("municipality") if isinstance(inner, Mapping) else None
-            if isinstance(where, Mapping) and not found:
-                found[text(where.get("code"))] = None
+        found.update(dict.fromkeys(_towns(area.get("municipalities"))))
+    found.update(dict.fromkeys([*_towns(one.get("areaMunicipalities")), *_towns(one.get("municipality"))]))
+    for address in () if found else dicts(one, "addresses"):
+        for name in ("streetAddress", "postOfficeBoxAddress", "otherAddress"):
+            for inner in dicts(address, name):
+                found.update(dict.fromkeys(_towns(inner.get("municipality"))))
     return [code for code in found if code]
+
+
+def _towns(value: Any) -> list[str]:
+    rows = value if isinstance(value, list) else [value]
+    return [text(row.get("code")) if isinstance(row, Mapping) else text(row) for row in rows]
 
 
 def street_address(one: Mapping[str, Any]) -> Cells:
@@ -101,41 +289,12 @@ def street_address(one: Mapping[str, Any]) -> Cells:
     for row in [*(row for row in rows if text(row.get("type")) != "Postal"), *rows]:
         inner = row.get("streetAddress")
         if isinstance(inner, Mapping) and (street := _words(inner.get("street"))):
-            found = {
-                "street": f"{street} {text(inner.get('streetNumber'))}".strip()[:LONGEST_STREET],
+            return {
+                "street": f"{street} {text(inner.get('streetNumber'))}".strip(),
                 "postal_code": text(inner.get("postalCode")),
-                "post_office": _words(inner.get("postOffice"))[:LONGEST_POST_OFFICE],
+                "post_office": _words(inner.get("postOffice")),
             }
-            return found if not found["postal_code"] or POSTAL_CODE.fullmatch(found["postal_code"]) else {}
     return {}
-
-
-def phone(row: Mapping[str, Any]) -> str:
-    """Return a number as it is called from Finland or abroad; one with letters is left out."""
-    number = " ".join(part for part in (text(row.get("prefixNumber")), text(row.get("number"))) if part)
-    return number if 3 <= len(number) <= LONGEST_PHONE else ""
-
-
-def shortened(said: str) -> str:
-    """Return a description that fits, cut after a whole sentence where one ends."""
-    if len(said) <= LONGEST_TEXT:
-        return said
-    cut = said[: LONGEST_TEXT - 1]
-    end = max(cut.rfind(mark) for mark in (". ", ".\n", "! ", "? "))
-    return cut[: end + 1] if end > LONGEST_TEXT // 2 else f"{cut.rstrip()}…"
-
-
-def text(value: Any) -> str:
-    """Return a text; a number as its digits, and nothing of what is neither."""
-    if isinstance(value, str):
-        return value.strip()
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
-
-
-def dicts(one: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    """Return the objects of a list by that name; what is missing or something else is an empty list."""
-    rows = one.get(name)
-    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
 
 
 def _in_order(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -144,17 +303,16 @@ def _in_order(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted(rows, key=lambda row: order.get(text(row.get("language")), len(order)))
 
 
-def _said(rows: Sequence[Mapping[str, Any]], kind: str) -> str:
-    fitting = [row for row in rows if not kind or text(row.get("type")) == kind]
+def _said(rows: Sequence[Mapping[str, Any]], *kinds: str) -> str:
+    """Return the first text of these kinds; the kind "" is any."""
+    fitting = [row for row in rows if "" in kinds or text(row.get("type")).lower() in kinds]
     return next((said for row in _in_order(fitting) if (said := text(row.get("value")))), "")
 
 
-def _first(rows: Sequence[Mapping[str, Any]], *names: str) -> str:
-    return next((said for row in _in_order(rows) for name in names if (said := text(row.get(name)))), "")
-
-
 def _words(value: Any) -> str:
-    """Return a name that is a text, or a list of texts by language."""
+    """Return a name that is a text, or a list of texts by language, or an object of them."""
     if isinstance(value, list):
         return _said([row for row in value if isinstance(row, Mapping)], "")
+    if isinstance(value, Mapping):
+        return next((said for name in (*LANGUAGES, "value", *value) if (said := text(value.get(name)))), "")
     return text(value)

@@ -7,6 +7,8 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from network.imports.textfile import UTF_8_MARK, UTF_16, BadFileError, Problem
@@ -14,7 +16,7 @@ from network.imports.workbook import MOST_CELL, MOST_COLUMNS, workbook_rows
 
 MOST_BYTES = 50_000_000
 MOST_ROWS = 60_000
-SAMPLE = 30
+SAMPLE, MOST_SAMPLED = 30, 200_000
 DELIMITERS = (";", "\t", ",", "|")
 WORKBOOK_MARK = b"PK"
 Rows = Iterator[tuple[int, list[str]]]
@@ -89,16 +91,16 @@ def _in(content: bytes, encoding: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """Return the character that cuts most of the first lines into the same number of cells, more than one."""
-    lines = [line for line in text[:200_000].splitlines()[: 2 * SAMPLE] if line.strip()][:SAMPLE]
-    scores = {mark: _score(lines, mark) for mark in DELIMITERS}
+    """Return the character that cuts most of the first rows into the same number of cells, more than one."""
+    scores = {mark: _score(text[:MOST_SAMPLED], mark) for mark in DELIMITERS}
     return max(DELIMITERS, key=lambda mark: scores[mark])
 
 
-def _score(lines: list[str], mark: str) -> tuple[int, int]:
-    widths = Counter(line.count(mark) + 1 for line in lines)
-    widths.pop(1, None)
-    if not widths:
-        return 0, 0
-    width, count = widths.most_common(1)[0]
-    return count, width
+def _score(text: str, mark: str) -> tuple[int, int]:
+    """Count the rows as they would be read, so that what stands between quotes cuts nothing."""
+    widths = Counter[int]()
+    with suppress(csv.Error):
+        for cells in islice(csv.reader(io.StringIO(text, newline=""), delimiter=mark), SAMPLE):
+            widths[len(cells)] += 1
+    del widths[0], widths[1]
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))

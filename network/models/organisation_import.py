@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 
 from network.enums import RowFate
@@ -31,7 +31,10 @@ class OrganisationImport(SentTable):
 
 
 class OrganisationImportLine(models.Model):
-    """What one row would do: `changes` maps a field to [old, new]; or the column and the code of what is wrong."""
+    """What one row would do: `changes` maps a field to [old, new]; or the column and the code of what is wrong.
+
+    `left_out` lists what of a catalogue's record is not brought in: [column, code of the reason, what is shown of it].
+    """
 
     imported = models.ForeignKey(OrganisationImport, models.CASCADE, related_name="lines")
     row = models.PositiveIntegerField()
@@ -44,6 +47,7 @@ class OrganisationImportLine(models.Model):
     column = models.CharField(max_length=60, blank=True)
     problem = models.CharField(max_length=16, blank=True)
     shown = models.CharField(max_length=60, blank=True)
+    left_out = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
 
     class Meta:
         ordering = ("imported_id", "row")

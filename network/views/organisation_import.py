@@ -5,11 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from network.actions.organisation_imports import (
     ROWS_AT_ONCE,
@@ -23,11 +23,13 @@ from network.actions.organisation_imports import (
     undo_import,
 )
 from network.enums import ImportStage, JobState, RowFate
+from network.exports_of_lists import example_csv, rows_as_csv
 from network.forms.organisation_import import ListColumnsForm, SendListForm
 from network.imports.organisation_lists import WITH_COLUMNS, Columns, guess_columns, list_rows
 from network.models import OrganisationImport, User
 from network.organisation_importing import carry_out, columns_of
-from network.organisation_imports_in_words import changes_in_words, problem_in_words
+from network.organisation_imports_in_words import changes_in_words, left_out_in_words, problem_in_words
+from network.organisation_plan import LEFT_OUT
 from network.permissions import Permission, needs, person
 from network.views.following import news_of, whole_page
 from network.views.sent_tables import SHOWN_CHARACTERS, heading_of
@@ -133,19 +135,44 @@ def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, An
     lines = imported.lines.select_related("organisation")
     if fate in RowFate.values:
         lines = lines.filter(fate=fate)
+    elif fate == LEFT_OUT:
+        lines = lines.exclude(left_out=[])
     page = Paginator(lines.order_by("row"), PER_PAGE).get_page(request.GET.get("page"))
     counts = imported.counts
     return {
         "imported": imported,
         "fate": fate,
         "page": page,
-        "lines": [(line, changes_in_words(line), problem_in_words(line.problem, line.shown)) for line in page],
+        "lines": [
+            (line, changes_in_words(line), problem_in_words(line.problem, line.shown), left_out_in_words(line))
+            for line in page
+        ],
         "fates": [(each.value, each.label, counts[each]) for each in RowFate if counts.get(each)],
+        "left_out": counts.get(LEFT_OUT, 0),
         "writes": sum(counts.get(each, 0) for each in (RowFate.NEW, RowFate.CHANGED)),
         "refused": counts.get(RowFate.REFUSED, 0),
         "is_failed": imported.state == JobState.FAILED,
         "is_stopped": imported.state == JobState.CANCELLED,
     }
+
+
+@require_safe
+@needs(Permission.KEEP_DIRECTORY)
+def rows(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """Give what every row would do, and what of it is left out, as a spreadsheet reads it."""
+    imported = own_import(person(request), pk)
+    answer = StreamingHttpResponse(rows_as_csv(imported), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="silmukka-import-{imported.pk}.csv"'
+    return answer
+
+
+@require_safe
+@needs(Permission.KEEP_DIRECTORY)
+def example(request: HttpRequest) -> HttpResponse:
+    """Give a table to be filled in: a column for everything that a list may say, and a row that shows how."""
+    answer = HttpResponse(example_csv(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="silmukka-organisations.csv"'
+    return answer
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from network.actions.organisation_imports import default_source, import_organisations
 from network.enums import RowFate
 from network.imports.organisation_lists import format_of
+from network.imports.problems import PROBLEMS
 from network.imports.textfile import BadFileError
 from network.organisation_plan import Line
 
@@ -35,18 +36,32 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{new + changed + same} organisations: {new} {would}created, {changed} {would}changed, {same} unchanged"
         )
+        if skipped := done.counts.get(RowFate.SKIPPED, 0):
+            self.stdout.write(f"{skipped} records {would}left out")
         if dry_run:
             self.stdout.write("dry run: nothing was written")
 
     def tell(self, line: Line) -> None:
-        """Say what one row does, field by field."""
+        """Say what one row does, field by field, and what of it is left out."""
+        self.tell_fate(line)
+        for column, why, shown in line.left_out:
+            self.stdout.write(f"row {line.row}, column {column}: left out, {PROBLEMS.get(why, why)}: “{shown}”")
+
+    def tell_fate(self, line: Line) -> None:
+        if line.fate == RowFate.SAME:
+            return
         if line.fate == RowFate.NEW:
             self.stdout.write(f"row {line.row} {line.named}: new")
+            return
+        if line.fate == RowFate.SKIPPED:
+            why = PROBLEMS.get(line.problem, line.problem)
+            self.stdout.write(f"row {line.row} {line.named}: not brought in, {why}: “{line.shown}”")
             return
         fields = "; ".join(f"{code}: {_shown(old)} → {_shown(new)}" for code, (old, new) in line.changes.items())
         self.stdout.write(f"row {line.row} {line.named}: changed ({fields or 'its id is noted'})")
 
 
 def _shown(value: Any) -> str:
-    text = ", ".join(value) if isinstance(value, list) else str(value)
+    rows = value if isinstance(value, list) else [value]
+    text = ", ".join("|".join(map(str, row.values())) if isinstance(row, dict) else str(row) for row in rows)
     return f"“{text[:80]}”" if text else "nothing"

@@ -1,0 +1,14 @@
+"""What is wrong with one cell of a list; and what no cell may hold."""
+
+import re
+
+LONGEST_SHOWN = 60
+BROKEN = re.compile("[\0\ud800-\udfff]")
+
+
+class CellError(Exception):
+    """A cell cannot be taken: the code says why, `shown` is the part that is wrong; `at` counts a part's columns."""
+
+    def __init__(self, code: str, shown: str = "", at: int = 0) -> None:
+        super().__init__(code)
+        self.code, self.shown, self.at = code, BROKEN.sub("\ufffd", shown)[:LONGEST_SHOWN], at

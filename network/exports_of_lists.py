@@ -1,0 +1,59 @@
+"""Files about lists of organisations: what every row would do, and an example to fill in; no cell is a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+
+from network.models import OrganisationImport
+from network.organisation_fields import FIELDS
+from network.organisation_imports_in_words import changes_in_words, left_out_in_words, problem_in_words
+
+FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def rows_as_csv(imported: OrganisationImport) -> Iterator[str]:
+    """Yield the rows one at a time: what each would do, what changes, and what of it is not brought in."""
+    heads = (_("Rivi"), _("Järjestö"), _("Mitä tapahtuu"), _("Mitä muuttuu"), _("Ei tuoda"), _("Miksi"))
+    yield "\ufeff" + _line(heads)
+    for line in imported.lines.order_by("row").iterator(chunk_size=1000):
+        changes = "\n".join(
+            f"{what}: {old} → {new}" if old else f"{what}: {new}" for what, old, new in changes_in_words(line)
+        )
+        left = left_out_in_words(line) + (
+            [(line.column, problem_in_words(line.problem, line.shown))] if line.problem else []
+        )
+        whats, whys = "\n".join(what for what, _why in left), "\n".join(why for _what, why in left)
+        yield _line((str(line.row), line.named, line.get_fate_display(), changes, whats, whys))
+
+
+def example_csv() -> str:
+    """Return the headings of every field as lists in Finnish have them, the id first, and one invented organisation."""
+    heads = ["Tunnus", *(each.names.split("|")[0].capitalize() for each in FIELDS.values())]
+    return "\ufeff" + _line(heads) + _line(["1", *(EXAMPLE.get(code, "") for code in FIELDS)])
+
+
+EXAMPLE = {
+    "name": "Esimerkin naapuriapu ry", "short_name": "ENA", "kind": "yhdistys", "website": "https://www.example.org",
+    "email": "info@example.org", "phone": "040 000 0000", "description": "Kerromme tässä, mitä teemme.",
+    "functions": "vertaistuki", "audiences": "nuoret; iäkkäät", "languages": "suomi; ruotsi", "cost": "maksuton",
+    "level": "paikallinen", "street": "Esimerkkikatu 1", "postal_code": "00100", "post_office": "Helsinki",
+    "names": "Grannhjälpen|käännös|ruotsi; Naapurit|toinen",
+    "contacts": "puhelin|040 000 0001|neuvonta; sähköposti|neuvo@example.org",
+    "advice": "puhelimessa|ma|9|12; paikan päällä||||Sovi aika ensin",
+    "training": "Vapaaehtoisen peruskurssi|kaikille|https://www.example.org/kurssi",
+    "seats": "Järjestöneuvottelukunta|1.1.2026|31.12.2027",
+    "funding": "STEA|2026|12000|toimintaan; kunta|2026",
+}  # fmt: skip
+
+
+def _line(cells: Iterable[str]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerow(map(safe, cells))
+    return text.getvalue()
+
+
+def safe(text: str) -> str:
+    """Return the text so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA_SIGNS) else text

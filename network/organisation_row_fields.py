@@ -1,0 +1,251 @@
+"""What a list may say of an organisation row by row: names, ways to reach it, advice, training, seats, money.
+
+In a table a cell holds rows with ; or a line between them, and the parts of a row with | between them, in the order
+of the part's fields; a part may also have many columns, numbered. In JSON a row is an object by the fields' names.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.utils.translation import override
+
+from network.cells import BROKEN, CellError
+from network.enums import AdviceWay, ContactWayKind, FundingSource, NameKind
+from network.facets import vocabulary
+from network.models import Organisation
+from network.models.organisation_rows import WEEKDAYS
+from network.record_rows import ROW_PARTS, Row, RowPart
+from network.words import fold
+
+MOST_ROWS = 50
+LONGEST_SERIAL_DAY = 80_000
+FIRST_SERIAL_DAY = date(1899, 12, 30)
+ROWS_APART, PARTS_APART = re.compile(r"[;\n]"), "|"
+CLOCK = re.compile(r"([01]?[0-9]|2[0-4])(?:[.:]([0-5][0-9]))?(?:[.:][0-5][0-9])?")
+DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T.*)?")
+PHONE = re.compile(r"[0-9()+/\-. \u00a0]{3,30}(?:[a-zA-Z.: ]{1,6}[0-9]{1,6})?")
+OTHER_SCHEME = re.compile(r"[a-zA-Z]+:(?!//)(?![0-9])")
+valid_address = URLValidator(schemes=["http", "https"])
+WORDS: Mapping[str, str] = {
+    "official": "virallinen|officiell", "alternative": "toinen|muu|alias|annat", "translation": "käännös|översättning",
+    "former": "entinen|vanha|tidigare|previous", "phone": "puh|tel|telephone|puhelimitse", "web": "www|url|kotisivu",
+    "email": "e-mail|mail|e-post|meili", "message": "tekstiviesti|sms|whatsapp", "social_media": "some|facebook",
+    "visit": "käynti|besök", "post": "postiosoite", "on_site": "paikalla|käynti|på plats", "online": "etänä|distans",
+    "by_appointment": "ajanvaraus|tidsbokning", "municipality": "kaupunki|kommun|stad", "esf": "esr|eu",
+    "county": "välfärdsområde|hva", "own": "oma|varainhankinta", "stea": "stea",
+}  # fmt: skip
+DAY_WORDS = (
+    "ma|mån|mon|mo", "ti|tis|tue|tu", "ke|ons|wed|we", "to|tors|tor|thu|th", "pe|fre|fri|fr", "la|lör|sat|sa",
+    "su|sön|sun",
+)  # fmt: skip
+TOLD_BY_KIND = {ContactWayKind.EMAIL: "email", ContactWayKind.WEB: "website", ContactWayKind.PHONE: "phone"}
+
+
+def row_texts(cell: str | Sequence[Any]) -> list[str | Mapping[str, Any]]:
+    """Return the rows that a cell tells, each as it was written or as an object."""
+    if not isinstance(cell, str):
+        return [row for part in cell for row in (row_texts(part) if isinstance(part, str) else [part])]
+    if cell.lstrip().startswith(("[{", "{")):
+        try:
+            found = json.loads(cell)
+        except ValueError as error:
+            raise CellError("row", cell) from error
+        return [row for row in (found if isinstance(found, list) else [found]) if isinstance(row, dict)]
+    return [row for row in ROWS_APART.split(cell) if row.strip(" |")]
+
+
+def read_row(part: RowPart, told: str | Mapping[str, Any]) -> Row:
+    """Return one row as plain data; CellError says what of it cannot be taken."""
+    cells = dict(told) if isinstance(told, Mapping) else _cells(part, told)
+    shown = told if isinstance(told, str) else ", ".join(str(cells[name]) for name in part.fields if cells.get(name))
+    row = {name: _value(part, name, cells.get(name), shown) for name in part.fields}
+    if part.code == "contacts":
+        row["value"] = _contact(row["kind"], str(row["value"]))
+    for name in part.fields:
+        field: Any = part.model._meta.get_field(name)
+        if row[name] in (None, "") and not field.blank and not field.null:
+            raise CellError("row_lacks", shown)
+    try:
+        (made,) = part.made(Organisation(), [row])
+        made.clean()
+    except ValidationError as error:
+        raise CellError("row", shown) from error
+    return part.row(made)
+
+
+def _cells(part: RowPart, text: str) -> dict[str, Any]:
+    parts = [cell.strip() for cell in text.split(PARTS_APART)]
+    if len(parts) > len(part.fields):
+        raise CellError("row", text)
+    if len(parts) == 1 and part.code == "contacts":
+        return {"kind": _kind_of(parts[0]), "value": parts[0]}
+    return dict(zip(part.fields, parts, strict=False))
+
+
+def _kind_of(value: str) -> str:
+    """Return what a number or an address by itself is."""
+    if "@" in value:
+        return ContactWayKind.EMAIL
+    return ContactWayKind.PHONE if PHONE.fullmatch(value) else ContactWayKind.WEB
+
+
+def _value(part: RowPart, name: str, told: Any, shown: str) -> Any:
+    field: Any = part.model._meta.get_field(name)
+    text = "" if told is None else " ".join(str(told).split())
+    if BROKEN.search(text):
+        raise CellError("nul", shown)
+    if not text:
+        default = field.get_default()
+        return str(default) if isinstance(default, str) else default
+    if field.choices and name != "weekday":
+        return _word(part, name, text)
+    read = READERS.get(name) or READERS.get(type(field).__name__)
+    if read is not None:
+        return read(text)
+    if field.max_length and len(text) > field.max_length:
+        raise CellError("long", text)
+    return text
+
+
+def _word(part: RowPart, name: str, text: str) -> str:
+    code = _words_of(part.code).get(fold(text))
+    if code is None:
+        raise CellError("row_word", text)
+    return code
+
+
+@cache
+def _words_of(part: str) -> Mapping[str, str]:
+    """Return the folded words that people use of each code: its names in three languages, and shorter ones."""
+    choices: dict[str, Any] = {
+        "names": NameKind, "contacts": ContactWayKind, "advice": AdviceWay, "funding": FundingSource,
+    }  # fmt: skip
+    found: dict[str, str] = {}
+    for code, label in choices[part].choices:
+        for language in ("fi", "sv", "en"):
+            with override(language):
+                found[fold(str(label))] = code
+        found |= {fold(word): code for word in (code, *WORDS.get(code, "").split("|")) if word}
+    return found
+
+
+@cache
+def _days() -> Mapping[str, int]:
+    found = {fold(word): day for day, words in enumerate(DAY_WORDS) for word in (*words.split("|"), str(day))}
+    for day, label in WEEKDAYS:
+        for language in ("fi", "sv", "en"):
+            with override(language):
+                found[fold(str(label))] = day
+    return found
+
+
+def _weekday(text: str) -> int:
+    """Return the day's number from 0: of a word, or of a number as our own data has it."""
+    day = _days().get(fold(text))
+    if day is None:
+        raise CellError("weekday", text)
+    return day
+
+
+def _language(text: str) -> str:
+    terms = vocabulary("languages")
+    named = {fold(name): code for code, term in terms.items() for name in (*term.names, code)}
+    if fold(text) not in named:
+        raise CellError("language", text)
+    return named[fold(text)]
+
+
+def _clock(text: str) -> time:
+    found = CLOCK.fullmatch(text)
+    if not found or (found[1] == "24" and int(found[2] or 0)):
+        raise CellError("time", text)
+    return time(23, 59) if found[1] == "24" else time(int(found[1]), int(found[2] or 0))
+
+
+def _day(text: str) -> date:
+    """Return a day as people, machines or a spreadsheet's own counting write it."""
+    try:
+        if found := DAY.fullmatch(text):
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        if found := ISO_DAY.fullmatch(text):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        if text.isascii() and text.isdecimal() and len(text) == 5 and int(text) < LONGEST_SERIAL_DAY:
+            return FIRST_SERIAL_DAY + timedelta(days=int(text))
+    except ValueError as error:
+        raise CellError("day", text) from error
+    raise CellError("day", text)
+
+
+def _euros(text: str) -> Decimal:
+    try:
+        amount = Decimal("".join(text.split()).removesuffix("€").replace(",", "."))
+        if amount.is_finite() and 0 <= amount < Decimal(10) ** 9:
+            return amount.quantize(Decimal("0.01"))
+    except InvalidOperation as error:
+        raise CellError("amount", text) from error
+    raise CellError("amount", text)
+
+
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) == 4 and 1900 <= int(text) <= 2100):
+        raise CellError("year", text)
+    return int(text)
+
+
+def _contact(kind: str, value: str) -> str:
+    """Return a way to reach somebody as its kind asks."""
+    what = TOLD_BY_KIND.get(ContactWayKind(kind)) if kind and value else None
+    if what == "email":
+        return email_address(value)
+    if what == "website":
+        return web_address(value)
+    if what == "phone" and (not PHONE.fullmatch(value) or sum(map(str.isdigit, value)) < 3):
+        raise CellError("phone", value)
+    return value
+
+
+def web_address(text: str) -> str:
+    """Return a web address that can be followed; one without its beginning gets it."""
+    whole = text if "://" in text else f"https://{text}"
+    if len(whole) > 200:
+        raise CellError("long", text)
+    try:
+        valid_address(whole)
+    except (ValidationError, ValueError) as error:
+        raise CellError("website", text) from error
+    if OTHER_SCHEME.match(text):
+        raise CellError("website", text)
+    return whole
+
+
+def email_address(text: str) -> str:
+    text = text.removeprefix("mailto:")
+    try:
+        if len(text) > 254:
+            raise CellError("long", text)
+        validate_email(text)
+    except ValidationError as error:
+        raise CellError("email", text) from error
+    return text
+
+
+READERS: Mapping[str, Callable[[str], Any]] = {
+    "language": _language, "weekday": _weekday, "TimeField": _clock, "DateField": _day, "DecimalField": _euros,
+    "PositiveSmallIntegerField": _year, "URLField": web_address,
+}  # fmt: skip
+
+
+def read_rows(code: str, cell: str | Sequence[Any]) -> list[Row]:
+    """Return every row of the cell; the first that cannot be taken raises CellError."""
+    rows = [read_row(ROW_PARTS[code], told) for told in row_texts(cell)]
+    if len(rows) > MOST_ROWS:
+        raise CellError("rows", str(len(rows)))
+    return rows
