@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0023_joined_organisations'),
+        ('network', '0024_reminder_orders'),
     ]
 
     operations = [
