@@ -197,6 +197,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "clock": {"task": "network.tasks.heartbeat", "schedule": 60.0},
     "waiting-reports": {"task": "reporting.tasks.requeue_waiting_reports", "schedule": 10.0, "options": {"expires": 9}},
+    "letters-of-reports": {
+        "task": "reporting.tasks.deliver_scheduled_reports",
+        "schedule": 120.0,
+        "options": {"expires": 119},
+    },
     "openings-of-shares": {
         "task": "reporting.tasks.store_openings_of_shares",
         "schedule": 60.0,

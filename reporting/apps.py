@@ -11,3 +11,4 @@ class ReportingConfig(AppConfig):
         """Listen to the rooms below."""
         import_module("reporting.mapping_listeners")
         import_module("reporting.survey_listeners")
+        import_module("reporting.listeners")

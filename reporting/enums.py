@@ -67,3 +67,11 @@ class Practice(TextChoices):
     UNTOLD = "", _("Ei vielä kerrottu")
     IN_USE = "in_use", _("On käytössä")
     NOT_IN_USE = "not_in_use", _("Ei ole käytössä")
+
+
+class Rhythm(TextChoices):
+    """How long the periods of a scheduled report are."""
+
+    MONTH = "month", _("Joka kuukausi")
+    QUARTER = "quarter", _("Joka vuosineljännes")
+    YEAR = "year", _("Joka vuosi")

@@ -28,6 +28,7 @@ from network.permissions import Permission, current_memberships, may, reach
 from network.queries.messages import waiting_for
 from places.models import Place
 from reporting.models import Mapping
+from reporting.queries_of_schedules import failed_schedules
 from responsibilities.models import Offer, Turn
 from responsibilities.queries.own_turns import next_turn, rota_waits
 from responsibilities.queries.team import offers_waiting_for
@@ -107,6 +108,7 @@ class FirstPage:
     host_questions: Sequence[HostTerm]
     gives_slips: bool
     helping: tuple[Sequence[Helped], int] | None
+    failed_schedules: int
 
     @property
     def has_helping(self) -> bool:
@@ -167,6 +169,7 @@ def first_page(user: User) -> FirstPage:
         is_outreach_worker=any(held.role == Role.OUTREACH_WORKER for held in current_memberships(user)),
         alone=waits.alone,
         helping=first_to_help(user, MOST_HELPED),
+        failed_schedules=waits.failed_schedules,
         to_lead=[LeadAsked(row.circle.name, lead_token(row)) for row in asked_to_lead(user)[:MOST_ROWS]],
         host_questions=_host_questions(user),
         offers=list(offers_waiting_for(user).select_related("duty__circle")[:MOST_ROWS]),
@@ -188,6 +191,7 @@ class Waits(NamedTuple):
     approvals: int
     feedback: int
     reviews: int
+    failed_schedules: int
 
 
 def _waits(user: User) -> Waits:
@@ -205,6 +209,7 @@ def _waits(user: User) -> Waits:
             Mapping.objects.within_reach(keeps).due_for_review(timezone.localdate())
             if keeps
             else Mapping.objects.none(),
+            failed_schedules(user),
         )
     )
 

@@ -2,11 +2,12 @@
 
 from django.db.models import Q, QuerySet
 
+from groups.permissions import people_with
 from network.models import Municipality, User
 from network.permissions import Permission, Reach, reach
 from reporting.areas import Area
 from reporting.enums import Audience
-from reporting.models import Report
+from reporting.models import Report, ReportSchedule
 
 
 def _covered(where: Reach) -> Q:
@@ -28,6 +29,28 @@ def readable_reports(user: User) -> QuerySet[Report]:
     if reads:
         found |= _covered(reads) & Q(audience=Audience.SHAREABLE, state="done")
     return Report.objects.filter(found)
+
+
+def schedules(user: User) -> QuerySet[ReportSchedule]:
+    """Keep the schedules of the area for which the person may order reports."""
+    where = reach(user, Permission.ORDER_REPORT)
+    return ReportSchedule.objects.within_reach(where) if where else ReportSchedule.objects.none()
+
+
+def may_be_reader(user: User, schedule: ReportSchedule) -> bool:
+    """Say whether the person may read the reports: internal ones whoever orders them, shareable ones readers too."""
+    allowed = [Permission.ORDER_REPORT]
+    if schedule.audience == Audience.SHAREABLE:
+        allowed.append(Permission.READ_REPORT)
+    wheres = [reach(user, permission) for permission in allowed]
+    return any(where.everywhere or where.covers(schedule.municipality_id or "-") for where in wheres)
+
+
+def possible_readers(schedule: ReportSchedule) -> list[User]:
+    """Return everybody who may read the schedule's reports, by name."""
+    permission = Permission.READ_REPORT if schedule.audience == Audience.SHAREABLE else Permission.ORDER_REPORT
+    people = people_with(permission, schedule.municipality_id or "")
+    return sorted(people, key=lambda person: str(person).casefold())
 
 
 def areas(user: User, permission: Permission) -> list[Area]:

@@ -2,20 +2,21 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from network.audit import record
 from network.enums import JobState
 from network.models import User
 from reporting.enums import Audience
-from reporting.models import Report, ReportShare
+from reporting.models import Report, ReportShare, ScheduleReader
 
 logger = logging.getLogger(__name__)
+KEPT_FOR = timedelta(days=365)
 
 
 class NotShareableError(Exception):
@@ -28,11 +29,20 @@ def may_be_shared(report: Report) -> bool:
 
 
 @transaction.atomic
-def share_report(report: Report, *, note: str = "", expires_on: date | None = None, by: User | None) -> ReportShare:
+def share_report(
+    report: Report,
+    *,
+    note: str = "",
+    expires_on: date | None = None,
+    reader: ScheduleReader | None = None,
+    by: User | None,
+) -> ReportShare:
     """Make a link to the report; the database refuses one to an internal or unfinished report too."""
     if not may_be_shared(report):
         raise NotShareableError
-    share: ReportShare = ReportShare.objects.create(report=report, note=note, expires_on=expires_on, made_by=by)
+    share: ReportShare = ReportShare.objects.create(
+        report=report, note=note, expires_on=expires_on, reader=reader, made_by=by
+    )
     record("report shared", share, by=by, changes={"report": [None, report.pk]})
     return share
 
@@ -78,3 +88,10 @@ def store_openings() -> int:
             cache.decr(_name(key), number)
             ReportShare.objects.filter(pk=key).update(openings=F("openings") + number)
     return sum(noted.values())
+
+
+def forget_old_shares() -> dict[str, int]:
+    """Delete the links that were revoked or ended a year ago."""
+    before = timezone.now() - KEPT_FOR
+    old = Q(revoked_at__lt=before) | Q(expires_on__lt=timezone.localdate(before))
+    return {"links to reports": int(ReportShare.objects.filter(old).delete()[0])}

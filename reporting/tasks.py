@@ -5,6 +5,7 @@ from celery import shared_task
 from network.jobs import send_job, send_waiting
 from reporting import compiling
 from reporting.models import Report
+from reporting.report_letters import deliver
 from reporting.sharing import store_openings
 
 
@@ -24,6 +25,12 @@ def requeue_waiting_reports() -> int:
 def store_openings_of_shares() -> int:
     """Move the openings of shared reports from the cache to their rows; return how many."""
     return store_openings()
+
+
+@shared_task
+def deliver_scheduled_reports() -> int:
+    """Write to the readers of finished scheduled reports; return how many letters left."""
+    return deliver()
 
 
 def send(pk: int) -> bool:

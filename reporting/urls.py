@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import mappings, reports, shares, start, statistics
+from reporting.views import mappings, reports, schedules, shares, start, statistics
 
 app_name = "reporting"
 
@@ -18,6 +18,14 @@ urlpatterns = [
     path("reports/<int:pk>/share/<int:share>/revoke/", shares.revoke, name="revoke"),
     path("reports/shared/<str:token>/", shares.shared, name="shared"),
     path("reports/shared/<str:token>/<slug:file_format>", shares.shared_file, name="shared_file"),
+    path("reports/schedules/", schedules.schedule_list, name="schedules"),
+    path("reports/schedules/new/", schedules.new, name="schedule_new"),
+    path("reports/schedules/<int:pk>/", schedules.schedule, name="schedule"),
+    path("reports/schedules/<int:pk>/edit/", schedules.edit, name="schedule_edit"),
+    path("reports/schedules/<int:pk>/state/", schedules.change_state, name="schedule_state"),
+    path("reports/schedules/<int:pk>/readers/<int:reader>/remove/", schedules.remove_reader, name="reader_remove"),
+    path("reports/schedules/<int:pk>/runs/<int:run>/again/", schedules.again, name="run_again"),
+    path("reports/letters/<str:token>/", schedules.letters, name="letters"),
     path("reports/statistics/", statistics.statistics, name="statistics"),
     path("mappings/", mappings.mappings, name="mappings"),
     path("mappings/<str:code>/", mappings.mapping, name="mapping"),

@@ -3,10 +3,14 @@
 from typing import Any
 
 from network.models import User
-from reporting.models import Report
+from reporting.areas import Area
+from reporting.models import Report, ReportSchedule, ScheduleRun
+from reporting.report_letters import stop_token
+from reporting.scheduling import add_reader, make_schedule
 from reporting.share_links import share_token
 from reporting.sharing import revoke_share, share_report
-from tests.page import NOBODY, Case, Page
+from tests.page import EVERYBODY, NOBODY, Case, Page
+from tests.report_data import make_order
 
 SHARES = (
     Page(
@@ -32,13 +36,33 @@ SHARES = (
     ),
 )
 
+SHARES += (
+    Page("reporting:schedules", (Case(reads="coordinator"), Case(reads="coordinator", query="?page=99"))),
+    Page("reporting:schedule_new", (Case(reads="coordinator", posts="coordinator"),)),
+    *(
+        Page(
+            f"reporting:{name}",
+            (
+                Case("own_schedule", "coordinator", "coordinator"),
+                Case("others_schedule", "coordinator", "coordinator"),
+                Case("network_schedule", "coordinator", "coordinator"),
+            ),
+        )
+        for name in ("schedule", "schedule_edit")
+    ),
+    Page("reporting:schedule_state", (Case("own_schedule", NOBODY, "coordinator"),), post_only=True),
+    Page("reporting:reader_remove", (Case("own_reader", NOBODY, "coordinator"),), post_only=True),
+    Page("reporting:run_again", (Case("own_run", NOBODY, "coordinator"),), post_only=True),
+    Page("reporting:letters", (Case("own_letters", posts=EVERYBODY), Case("broken_letters", NOBODY))),
+)
+
 
 def share_things(coordinator: User | None, shared: Report, other: Report) -> dict[str, dict[str, Any]]:
     """A link in force, a revoked one, and the same under another report's address."""
     own = share_report(shared, note="Kaupungin<b>hallitus</b>", by=coordinator)
     revoke_share(share_report(shared, note="Vanha", by=coordinator), by=coordinator)
     token = share_token(own)
-    return {
+    return _schedule_things(coordinator, shared, other) | {
         "own_share": {"pk": shared.pk, "share": own.pk},
         "foreign_share": {"pk": other.pk, "share": own.pk},
         "share_link": {"token": token},
@@ -46,4 +70,26 @@ def share_things(coordinator: User | None, shared: Report, other: Report) -> dic
         "share_file": {"token": token, "file_format": "csv"},
         "missing_share_file": {"token": token, "file_format": "exe"},
         "broken_share_file": {"token": f"{token}x", "file_format": "csv"},
+    }
+
+
+def _schedule_things(by: User | None, shared: Report, other: Report) -> dict[str, dict[str, Any]]:
+    """A schedule of each area; the own one has made a report that failed, and has readers in and outside."""
+    assert by
+    found = {}
+    facts = {"rhythm": "quarter", "audience": "shareable", "language": "fi", "wait_days": 7}
+    for whose, town in (("own", shared.municipality), ("others", other.municipality), ("network", None)):
+        schedule = make_schedule(area=Area(town), by=by, **facts)
+        found[f"{whose}_schedule"] = {"pk": schedule.pk}
+    own = ReportSchedule.objects.get(pk=found["own_schedule"]["pk"])
+    failed = make_order(shared.municipality, state="failed", language="sv")
+    run = ScheduleRun.objects.create(schedule=own, period="2026-Q3", report=failed)
+    add_reader(own, person=by, by=by)
+    reader = add_reader(own, email="lukija@example.org", by=by)
+    assert reader
+    return found | {
+        "own_run": {"pk": own.pk, "run": run.pk},
+        "own_reader": {"pk": own.pk, "reader": reader.pk},
+        "own_letters": {"token": stop_token(reader)},
+        "broken_letters": {"token": f"{stop_token(reader)}x"},
     }

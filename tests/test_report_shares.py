@@ -236,6 +236,7 @@ def test_openings_are_a_number_and_move_to_the_row(report: Report) -> None:
     kept = {field.name for field in ReportShare._meta.get_fields()}
     assert kept == {
         "id", "report", "nonce", "note", "expires_on", "made_by", "made_at", "revoked_by", "revoked_at", "openings",
+        "reader",
     }  # fmt: skip
 
 

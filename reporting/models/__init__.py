@@ -7,6 +7,7 @@ from reporting.models.mapping import (
     PossibleSpace,
 )
 from reporting.models.report import Report, ReportFile
+from reporting.models.schedule import ReportLetter, ReportSchedule, ScheduleReader, ScheduleRun
 from reporting.models.share import ReportShare
 from reporting.models.survey import Questionnaire, SurveyRound, SurveySheet, SurveySlip, SurveyText
 
@@ -20,7 +21,11 @@ __all__ = [
     "Questionnaire",
     "Report",
     "ReportFile",
+    "ReportLetter",
+    "ReportSchedule",
     "ReportShare",
+    "ScheduleReader",
+    "ScheduleRun",
     "SurveyRound",
     "SurveySheet",
     "SurveySlip",

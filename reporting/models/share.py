@@ -33,6 +33,9 @@ class ReportShare(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     revoked_at = models.DateTimeField(null=True, blank=True)
+    reader = models.ForeignKey(
+        "reporting.ScheduleReader", models.SET_NULL, null=True, blank=True, related_name="shares"
+    )
     openings = models.PositiveIntegerField(default=0)
 
     objects: ClassVar = ReportShareQuerySet.as_manager()

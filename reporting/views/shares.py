@@ -36,7 +36,7 @@ MOST_LINKS = 50
 
 def shares_of(report: Report) -> dict[str, Any]:
     """Return what the report's page needs to list its links and to make one more."""
-    rows = list(report.shares.select_related("report")[:MOST_LINKS])
+    rows = list(report.shares.select_related("report", "reader")[:MOST_LINKS])
     noted, today = openings_noted(rows), timezone.localdate()
     links = [(row, share_address(row), row.openings + noted.get(row.pk, 0), row.is_in_force(today)) for row in rows]
     return {"links": links, "share_form": ShareForm()}

@@ -1,0 +1,192 @@
+"""Reports that are ordered by themselves: list, new, change, pause, end, readers, and stopping the letters."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from network.periods_in_words import period_in_words
+from network.permissions import Permission, needs, person
+from reporting import scheduling
+from reporting.in_words import area_in_words
+from reporting.models import ReportSchedule, ScheduleReader, ScheduleRun
+from reporting.permissions import areas, possible_readers, schedules
+from reporting.queries_of_schedules import runs_of, with_failures
+from reporting.report_letters import reader_of
+from reporting.schedule_forms import LaterForm, ReaderForm, ScheduleForm
+from reporting.scheduling import NotAReaderError
+
+PAGE_ROWS = 20
+READ_OR_SEND = ("GET", "HEAD", "POST")
+
+
+def next_in_words(schedule: ReportSchedule) -> str:
+    """Return which report is made next, and when."""
+    if schedule.ended_at:
+        return _("Päättynyt. Uusia raportteja ei tehdä.")
+    if schedule.paused_at:
+        return _("Tauolla. Uusia raportteja ei tehdä, ennen kuin jatkat.")
+    day, period = schedule.due_on(schedule.next_period), period_in_words(schedule.next_period)
+    if day <= timezone.localdate():
+        return _("Seuraavaksi: %(period)s. Se tehdään seuraavana aamuna.") % {"period": period}
+    told = {"period": period, "day": date_format(day, "SHORT_DATE_FORMAT")}
+    return _("Seuraavaksi: %(period)s. Se tehdään %(day)s.") % told
+
+
+@require_safe
+@needs(Permission.ORDER_REPORT)
+def schedule_list(request: HttpRequest) -> HttpResponse:
+    """List the schedules of the person's area: what is next, and what has failed."""
+    rows = with_failures(schedules(person(request)).select_related("municipality"))
+    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    told = [(row, area_in_words(row.municipality), next_in_words(row)) for row in page]
+    return render(request, "reporting/schedules.html", {"page": page, "rows": told})
+
+
+@require_http_methods(READ_OR_SEND)
+@needs(Permission.ORDER_REPORT)
+def new(request: HttpRequest) -> HttpResponse:
+    """Take a new schedule; its readers are chosen on its own page."""
+    user = person(request)
+    own = areas(user, Permission.ORDER_REPORT)
+    form = ScheduleForm(request.POST if request.method == "POST" else None, areas=own)
+    if request.method == "POST" and form.is_valid():
+        made = scheduling.make_schedule(**form.order(), by=user)
+        messages.success(request, _("Ajastus on tallennettu. Valitse vielä, kenelle valmiista raportista kerrotaan."))
+        return redirect("reporting:schedule", made.pk)
+    return render(request, "reporting/schedule_new.html", {"form": form})
+
+
+@require_http_methods(READ_OR_SEND)
+@needs(Permission.ORDER_REPORT)
+def schedule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a schedule with its readers and last reports, and take one more reader."""
+    found = _own(request, pk)
+    people = possible_readers(found)
+    is_sent = request.method == "POST" and not found.ended_at
+    form = ReaderForm(request.POST if is_sent else None, schedule=found, people=people)
+    if is_sent and form.is_valid() and _added(form, found, by=request):
+        return redirect("reporting:schedule", pk)
+    allowed = {reader.pk for reader in people}
+    readers = [(row, row.person is None or row.person.pk in allowed) for row in found.readers.select_related("person")]
+    context = {
+        "schedule": found,
+        "area": area_in_words(found.municipality),
+        "next": next_in_words(found),
+        "readers": readers,
+        "runs": [(run, period_in_words(run.period)) for run in runs_of(found)],
+        "form": form,
+    }
+    return render(request, "reporting/schedule.html", context)
+
+
+def _own(request: HttpRequest, pk: int) -> ReportSchedule:
+    return get_object_or_404(schedules(person(request)).select_related("municipality", "made_by"), pk=pk)
+
+
+def _added(form: ReaderForm, found: ReportSchedule, *, by: HttpRequest) -> bool:
+    chosen = {"person": form.cleaned_data["person"], "email": form.cleaned_data.get("email", "")}
+    try:
+        added = scheduling.add_reader(found, **chosen, by=person(by))
+    except NotAReaderError:
+        form.add_error("person", _("Hän ei saa lukea näitä raportteja."))
+        return False
+    if added:
+        messages.success(by, _("%(reader)s saa kirjeen, kun raportti valmistuu.") % {"reader": added})
+    else:
+        messages.info(by, _("Hän on jo lukijoissa."))
+    return True
+
+
+@require_http_methods(READ_OR_SEND)
+@needs(Permission.ORDER_REPORT)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the language or the days of waiting."""
+    found = _own(request, pk)
+    if found.ended_at:
+        raise Http404
+    initial = {"wait_days": found.wait_days, "language": found.language}
+    form = LaterForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        scheduling.change_schedule(found, **form.cleaned_data, by=person(request))
+        messages.success(request, _("Muutos on tallennettu. Se koskee seuraavia raportteja."))
+        return redirect("reporting:schedule", pk)
+    context = {"schedule": found, "area": area_in_words(found.municipality), "form": form}
+    return render(request, "reporting/schedule_edit.html", context)
+
+
+@require_POST
+@needs(Permission.ORDER_REPORT)
+def change_state(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pause the schedule, go on, or end it."""
+    found = _own(request, pk)
+    acts = {"pause": scheduling.pause_schedule, "resume": scheduling.resume_schedule, "end": scheduling.end_schedule}
+    told = {
+        "pause": _("Ajastus on tauolla."),
+        "resume": _("Ajastus jatkuu."),
+        "end": _("Ajastus on päättynyt. Tehdyt raportit ovat tallessa."),
+    }
+    act = request.POST.get("then", "")
+    if act in acts:
+        acts[act](found, by=person(request))
+        messages.success(request, told[act])
+    return redirect("reporting:schedule", pk)
+
+
+@require_POST
+@needs(Permission.ORDER_REPORT)
+def remove_reader(request: HttpRequest, pk: int, reader: int) -> HttpResponse:
+    """Write to a reader no more."""
+    found = get_object_or_404(_own(request, pk).readers.select_related("person"), pk=reader)
+    name = str(found)
+    scheduling.remove_reader(found, by=person(request))
+    messages.success(request, _("%(reader)s ei enää saa kirjeitä tästä raportista.") % {"reader": name})
+    return redirect("reporting:schedule", pk)
+
+
+@require_POST
+@needs(Permission.ORDER_REPORT)
+def again(request: HttpRequest, pk: int, run: int) -> HttpResponse:
+    """Order anew a report that failed."""
+    found: ScheduleRun = get_object_or_404(_own(request, pk).runs, pk=run)
+    if scheduling.run_again(found, by=person(request)):
+        messages.success(request, _("Raportti on jonossa. Lukijat saavat kirjeen, kun se on valmis."))
+    return redirect("reporting:schedule", pk)
+
+
+@csrf_exempt  # a mail program's button sends no token of ours (RFC 8058); the page's own form is checked below
+@login_not_required
+@require_http_methods(READ_OR_SEND)
+def letters(request: HttpRequest, token: str) -> HttpResponse:
+    """Let whoever got a letter stop such letters, or have them again; only sending changes anything."""
+    reader = reader_of(token)
+    if reader is None:
+        raise Http404
+    if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
+        scheduling.stop_letters(reader)
+        return HttpResponse(status=204)
+    return _letters_form(request, token, reader)
+
+
+@csrf_protect
+def _letters_form(request: HttpRequest, token: str, reader: ScheduleReader) -> HttpResponse:
+    if request.method == "POST":
+        act = scheduling.start_letters if request.POST.get("then") == "start" else scheduling.stop_letters
+        act(reader)
+        return redirect("reporting:letters", token)
+    context: dict[str, Any] = {
+        "is_stopped": reader.stopped_at is not None,
+        "area": area_in_words(reader.schedule.municipality),
+        "rhythm": reader.schedule.get_rhythm_display(),
+    }
+    response = render(request, "reporting/letters.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
