@@ -12,10 +12,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from groups.letter_links import with_button
 from network.answers import site_address
 from network.enums import JobState
 from network.letter import letter
+from network.letter_links import with_button
 from network.periods_in_words import period_in_words
 from reporting.in_words import area_in_words
 from reporting.models import Report, ReportLetter, ReportShare, ScheduleReader, ScheduleRun
