@@ -12,5 +12,3 @@ class ReportingConfig(AppConfig):
         import_module("reporting.listeners")
         import_module("reporting.mapping_listeners")
         import_module("reporting.survey_listeners")
-        import_module("reporting.listeners")
-        import_module("reporting.mapping_listeners")

@@ -1,6 +1,5 @@
 """Reports that are ordered by themselves: each period once, missed ones too, and a letter to each reader."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -11,14 +10,12 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from network.enums import JobState, Role
-from network.models import Municipality, User
+from network.models import User
 from network.periods import Period
 from network.rounds import greet_the_day
-from reporting import report_letters, scheduling, tasks
-from reporting.areas import Area
+from reporting import report_letters, tasks
 from reporting.compiling import compile_report
 from reporting.models import Report, ReportLetter, ReportSchedule, ReportShare, ScheduleReader, ScheduleRun
 from reporting.report_letters import deliver, stop_token
@@ -28,63 +25,23 @@ from reporting.scheduling import (
     add_reader,
     end_schedule,
     make_due,
-    make_schedule,
     pause_schedule,
     resume_schedule,
     stop_letters,
 )
 from tests.make import make_member
-from tests.report_data import make_quarter
+from tests.schedules import (  # noqa: F401 - fixtures
+    client_of,
+    fixture_autumn,
+    fixture_coordinator,
+    fixture_sent,
+    fixture_towns,
+    member,
+    schedule_of,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
-NEW = {"area": "municipality:837", "rhythm": "quarter", "audience": "shareable", "wait_days": "7", "language": "fi"}
-
-
-@pytest.fixture(autouse=True)
-def autumn() -> Iterator[Any]:
-    with time_machine.travel("2026-09-20T12:00:00+03:00", tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The keys that a worker was asked for; nothing reaches a broker."""
-    keys: list[int] = []
-    monkeypatch.setattr(tasks.compile_report, "apply_async", lambda args, **options: keys.append(args[0]))
-    return keys
-
-
-@pytest.fixture
-def towns(sent: list[int]) -> tuple[Municipality, Municipality]:
-    return make_quarter()
-
-
-@pytest.fixture
-def coordinator(towns: Any) -> User:
-    return member(Role.COORDINATOR, email="koordinaattori@example.org")
-
-
-def member(role: Role, town: Municipality | None = None, **facts: Any) -> User:
-    """Somebody with the role, and with the facts of their own."""
-    found = make_member(role, town)
-    User.objects.filter(pk=found.pk).update(**facts)
-    return User.objects.get(pk=found.pk)
-
-
-def schedule_of(town: Municipality | None, by: User, **fields: Any) -> ReportSchedule:
-    chosen = {"rhythm": "quarter", "audience": "shareable", "language": "fi", "wait_days": 7, **fields}
-    return make_schedule(area=Area(town), by=by, **chosen)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def text_of(response: Any, status: int = 200) -> str:
-    assert response.status_code == status
-    return str(response.content.decode())
 
 
 def periods() -> list[str]:
@@ -349,81 +306,3 @@ def test_a_reader_stops_the_letters_and_has_them_again(made: ReportSchedule) -> 
     reader.refresh_from_db()
     assert reader.stopped_at is not None
     assert Client().get(f"{address[:-1]}x/").status_code == 404
-
-
-# --- Pages -----------------------------------------------------------------------------------------
-
-
-def test_a_schedule_is_made_read_changed_paused_and_ended(coordinator: User, towns: Any) -> None:
-    client = client_of(coordinator)
-    assert "Mitään ei ole vielä ajastettu" in text_of(client.get("/fi/reports/schedules/"))
-    page = text_of(client.post("/fi/reports/schedules/new/", NEW, follow=True))
-    schedule = ReportSchedule.objects.get()
-    assert "Seuraavaksi: 3. vuosineljännes 2026. Se tehdään 4.10.2026." in page
-    address = f"/fi/reports/schedules/{schedule.pk}/"
-    reader = member(Role.MUNICIPALITY_READER, towns[0], name="Kuntaväki")
-    assert "Kuntaväki saa kirjeen" in text_of(client.post(address, {"person": reader.pk, "email": ""}, follow=True))
-    text_of(client.post(address, {"person": "", "email": "Ulko@example.org"}, follow=True))
-    page = text_of(client.post(address, {"person": "", "email": "ulko@example.org"}, follow=True))
-    assert "Hän on jo lukijoissa." in page
-    row = schedule.readers.exclude(email="").get()
-    assert "ei enää saa kirjeitä" in text_of(client.post(f"{address}readers/{row.pk}/remove/", follow=True))
-    page = text_of(client.post(f"{address}edit/", {"wait_days": "14", "language": "sv"}, follow=True))
-    assert "Se tehdään 11.10.2026." in page
-    assert "Tauolla." in text_of(client.post(f"{address}state/", {"then": "pause"}, follow=True))
-    assert "Se tehdään 11.10.2026." in text_of(client.post(f"{address}state/", {"then": "resume"}, follow=True))
-    assert "Päättynyt." in text_of(client.post(f"{address}state/", {"then": "end"}, follow=True))
-    assert client.get(f"{address}edit/").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [({"area": "municipality:562"}, "area"), ({"wait_days": "0"}, "wait_days"), ({"rhythm": "week"}, "rhythm")],
-)
-def test_a_refused_schedule_keeps_what_was_chosen(towns: Any, wrong: dict[str, str], field: str) -> None:
-    client = client_of(make_member(Role.COORDINATOR, towns[0]))
-    response = client.post("/fi/reports/schedules/new/", NEW | {"language": "sv"} | wrong)
-    assert list(response.context["form"].errors) == [field]
-    assert '<option value="sv" selected' in text_of(response)
-    assert not ReportSchedule.objects.exists()
-
-
-def test_a_reader_form_wants_exactly_one(coordinator: User, towns: Any) -> None:
-    schedule = schedule_of(towns[0], coordinator)
-    client = client_of(coordinator)
-    for sent in ({}, {"person": coordinator.pk, "email": "a@example.org"}):
-        page = text_of(client.post(f"/fi/reports/schedules/{schedule.pk}/", sent))
-        assert "ei molempia" in page
-    stranger = make_member(Role.MUNICIPALITY_READER, towns[1])
-    assert "govuk-error-summary" in text_of(
-        client.post(f"/fi/reports/schedules/{schedule.pk}/", {"person": stranger.pk})
-    )
-    assert not ScheduleReader.objects.exists()
-
-
-def test_the_lists_ask_the_same_questions_of_one_row_and_many(coordinator: User, towns: Any) -> None:
-    client = client_of(coordinator)
-    counts: dict[str, list[int]] = {"list": [], "one": []}
-    schedule = schedule_of(towns[0], coordinator)
-    for rows in (1, 9):
-        for number in range(rows):
-            schedule_of(towns[0], coordinator)
-            add_reader(schedule, email=f"{rows}{number}@example.org", by=coordinator)
-            ScheduleRun.objects.create(schedule=schedule, period=f"20{rows}{number}")
-        for name, address in (("list", "/fi/reports/schedules/"), ("one", f"/fi/reports/schedules/{schedule.pk}/")):
-            with CaptureQueriesContext(connection) as queries:
-                assert client.get(address).status_code == 200
-            counts[name].append(len(queries))
-    assert counts["list"][0] == counts["list"][1] <= 6 + 2
-    assert counts["one"][0] == counts["one"][1] <= 8 + 2
-
-
-def test_the_order_is_what_the_schedule_says(coordinator: User, towns: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    schedule = schedule_of(None, coordinator, audience="internal", language="en", rhythm="year")
-    ReportSchedule.objects.filter(pk=schedule.pk).update(more={"anything": "more"})
-    told: dict[str, Any] = {}
-    monkeypatch.setattr(scheduling, "order_report", lambda **order: told.update(order))
-    make_due(date(2027, 2, 1))
-    assert {**told, "period": str(told["period"])} == {
-        "area": Area(), "period": "2026", "audience": "internal", "language": "en", "by": None, "anything": "more",
-    }  # fmt: skip
