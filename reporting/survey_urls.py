@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import answering, survey_papers, survey_texts, surveys
+from reporting.views import answering, survey_papers, survey_texts, survey_typing, surveys
 
 app_name = "surveys"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("surveys/texts/<uuid:key>/drop/", survey_texts.drop, name="drop_text"),
     path("surveys/<int:pk>/", surveys.survey_round, name="round"),
     path("surveys/<int:pk>/poster.pdf", survey_papers.poster, name="poster"),
+    path("surveys/<int:pk>/sheet.pdf", survey_papers.sheet, name="sheet"),
+    path("surveys/<int:pk>/slips.pdf", survey_papers.slips, name="slips"),
+    path("surveys/<int:pk>/type/", survey_typing.type_in, name="type"),
     path("surveys/<int:pk>/edit/", surveys.edit, name="edit"),
     path("surveys/<int:pk>/close/", surveys.close, name="close"),
     path("surveys/<int:pk>/remove/", surveys.remove, name="remove"),

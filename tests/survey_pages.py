@@ -37,9 +37,18 @@ SURVEYS = (
             Case("organisations_survey", OF_ORGANISATION),
         ),
     ),
+    *(
+        Page(
+            f"surveys:{name}",
+            (Case("open_survey", RUNNERS), Case("others_survey", "coordinator"), Case("closed_survey", NOBODY)),
+            is_html=False,
+        )
+        for name in ("poster", "sheet")
+    ),
     Page(
-        "surveys:poster",
-        (Case("open_survey", RUNNERS), Case("others_survey", "coordinator"), Case("closed_survey", NOBODY)),
+        "surveys:slips",
+        (Case("slip_survey", NOBODY, RUNNERS), Case("others_survey", NOBODY, "coordinator")),
+        post_only=True,
         is_html=False,
     ),
     *(
@@ -52,7 +61,7 @@ SURVEYS = (
                 Case("closed_survey", NOBODY),
             ),
         )
-        for name in ("edit", "close")
+        for name in ("edit", "close", "type")
     ),
     Page(
         "surveys:remove",
@@ -84,6 +93,7 @@ def survey_things() -> dict[str, dict[str, Any]]:
         "coming_round": {"code": coming.code},
         "open_survey": {"pk": opened.pk},
         "closed_survey": {"pk": late.pk},
+        "slip_survey": {"pk": slip.pk},
         "others_survey": {"pk": make_round(place=others).pk},
         "organisations_survey": {"pk": run.pk},
         "raw_text": {"key": raw.pk},

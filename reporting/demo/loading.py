@@ -21,6 +21,7 @@ from reporting.demo.people import load_organisations, load_people
 from reporting.demo.photos import load_photos
 from reporting.demo.places import load_places
 from reporting.demo.school import load_school_holidays
+from reporting.demo.surveys import load_surveys
 
 DATA = Path(__file__).parent / "demo.json"
 PLACES = settings.BASE_DIR / "places" / "data" / "pirkanmaa_places.json"
@@ -58,6 +59,7 @@ def load_demo(password: str) -> Demo:
         load_lives(people, timezone.localdate())
         load_photos()
         load_school_holidays(timezone.localdate())
+        load_surveys(timezone.localdate())
         load_mappings(people, timezone.localdate())
     if changed or new_circles:
         rebuild_listings()

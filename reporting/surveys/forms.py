@@ -13,19 +13,13 @@ from django.utils.translation import gettext_lazy
 from groups.slips import typed
 from reporting.models import SurveyRound
 from reporting.surveys.codes import new_mark, sheet_of
+from reporting.surveys.options import DECLINE, options_of
 from reporting.surveys.questionnaire import DECLINED, Answers, Content, Question, QuestionKind, said
 
-DECLINE = "-"
 MOST_WRITTEN = 1000
 MOST_SLIPS = 100
 LONGEST = timedelta(days=366)
 DATE = {"widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")}
-
-
-def options_of(question: Question) -> list[tuple[str, str]]:
-    """Return the options as a form offers them, the wish not to answer last."""
-    found = [(str(option.value), said(option.label)) for option in question.options]
-    return [*found, (DECLINE, _("En halua vastata"))] if question.may_decline else found
 
 
 def field_name(question: Question) -> str:

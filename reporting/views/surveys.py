@@ -12,7 +12,7 @@ from network.answers import site_address
 from network.permissions import Permission, may, needs, person, reach
 from reporting.models import Questionnaire
 from reporting.surveys.actions import change_round, close_round, load_questionnaire, open_round, remove_round
-from reporting.surveys.forms import QuestionnaireForm, RoundDatesForm
+from reporting.surveys.forms import QuestionnaireForm, RoundDatesForm, SlipsForm
 from reporting.surveys.permissions import cleanable_texts, run_rounds
 from reporting.surveys.queries import WITH_NAMES, results_of_round
 from reporting.surveys.reading import BadQuestionnaireError
@@ -61,6 +61,7 @@ def survey_round(request: HttpRequest, pk: int) -> HttpResponse:
         "address": site_address(found.answer_url()),
         "count": found.sheets.count(),
         "told": results_of_round(found),
+        "slips_form": SlipsForm(),
     }
     return render(request, "reporting/survey_round.html", context)
 

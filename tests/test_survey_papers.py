@@ -1,0 +1,127 @@
+"""Surveys on paper: tagged, with the questions that the page asks, and typed in by the numbers that are printed."""
+
+import io
+import os
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from network.enums import Role
+from network.models import User
+from reporting.models import SurveyRound, SurveySheet, SurveySlip, SurveyText
+from reporting.surveys.actions import close_round
+from reporting.surveys.codes import hashed, new_mark
+from tests.make import make_member
+from tests.surveys import make_questionnaire, make_round
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coordinator(db: None) -> Client:
+    user: User = make_member(Role.COORDINATOR)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def text_of(pdf: bytes, name: str) -> str:
+    if os.environ.get("KEEP_PAPERS"):
+        (Path(os.environ["KEEP_PAPERS"]) / f"{name}.pdf").write_bytes(pdf)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert "pdfuaid" in str(opened.Root.Metadata.read_bytes())
+        assert opened.Root.MarkInfo.Marked
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("code", ["kuulumiset", "esteet"])
+def test_the_sheet_asks_what_the_page_asks(coordinator: Client, language: str, code: str) -> None:
+    found = make_round(questionnaire=make_questionnaire(code))
+    text = text_of(coordinator.get(f"/{language}/surveys/{found.pk}/sheet.pdf").content, f"sheet-{code}-{language}")
+    for question in found.questionnaire.content.questions:
+        assert question.text[language] in text
+        for option in question.options:
+            assert option.label[language] in text
+    assert "Kohtaamispaikka Liina" in text
+
+
+@pytest.mark.parametrize("size", ["a4", "a5"])
+def test_the_poster_leads_to_the_page(coordinator: Client, size: str) -> None:
+    found = make_round(contact="Liisa 040 123 4567")
+    pdf = coordinator.get(f"/fi/surveys/{found.pk}/poster.pdf?size={size}").content
+    text = text_of(pdf, f"poster-{size}")
+    for part in ("Kuulumiset", "Kohtaamispaikka Liina", "Nimeäsi ei kysytä", "Liisa", f"/fi/survey/{found.code}/"):
+        assert part in text
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+
+
+def test_slips_are_printed_once_each_with_a_code_that_works(coordinator: Client) -> None:
+    found = make_round(is_by_slip=True)
+    answer = coordinator.post(f"/fi/surveys/{found.pk}/slips.pdf", {"number": "9"})
+    assert answer["Cache-Control"] == "private, no-store"
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    text = text_of(answer.content, "slips")
+    codes = {word for word in text.split() if len(word) == 9 and word[4] == "-"}
+    assert (len(pages), len(codes), SurveySlip.objects.count()) == (2, 9, 9)
+    code = codes.pop()
+    assert SurveySlip.objects.filter(hashed=hashed(found.pk, "slip", code.replace("-", ""))).exists()
+    sent = {"mark": new_mark(found.pk), "slip": code, "q-welcome": "5"}
+    assert Client().post(f"/fi/survey/{found.code}/", sent).status_code == 302
+    assert SurveySlip.objects.count() == 8
+
+
+@pytest.mark.parametrize("number", ["0", "101", "x", ""])
+def test_too_many_slips_are_none(coordinator: Client, number: str) -> None:
+    found = make_round(is_by_slip=True)
+    assert coordinator.post(f"/fi/surveys/{found.pk}/slips.pdf", {"number": number}).status_code == 302
+    assert not SurveySlip.objects.exists()
+
+
+# --- Typed in --------------------------------------------------------------------------------------------------------
+
+
+def typed(client: Client, found: SurveyRound, **fields: str) -> str:
+    sent = {"mark": new_mark(found.pk), **{f"q-{name}": value for name, value in fields.items()}}
+    return client.post(f"/fi/surveys/{found.pk}/type/", sent, follow=True).content.decode()
+
+
+def test_a_paper_is_typed_by_the_numbers_printed_on_it(coordinator: Client) -> None:
+    found = make_round()
+    page = typed(coordinator, found, visits="3", welcome="6", heard="1", brings="1 3,4", wish="Enemmän kahvia")
+    assert "Lomakkeita on nyt 1" in page
+    expected = {"visits": "weekly", "welcome": None, "heard": 1, "brings": ["company", "doing", "advice"]}
+    assert SurveySheet.objects.get().answers == expected
+    assert SurveyText.objects.get().raw == "Enemmän kahvia"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("visits", "5"), ("visits", "1 2"), ("welcome", "x"), ("brings", "0"), ("heard", "٣")]
+)
+def test_a_number_that_is_not_on_the_paper_is_told_and_the_rest_is_kept(
+    coordinator: Client, name: str, value: str
+) -> None:
+    page = typed(coordinator, make_round(), **{"someone": "4", name: value})
+    assert 'value="4"' in page
+    assert "govuk-error-summary" in page
+    assert not SurveySheet.objects.exists()
+
+
+def test_papers_are_typed_after_the_last_day_and_never_after_closing(coordinator: Client) -> None:
+    found = make_round(is_by_slip=True)
+    SurveyRound.objects.filter(pk=found.pk).update(first="2026-01-01", last="2026-01-02")
+    typed(coordinator, found, welcome="1")
+    assert SurveySheet.objects.count() == 1
+    close_round(found, by=None)
+    assert coordinator.post(f"/fi/surveys/{found.pk}/type/", {"q-welcome": "1"}).status_code == 404
+
+
+def test_the_same_paper_sent_twice_is_one(coordinator: Client) -> None:
+    found = make_round()
+    sent = {"mark": new_mark(found.pk), "q-welcome": "1"}
+    for _again in range(2):
+        assert coordinator.post(f"/fi/surveys/{found.pk}/type/", sent).status_code == 302
+    assert SurveySheet.objects.count() == 1
