@@ -21,6 +21,16 @@ class ReadyChoices(BaseChoiceIterator):
         return iter(self.rows)
 
     @cached_property
+    def names(self) -> dict[str, str]:
+        """What each code is called, in the order of the choice."""
+        return dict(self.rows)
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """Where in the choice each code stands."""
+        return {code: place for place, (code, _label) in enumerate(self.rows)}
+
+    @cached_property
     def options(self) -> dict[str, str]:
         """The rows as HTML, by code."""
         return {code: f'<option value="{escape(code)}">{escape(label)}</option>' for code, label in self.rows}
@@ -34,3 +44,10 @@ class ReadyChoices(BaseChoiceIterator):
         """Return the rows as HTML with the chosen one marked."""
         option = self.options.get(chosen, "")
         return self.drawn.replace(option, option.replace('">', '" selected>', 1), 1) if option else self.drawn
+
+
+class ReadyFields(dict[str, Any]):
+    """The fields of a form class that every form of it shares, because nobody changes them: they are not copied."""
+
+    def __deepcopy__(self, _memo: Any) -> "ReadyFields":
+        return self

@@ -1,6 +1,7 @@
 """What lists of the network room can be narrowed by; everything lives in the query string."""
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from network.choices import ReadyChoices
+from network.choices import ReadyChoices, ReadyFields
 from network.directory_codes import YES, DirectoryFacet
 from network.facets import audience_choices, choices_of, function_areas, function_choices
 from network.life_situations import situation_choices
 from network.models import Organisation, OrganisationFacet
 from network.models.municipality import Town, all_towns
+from network.queries.directory import Found
 
 TEXT = "q"
 
@@ -27,8 +29,17 @@ def area_choices() -> list[tuple[str, str]]:
     return [(area.code, area.label) for area in function_areas()]
 
 
+def matching(queryset: Any, name: str, value: str) -> Any:
+    return queryset.matching(value).with_rank(value).order_by("rank", "sort_key", "pk")
+
+
+def with_code(queryset: Any, name: str, value: str) -> Any:
+    told = OrganisationFacet.objects.filter(facet=name, code=value, organisation=OuterRef("pk"))
+    return queryset.filter(Exists(told))
+
+
 def _facet(label: Any) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(label=label, choices=(), empty_label=None, method="with_code")
+    return django_filters.ChoiceFilter(label=label, choices=(), empty_label=None, method=with_code)
 
 
 class FacetCode(NamedTuple):
@@ -75,20 +86,13 @@ def _known_choices(_language: str) -> dict[str, ReadyChoices]:
     return {name: ReadyChoices([("", empty), *choices]) for name, (empty, choices) in found.items()}
 
 
-@lru_cache(maxsize=8)
-def _municipality_choices(towns: tuple[Town, ...], _language: str) -> tuple[dict[str, str], ReadyChoices]:
-    """The names by code, and the choices; made anew when a municipality has changed."""
-    names = {town.code: town.name for town in towns}
-    return names, ReadyChoices([("", _("Kaikki kunnat")), *names.items()])
-
-
 class OrganisationFilter(django_filters.FilterSet):
     """The directory's search: words, and one code of each facet."""
 
     q = django_filters.CharFilter(
         label=_("Mitä etsit?"),
         help_text=_("Nimi tai asia, esimerkiksi ruoka-apu tai vertaistuki."),
-        method="matching",
+        method=matching,
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
@@ -112,25 +116,20 @@ class OrganisationFilter(django_filters.FilterSet):
             filters[DirectoryFacet.AUDIENCE.value] = filters.pop("audience")
         return filters
 
-    def __init__(self, data: Any, queryset: QuerySet[Organisation]) -> None:
-        super().__init__(data, queryset)
-        for name, own in self.filters.items():
-            own.field_name = name
-        language = get_language() or "fi"
-        self.municipality_names, municipalities = _municipality_choices(tuple(all_towns()), language)
-        ready = {**_known_choices(language), "municipality": municipalities}
-        for name, choices in ready.items():
-            self.filters[name].extra |= {"choices": choices, "empty_label": None}
-        for name, choices in ready.items():
-            self.form.fields[name].widget.choices = choices
-        self.form.only_filters = True
+    def __init__(self, data: Any, queryset: QuerySet[Organisation] | None = None) -> None:
+        """Take the filters and the form that are made once for a language: every request would copy them all."""
+        ready = _ready(get_language() or "fi", all_towns())
+        self.is_bound, self.request, self.form_prefix = True, None, None
+        self.data, self.queryset, self.filters = data, queryset, ready.filters
+        self.municipality_names, self.choices = ready.names, ready.choices
+        self._form = ready.form(data)
+        self._form.only_filters = True
 
-    def matching(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.matching(value).with_rank(value).order_by("rank", "sort_key", "pk")
-
-    def with_code(self, queryset: Any, name: str, value: str) -> Any:
-        told = OrganisationFacet.objects.filter(facet=name, code=value, organisation=OuterRef("pk"))
-        return queryset.filter(Exists(told))
+    @property
+    def qs(self) -> Any:
+        """The plain query set of what is asked; the page itself counts in bits and never makes it."""
+        self.queryset = directory() if self.queryset is None else self.queryset
+        return super().qs
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -141,26 +140,61 @@ class OrganisationFilter(django_filters.FilterSet):
                 asked[facet.value] = value
         return asked
 
-    def groups(self, counts: dict[str, dict[str, int]]) -> list["FacetGroup"]:
-        """Return the facets with the codes that somebody found has, each with its number."""
+    def groups(self, found: Found) -> list["FacetGroup"]:
+        """Return the facets with the codes that most of those found have, each with its number."""
         groups: list[FacetGroup] = []
         asked = self.chosen
         for facet in DirectoryFacet:
-            numbers, chosen = counts.get(facet.value, {}), asked.get(facet.value)
-            own, field = self.filters[facet.value].extra["choices"], self.form.fields[facet.value]
-            codes = tuple(
-                FacetCode(code, label, numbers.get(code, 0), code == chosen)
-                for code, label in own.rows
-                if code and (code in numbers or code == chosen)
-            )
+            own, chosen = self.choices[facet.value], asked.get(facet.value)
+            numbers = found.most(facet.value, own.order)
+            codes = [FacetCode(code, own.names[code], number, code == chosen) for code, number in numbers]
+            if chosen and not any(code.is_chosen for code in codes):
+                number = found.counts.get(facet.value, {}).get(chosen, 0)
+                codes.append(FacetCode(chosen, own.names[chosen], number, is_chosen=True))
             if codes:
-                groups.append(FacetGroup(facet.value, str(field.label), codes))
+                groups.append(FacetGroup(facet.value, str(self.form.fields[facet.value].label), tuple(codes)))
         return groups
 
     @property
     def text(self) -> str:
         """The words that are looked for."""
         return str(self.form.cleaned_data.get(TEXT) or "")
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """What is the same for everybody who reads the language, as long as the municipalities are the same."""
+
+    towns: tuple[Town, ...]
+    names: dict[str, str]
+    choices: dict[str, ReadyChoices]
+    filters: dict[str, Any]
+    form: Any
+
+
+_made: dict[str, _Ready] = {}
+
+
+def _ready(language: str, towns: tuple[Town, ...]) -> _Ready:
+    made = _made.get(language)
+    if made is None or made.towns is not towns:
+        made = _made[language] = _make_ready(language, towns)
+    return made
+
+
+def _make_ready(language: str, towns: tuple[Town, ...]) -> _Ready:
+    names = {town.code: town.name for town in towns}
+    choices = {**_known_choices(language), "municipality": ReadyChoices([("", _("Kaikki kunnat")), *names.items()])}
+    filters = deepcopy(OrganisationFilter.base_filters)
+    for name, own in filters.items():
+        own.field_name, own.model = name, Organisation
+        if name in choices:
+            own.extra |= {"choices": choices[name], "empty_label": None}
+    form = type("DirectoryForm", (forms.Form,), {name: own.field for name, own in filters.items()})
+    for name, own_choices in choices.items():
+        form.base_fields[name].widget.choices = own_choices  # type: ignore[attr-defined]
+    form.base_fields = ReadyFields(form.base_fields)  # type: ignore[attr-defined]
+    return _Ready(towns, names, choices, filters, form)
 
 
 def directory() -> QuerySet[Organisation]:

@@ -39,7 +39,7 @@ def next_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         to = response.get("Location", "")
-        if to in {reverse(name) for name in ENTRANCE} and get_next_redirect_url(request) != to:
+        if to and to in {reverse(name) for name in ENTRANCE} and get_next_redirect_url(request) != to:
             response["Location"] = passthrough_next_redirect_url(request, to, "next")
         return response
 

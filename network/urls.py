@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from network.first_words import room
 from network.views import health, well_known
 
 urlpatterns = [
@@ -17,14 +18,14 @@ urlpatterns = [
     path("media/", include("places.media_urls")),
     path("media/", include("groups.media_urls")),
     *i18n_patterns(
-        path("", include("places.urls")),
-        path("", include("groups.urls")),
-        path("", include("groups.diary_urls")),
-        path("", include("groups.slip_urls")),
-        path("", include("responsibilities.urls")),
-        path("", include("reporting.urls")),
-        path("", include("reporting.survey_urls")),
-        path("", include("network.page_urls")),
+        room("places.urls"),
+        room("groups.urls"),
+        room("groups.diary_urls"),
+        room("groups.slip_urls"),
+        room("responsibilities.urls"),
+        room("reporting.urls"),
+        room("reporting.survey_urls"),
+        room("network.page_urls"),
         path("accounts/", include("allauth.urls")),
     ),
 ]

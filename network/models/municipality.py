@@ -1,6 +1,6 @@
 """Municipalities of the network and the localities that a search knows by name."""
 
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import models
 from django.utils.translation import get_language
@@ -59,11 +59,16 @@ class Municipality(models.Model):
         return Point(self.lat, self.lon)
 
 
-def all_towns() -> list[Town]:
-    """Return every municipality, lightly, by name."""
-    return list(map(Town._make, _towns()))
+def all_towns() -> tuple[Town, ...]:
+    """Return every municipality, lightly, by name; the very same towns as last time where the rows are the same."""
+    rows, (known, towns) = _towns(), _last_told[0]
+    if rows != known:
+        towns = tuple(map(Town._make, rows))
+        _last_told[0] = (rows, towns)
+    return towns
 
 
+_last_told: list[tuple[list[Any], tuple[Town, ...]]] = [([], ())]
 _towns = ReadyQuery(lambda: Municipality.objects.order_by("name_fi").values_list(*Town._fields))
 
 

@@ -1,8 +1,8 @@
 """Questions of the directory: how many have each code, who helps in a life situation, what nobody is known to do."""
 
 from array import array
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,6 +24,7 @@ from network.thesaurus import FUNCTION, MUNICIPALITY, code_word
 from network.words import asked_words
 
 Counts = dict[str, dict[str, int]]
+MOST_CODES = 40  # whoever wants a rarer one chooses it in the form
 
 
 class Listed(NamedTuple):
@@ -49,6 +50,15 @@ class Found:
     mask: int
     counts: Counts
     by_rank: "array[int] | None" = None
+    first: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+    def most(self, facet: str, order: Mapping[str, int]) -> list[tuple[str, int]]:
+        """Return the codes that most of them have, with their numbers, alike ones in the order of the choice."""
+        told = self.first.get(facet)
+        if told is None:
+            known = [(code, number) for code, number in self.counts.get(facet, {}).items() if code in order]
+            told = self.first[facet] = sorted(known, key=lambda row: (-row[1], order[row[0]]))[:MOST_CODES]
+        return told
 
     def count(self) -> int:
         return self.mask.bit_count()

@@ -31,14 +31,16 @@ def select_field(field: BoundField) -> SafeString:
 
 @register.simple_tag
 def text_field(field: BoundField) -> SafeString:
-    """Draw a one-line field without a hint, as its own template would: label, mistakes, the line."""
+    """Draw a one-line field as its own template would: label, hint, mistakes, the line."""
     widget: Any = field.field.widget
     most = getattr(field.field, "max_length", None)
     length = f' maxlength="{most}"' if most else ""
     value = field.value()
     written = f' value="{escape(str(value))}"' if value not in (None, "") else ""
+    completes = widget.attrs.get("autocomplete")
+    remembered = f' autocomplete="{completes}"' if completes else ""
     line = f'<input type="{widget.input_type}" name="{field.html_name}" class="govuk-input"{written}{length}'
-    return _field_group(field, f"{line}{_attributes(field)}>")
+    return _field_group(field, f"{line}{remembered}{_attributes(field)}>")
 
 
 @register.simple_tag
@@ -62,15 +64,23 @@ def check_boxes(name: str, checks: Iterable[Any]) -> SafeString:
 
 
 def _attributes(field: BoundField) -> str:
-    wrong = f' aria-invalid="true" aria-describedby="{field.auto_id}_error"' if field.errors else ""
-    return f' id="{field.auto_id}"{wrong}'
+    wrong = ' aria-invalid="true"' if field.errors else ""
+    described = [f"{field.auto_id}_helptext"] if field.help_text else []
+    described += [f"{field.auto_id}_error"] if field.errors else []
+    by = f' aria-describedby="{" ".join(described)}"' if described else ""
+    return f' id="{field.auto_id}"{wrong}{by}'
 
 
 def _field_group(field: BoundField, inner: str) -> SafeString:
     wrong = " govuk-form-group--error" if field.errors else ""
     label = f'<label class="govuk-label" for="{field.auto_id}">{escape(str(field.label))}</label>'
+    hint = (
+        f'<div class="govuk-hint" id="{field.auto_id}_helptext">{escape(str(field.help_text))}</div>'
+        if field.help_text
+        else ""
+    )
     mistakes = str(field.errors) if field.errors else ""
-    return _safe(f'<div class="govuk-form-group{wrong}">{label}{mistakes}{inner}</div>')
+    return _safe(f'<div class="govuk-form-group{wrong}">{label}{hint}{mistakes}{inner}</div>')
 
 
 @register.simple_tag

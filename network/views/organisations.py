@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from network.actions import organisations as actions
-from network.filters import OrganisationFilter, directory
+from network.filters import OrganisationFilter
 from network.forms.organisations import OrganisationForm
 from network.models import OldAddress, Organisation
 from network.permissions import Permission, may, needs, person, reach
@@ -32,7 +32,7 @@ SHOWN = ("functions", "audiences", "municipalities", *(part.related for part in 
 @login_not_required
 def organisations(request: HttpRequest) -> HttpResponse:
     """List the organisations that match; every view is a link, and so is a selection of them."""
-    search = OrganisationFilter(request.GET, directory())
+    search = OrganisationFilter(request.GET)
     search.form.is_valid()
     found: Any = found_in(search.chosen, search.text, timezone.localdate())
     page: Page[int] = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -42,7 +42,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "form": search.form,
         "page": page,
         "cards": shown,
-        "groups": search.groups(found.counts),
+        "groups": search.groups(found),
         "chosen": search.chosen,
         "narrowed": bool(search.chosen or search.text),
         "selected": selected,

@@ -66,7 +66,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return with_tiles(render(request, "places/search.html", context), part)
 
 
-def _organisations(asked: Question, text: str, municipalities: list[Town]) -> list[FoundOrganisation]:
+def _organisations(asked: Question, text: str, municipalities: tuple[Town, ...]) -> list[FoundOrganisation]:
     """The organisations that the words name, those of the resident's own municipality first."""
     home = (asked.here.municipality if asked.here else None) or asked.municipality
     return organisations_for(text, municipalities, asked.today, only=asked.municipality, home=home)
@@ -78,7 +78,7 @@ class Asked:
 
     form: SearchForm
     question: Question
-    municipalities: list[Town]
+    municipalities: tuple[Town, ...]
     answer: Answer
 
 
@@ -97,7 +97,7 @@ def _may_add(request: HttpRequest) -> bool:
     return where.everywhere or bool(where.municipalities)
 
 
-def _here(found: dict[str, Any], municipalities: list[Town]) -> Answer:
+def _here(found: dict[str, Any], municipalities: tuple[Town, ...]) -> Answer:
     """The position that is asked about: what is typed, or else what the visitor's own device told the address."""
     near, lat, lon = found.get("near"), found.get("lat"), found.get("lon")
     if near:
@@ -105,7 +105,7 @@ def _here(found: dict[str, Any], municipalities: list[Town]) -> Answer:
     return Answer(whereabouts_of(lat, lon)) if lat is not None and lon is not None else Answer()
 
 
-def _from_centre(asked: Question, municipalities: list[Town]) -> Question:
+def _from_centre(asked: Question, municipalities: tuple[Town, ...]) -> Question:
     """Without a position of its own, an empty municipality looks around from its centre."""
     chosen = next((m for m in municipalities if m.code == asked.municipality), None)
     if asked.here or chosen is None:
