@@ -161,6 +161,11 @@ class OrganisationFilter(django_filters.FilterSet):
         return str(self.form.cleaned_data.get(TEXT) or "")
 
 
+def municipality_choices() -> ReadyChoices:
+    """Return the municipalities to choose from, in the page's language; one short statement."""
+    return _ready(get_language() or "fi", all_towns()).choices["municipality"]
+
+
 @dataclass(frozen=True)
 class _Ready:
     """What is the same for everybody who reads the language, as long as the municipalities are the same."""

@@ -1,13 +1,20 @@
 """Work of the network room outside the request."""
 
+import logging
+
 from celery import shared_task
+from django.core.cache import cache
 
 from network.announcements import organisation_import_waits, reminder_order_waits
 from network.health import beat
-from network.jobs import send_job, send_waiting
+from network.jobs import MESSAGE_LIFE_S, send_job, send_waiting
 from network.models import OrganisationImport, ReminderOrder
+from network.queries.duplicates import look_through
 from network.reminding import remind_all
 from network.rounds import forget, greet_the_day
+
+logger = logging.getLogger(__name__)
+LOOKING, LOOKING_S = "duplicates-looking", 300
 
 
 @shared_task
@@ -37,6 +44,25 @@ def send_reminder_order(pk: int) -> bool:
 def requeue_waiting_reminder_orders() -> int:
     """Send again all letters that were asked for and that no worker has; return how many orders."""
     return send_waiting(ReminderOrder.objects, send_reminder_order)
+
+
+@shared_task
+def look_for_duplicates() -> int:
+    """Look through the directory for records of one organisation, unless somebody just does; return how many pairs."""
+    if not cache.add(LOOKING, 1, LOOKING_S):
+        return 0
+    try:
+        return len(look_through().pairs)
+    finally:
+        cache.delete(LOOKING)
+
+
+def ask_for_duplicates() -> None:
+    """Let a worker look through the directory; where the queue does not answer, whoever comes next asks again."""
+    try:
+        look_for_duplicates.apply_async(expires=MESSAGE_LIFE_S, retry=False)
+    except Exception:
+        logger.warning("the queue does not answer; duplicates are not looked for")
 
 
 @shared_task

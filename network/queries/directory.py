@@ -24,7 +24,7 @@ from network.thesaurus import FUNCTION, MUNICIPALITY, code_word
 from network.words import asked_words
 
 Counts = dict[str, dict[str, int]]
-MOST_CODES = 40  # whoever wants a rarer one chooses it in the form
+MOST_CODES = 25  # whoever wants a rarer one chooses it in the form
 
 
 class Listed(NamedTuple):

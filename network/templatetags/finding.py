@@ -30,6 +30,12 @@ def select_field(field: BoundField) -> SafeString:
 
 
 @register.simple_tag
+def options(choices: ReadyChoices, chosen: str) -> SafeString:
+    """Draw the rows of a choice that is made once, the chosen one marked."""
+    return _safe(choices.drawn_with(chosen))
+
+
+@register.simple_tag
 def text_field(field: BoundField) -> SafeString:
     """Draw a one-line field as its own template would: label, hint, mistakes, the line."""
     widget: Any = field.field.widget

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from network.answers import pdf_answer
 from network.exports import booklet_pdf
+from network.filters import municipality_choices
 from network.life_situations import life_situations
 from network.models import Organisation
 from network.models.municipality import all_towns
@@ -39,15 +40,16 @@ def situation(request: HttpRequest, code: str) -> HttpResponse:
     """Show what helps in one turn of life, the first first, near a municipality when one is asked for."""
     if code not in life_situations():
         raise Http404
-    shown, towns = life_situations()[code], _towns()
+    shown, choices = life_situations()[code], municipality_choices()
+    towns = choices.names
     municipality = request.GET.get("municipality", "")
     municipality = municipality if municipality in towns else ""
     helps = help_in(shown, timezone.localdate(), municipality)
     context = {
         "situation": shown,
-        "towns": towns.items(),
+        "choices": choices,
         "municipality": municipality,
-        "town": towns.get(municipality, ""),
+        "town": towns[municipality] if municipality else "",
         "helps": [(helped, cards(helped.organisations, towns)) for helped in helps],
     }
     return render(request, "network/situation.html", context)

@@ -13,12 +13,14 @@ from network.duplicates import Pair, compare
 from network.duplicates_in_words import level_in_words, reasons_in_words
 from network.forms.merging import FIRST, MergeForm
 from network.models import Organisation, OrganisationMerge
-from network.organisation_plan import current_values
+from network.organisation_plan import current_values, directory_state
 from network.permissions import Permission, Reach, needs, person, reach
-from network.queries.duplicates import duplicate_pairs, facts_of, place_words, within
+from network.queries.duplicates import Look, facts_of, last_look, look_through, place_words, within
 from network.queries.organisations import organisations_within
+from network.tasks import ask_for_duplicates
 
 PER_PAGE = 20
+LOOKED_THROUGH_AT_ONCE = 1000
 MOST_MERGES = 20
 
 
@@ -33,7 +35,8 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     """List the pairs by certainty, each with why, and what has been joined lately."""
     where, own = kept_by(request)
     keys = None if where.everywhere else set(own.values_list("pk", flat=True))
-    page = Paginator(within(duplicate_pairs(), keys), PER_PAGE).get_page(request.GET.get("page"))
+    look, is_old = _look()
+    page = Paginator(within(look.left() if look else [], keys), PER_PAGE).get_page(request.GET.get("page"))
     wanted = {key for pair in page for key in (pair.first, pair.second)}
     shown = Organisation.objects.filter(pk__in=wanted).prefetch_related("municipalities").in_bulk()
     pairs = [
@@ -44,8 +47,19 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     merges = OrganisationMerge.objects.select_related("kept").filter(undone_at=None)
     if keys is not None:
         merges = merges.filter(kept__in=keys)
-    context = {"page": page, "pairs": pairs, "merges": merges[:MOST_MERGES]}
+    context = {"page": page, "pairs": pairs, "merges": merges[:MOST_MERGES], "look": look, "is_old": is_old}
     return render(request, "network/duplicates.html", context)
+
+
+def _look() -> tuple[Look | None, bool]:
+    """Return the last look and whether the directory has changed since; a small directory is looked through at once."""
+    look = last_look()
+    if look is not None and look.state == directory_state():
+        return look, False
+    if Organisation.objects.count() <= LOOKED_THROUGH_AT_ONCE:
+        return look_through(), False
+    ask_for_duplicates()
+    return look, True
 
 
 @needs(Permission.KEEP_DIRECTORY)

@@ -24,6 +24,7 @@ from network.queries.organisations import (
 )
 from network.record_rows import ROW_PARTS
 from network.selections import selected_keys
+from network.told_rows import unfold, with_rows
 
 PER_PAGE = 20
 SHOWN = ("functions", "audiences", "municipalities", *(part.related for part in ROW_PARTS.values()))
@@ -59,8 +60,10 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     where = reach(request.user, Permission.EDIT_ORGANISATION)
     editable = organisations_within(where).filter(slug=slug).exists() if where else False
     seen = Organisation.objects.all() if editable else Organisation.objects.published()
-    shown = seen.prefetch_related(*SHOWN).filter(slug=slug).first()
-    if shown is None:
+    shown = with_rows(seen.filter(slug=slug), SHOWN).first()
+    if shown is not None:
+        unfold(shown, SHOWN)
+    else:
         left = get_object_or_404(OldAddress.objects.select_related("organisation"), slug=slug).organisation
         return redirect(left, permanent=True)
     return render(
