@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reporting.enums import Practice
 from reporting.models import Mapping
@@ -11,11 +12,12 @@ from reporting.models import Mapping
 
 @dataclass(frozen=True)
 class Agreed:
-    """What is told of one thing, a line each; `is_missing` where nothing is."""
+    """What is told of one thing, a line each; `is_missing` where nothing is; some say their own name."""
 
     label: str
     lines: tuple[str, ...]
     is_missing: bool = False
+    speaks_for_itself: bool = False
 
 
 def _told(label: str, text: str, missing: str) -> Agreed:
@@ -53,7 +55,7 @@ def work_pair(mapping: Mapping) -> Agreed:
 
 
 def _practice(label: str, state: str, said: str, note: str) -> Agreed:
-    return Agreed(label, (said, note) if note else (said,), is_missing=state == Practice.UNTOLD)
+    return Agreed(label, (said, note) if note else (said,), is_missing=state == Practice.UNTOLD, speaks_for_itself=True)
 
 
 def follow_up(mapping: Mapping) -> Agreed:
@@ -66,11 +68,11 @@ def schedule(mapping: Mapping) -> Agreed:
 
 def next_review(mapping: Mapping) -> Agreed:
     day = date_format(mapping.next_review_on, "SHORT_DATE_FORMAT") if mapping.next_review_on else ""
-    return _told(_("Katsotaan uudelleen"), day, _("Seuraavaa tarkistuspäivää ei ole sovittu."))
+    return _told(pgettext("kunnan", "Katsotaan uudelleen"), day, _("Seuraavaa tarkistuspäivää ei ole sovittu."))
 
 
 def responsible(mapping: Mapping) -> Agreed:
-    return _told(_("Vastuuhenkilö"), mapping.responsible_person, _("Vastuuhenkilöä ei ole sovittu."))
+    return _told(pgettext("kunnan", "Vastuuhenkilö"), mapping.responsible_person, _("Vastuuhenkilöä ei ole sovittu."))
 
 
 def agreed(mapping: Mapping) -> list[Agreed]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import mappings, reports, schedules, shares, start, statistics
+from reporting.views import mappings, municipality_page, reports, schedules, shares, start, statistics
 
 app_name = "reporting"
 
@@ -30,6 +30,9 @@ urlpatterns = [
     path("mappings/", mappings.mappings, name="mappings"),
     path("mappings/<str:code>/", mappings.mapping, name="mapping"),
     path("mappings/<str:code>/edit/<str:part>/", mappings.edit, name="mapping_edit"),
+    path("mappings/<str:code>/page/", municipality_page.page, name="municipality_page"),
+    path("mappings/<str:code>/page.pdf", municipality_page.pdf, name="municipality_pdf"),
+    path("mappings/<str:code>/page.pptx", municipality_page.pptx, name="municipality_pptx"),
     path("mappings/<str:code>/history/", mappings.history, name="mapping_history"),
     path("mappings/<str:code>/history/<int:pk>/undo/", mappings.undo, name="mapping_undo"),
 ]

@@ -24,6 +24,15 @@ MAPPINGS = (
             Case("no_mapping_part", NOBODY, NOBODY),
         ),
     ),
+    Page("reporting:municipality_page", (Case("own_mapping", READERS), Case("others_mapping", "coordinator"))),
+    *(
+        Page(
+            f"reporting:municipality_{kind}",
+            (Case("own_mapping", READERS), Case("others_mapping", "coordinator"), Case("no_mapping", NOBODY)),
+            is_html=False,
+        )
+        for kind in ("pdf", "pptx")
+    ),
     Page("reporting:mapping_history", (Case("own_mapping", READERS), Case("others_mapping", "coordinator"))),
     Page(
         "reporting:mapping_undo",
