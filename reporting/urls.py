@@ -1,6 +1,6 @@
 """Addresses of the reporting room: reports, statistics, first pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reporting.views import mappings, municipality_page, reports, schedules, shares, start, statistics
 
@@ -8,6 +8,7 @@ app_name = "reporting"
 
 urlpatterns = [
     path("start/", start.start, name="start"),
+    path("", include("reporting.figure_urls")),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/changes/", reports.changes, name="changes"),

@@ -10,6 +10,7 @@ from tests.attendance_pages import ATTENDANCE
 from tests.diary_pages import DIARY
 from tests.directory_pages import DIRECTORY
 from tests.duty_pages import RESPONSIBILITIES
+from tests.figure_pages import FIGURES
 from tests.life_pages import LIVES
 from tests.list_pages import LISTS
 from tests.mapping_pages import MAPPINGS
@@ -367,6 +368,7 @@ REPORTING = (
 
 PAGES = (
     *MACHINES,
+    *FIGURES,
     *CALENDARS,
     *NETWORK,
     *PLACES,

@@ -80,6 +80,7 @@ def make_world() -> World:
     world.things["nudge_token"] = {"token": ABOUT_CIRCLES.token(make.make_user())}
     break_week = {"first": date(2027, 3, 1), "last": date(2027, 3, 7), "kind": "winter", "school_year": 2026}
     world.things["school_holiday"] = {"pk": SchoolHoliday.objects.create(**break_week).pk}
+    world.things |= {"gaps_table": {"file_format": "csv"}, "gaps_as_nothing": {"file_format": "pdf"}}
     world.things["feedback"] = {"pk": Feedback.objects.create(message="Kiitos sivusta!").pk}
     return world
 

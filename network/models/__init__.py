@@ -23,6 +23,7 @@ from network.models.organisation_rows import (
     OrganisationName,
     Training,
 )
+from network.models.postal_population import PostalPopulation
 from network.models.reminder import Digest, DigestLine, NoFactLetters, ReminderRound
 from network.models.reminder_order import ReminderOrder, ReminderOrderLine
 from network.models.school_holiday import SchoolHoliday
@@ -61,6 +62,7 @@ __all__ = [
     "OrganisationImportLine",
     "OrganisationMerge",
     "OrganisationName",
+    "PostalPopulation",
     "ReminderOrder",
     "ReminderOrderLine",
     "ReminderRound",

@@ -21,6 +21,7 @@ class Town(NamedTuple):
     lat: float
     lon: float
     population: int | None
+    population_year: int | None = None
 
     @property
     def name(self) -> str:
