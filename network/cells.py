@@ -4,6 +4,9 @@ import re
 
 LONGEST_SHOWN = 60
 BROKEN = re.compile("[\0\ud800-\udfff]")
+# What hides in a text or turns its direction: soft hyphens, spaces without width, marks of direction.
+HIDDEN = (0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, 0xFEFF, *range(0x2066, 0x206A))
+UNSEEN = str.maketrans(dict.fromkeys(HIDDEN))
 
 
 class CellError(Exception):

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from network.business_ids import as_business_id, is_business_id
-from network.cells import CellError
+from network.cells import UNSEEN, CellError
 from network.enums import OrganisationKind
 from network.facets import Term, functions, vocabulary
 from network.life_situations import life_situations
@@ -84,7 +84,7 @@ class Field:
 
 
 def one_line(text: str | Sequence[str]) -> str:
-    return " ".join((text if isinstance(text, str) else ", ".join(text)).split())
+    return " ".join((text if isinstance(text, str) else ", ".join(text)).translate(UNSEEN).split())
 
 
 def short_text(longest: int) -> Callable[[str | Sequence[str], Known], Value]:
@@ -105,7 +105,8 @@ def read_name(cell: str | Sequence[str], known: Known) -> Value:
 
 
 def read_paragraphs(cell: str | Sequence[str], _known: Known) -> Value:
-    text = (cell if isinstance(cell, str) else "\n".join(cell)).replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = (cell if isinstance(cell, str) else "\n".join(cell)).translate(UNSEEN)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > 2000:
         raise CellError("long", text)
     return text

@@ -21,6 +21,7 @@ from network.words import fold
 
 AT_ONCE = 1000
 RESERVED = {"new", "situations", "compare", "selection", "import", "duplicates", "mapping"}  # addresses of other pages
+UNITS = {"municipal_unit", "wellbeing_services_county", "state_authority", "parish", "police", "school"}
 UNCERTAIN = {"several", "reach", "same_twice"}  # what leaves out one record of a catalogue, not the whole of it
 LEFT_OUT = "left_out"  # counted beside the fates: of how many rows something is not brought in
 Values = dict[str, Value]
@@ -101,6 +102,7 @@ class Plan:
         self.key_on: dict[str, int] = {}
         self.used_by: dict[int, int] = {}
         self.new_names: dict[str, list[tuple[int, str, frozenset[str]]]] = defaultdict(list)
+        self.new_ids: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
         self.digest = hashlib.sha256()
         rows = Organisation.objects.order_by("pk").values_list("pk", "name", "business_id")
         for pk, name, business_id in rows.iterator(chunk_size=5000):
@@ -205,12 +207,21 @@ class Plan:
         if has_own_key:
             return
         towns, business_id = frozenset(said.get("municipalities", [])), str(said.get("business_id", ""))
+        self._claim_id(line.row, business_id, towns, is_unit=said.get("kind") in UNITS)
         own = self.new_names[fold(line.named)]
         for row, other_id, other_towns in own:
             is_other = bool(business_id and other_id and business_id != other_id)
             if not is_other and not (towns and other_towns and not towns & other_towns):
                 raise RefusedError("name", "same_twice", str(row))
         own.append((line.row, business_id, towns))
+
+    def _claim_id(self, row: int, business_id: str, towns: frozenset[str], *, is_unit: bool) -> None:
+        """Units of a public body share its business id, and so may branches in other towns; others do not."""
+        own = self.new_ids[business_id] if business_id and not is_unit else []
+        for other, other_towns in own:
+            if not (towns and other_towns and not towns & other_towns):
+                raise RefusedError("business_id", "id_twice", str(other))
+        own.append((row, towns))
 
     def _check_reach(self, line: Line, before: Values, said: Values) -> None:
         """A coordinator of some municipalities brings in what is in them."""

@@ -25,7 +25,8 @@ class Record:
 
     Of a catalogue's record (`is_lenient`), a cell of one value may hold several, the best first; `left_out` is what the
     catalogue's own reader left out; `skipped` says why nothing is brought in, `nameless` why not where the record has
-    no name and its key is not known; `shares_id` that other records have the same business id.
+    no name and its key is not known; `shares_id` that other records have the same business id. `wrong` is the column
+    and the reason where the row itself cannot be read.
     """
 
     row: int
@@ -37,6 +38,7 @@ class Record:
     shown: str = ""
     nameless: str = ""
     shares_id: bool = False
+    wrong: LeftOut | None = None
 
 
 @dataclass
@@ -52,6 +54,9 @@ class Reading:
 def read_record(record: Record, known: Known) -> Reading:
     """Return what the filled cells say."""
     reading = Reading(left_out=list(record.left_out))
+    if record.wrong:
+        reading.column, reading.error = record.wrong[0], CellError(*record.wrong[1:])
+        return reading
     if len(record.key) > LONGEST_KEY or BROKEN.search(record.key):
         reading.column, reading.error = KEY, CellError("long" if len(record.key) > LONGEST_KEY else "nul", record.key)
         return reading

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import override
 
-from network.cells import BROKEN, CellError
+from network.cells import BROKEN, UNSEEN, CellError
 from network.enums import AdviceWay, ContactWayKind, FundingSource, NameKind
 from network.facets import vocabulary
 from network.models import Organisation
@@ -99,7 +99,7 @@ def _kind_of(value: str) -> str:
 
 def _value(part: RowPart, name: str, told: Any, shown: str) -> Any:
     field: Any = part.model._meta.get_field(name)
-    text = "" if told is None else " ".join(str(told).split())
+    text = "" if told is None else " ".join(str(told).translate(UNSEEN).split())
     if BROKEN.search(text):
         raise CellError("nul", shown)
     if not text:

@@ -16,11 +16,24 @@ class Shown:
 
 @dataclass(frozen=True)
 class Need:
-    """One fact that somebody asks for: whether it is told, and the field that mends it."""
+    """One fact that somebody asks for: whether it is told, the field that mends it, and whether it must be there."""
 
     what: str
     is_told: bool
     url: str
+    is_required: bool = True
+
+
+@dataclass(frozen=True)
+class LanguageVersion:
+    """What a language version of a record asks for."""
+
+    language: str
+    needs: tuple[Need, ...]
+
+    @property
+    def missing(self) -> list[Need]:
+        return lacking(self.needs)
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,7 @@ class Visibility:
     shown: tuple[Shown, ...]
     needs: tuple[Need, ...]
     for_ptv: tuple[Need, ...]
+    ptv_languages: tuple[LanguageVersion, ...] = ()
 
     @property
     def missing(self) -> list[Need]:
@@ -37,7 +51,12 @@ class Visibility:
 
     @property
     def missing_for_ptv(self) -> list[Need]:
-        return lacking(self.for_ptv)
+        return lacking(need for need in self.for_ptv if need.is_required)
+
+    @property
+    def useful_for_ptv(self) -> list[Need]:
+        """What Suomi.fi can do without, though those who look for the organisation cannot."""
+        return lacking(need for need in self.for_ptv if not need.is_required)
 
 
 def lacking(needs: Iterable[Need]) -> list[Need]:

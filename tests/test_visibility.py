@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from network.enums import Role
-from network.models import Organisation
+from network.models import Organisation, OrganisationName
 from tests.make import make_circle, make_member, make_municipality
 from tests.test_organisations import added
 
@@ -72,3 +72,31 @@ def test_a_circle_sees_the_same_of_itself(client: Client) -> None:
     shown, _missing, text = told(client, f"/fi/circles/{draft.slug}/visibility/")
     assert not any(shown.values())
     assert "ei ole vielä julkaistu" in text
+
+
+def test_what_suomi_fi_asks_is_told_language_by_language(client: Client) -> None:
+    make_municipality("837")
+    organisation = added(municipalities=["837"], languages=["fi", "sv"])
+    Organisation.objects.update(
+        kind="association", business_id="1234567-1", name="A" * 101, description="Pitkä virke " * 20
+    )
+    client.force_login(make_member(Role.COORDINATOR))
+    path = f"/fi/organisations/{organisation.slug}/visibility/"
+    found = client.get(path).context["visibility"]
+    assert [need.what for need in found.missing_for_ptv] == [
+        "Nimi, enintään 100 merkkiä",
+        "Kuvauksen ensimmäinen virke, enintään 150 merkkiä: siitä tulee tiivistelmä",
+    ]
+    assert [version.language for version in found.ptv_languages] == ["ruotsi"]
+    assert len(found.ptv_languages[0].missing) == 2
+    Organisation.objects.update(name="Aamu ry", description=f"Autamme. {'Pitkä virke ' * 20}")
+    OrganisationName.objects.create(organisation=organisation, name="Morgon rf", kind="translation", language="sv")
+    answer = client.get(path)
+    found = answer.context["visibility"]
+    assert found.missing_for_ptv == []
+    assert "Tiedot riittävät palvelutietovarantoon." in answer.content.decode()
+    assert {need.what for need in found.useful_for_ptv} >= {"Puhelin", "Verkkosivu"}
+    assert [need.what[:11] for need in found.ptv_languages[0].missing] == ["Tiivistelmä"]
+    page = client.get(f"/fi/organisations/{organisation.slug}/edit/").content.decode()
+    for need in (*found.for_ptv,):
+        assert f'id="{need.url.partition("#")[2]}"' in page, need.url

@@ -24,6 +24,7 @@ from network.imports.organisation_lists import (
     headings,
     list_rows,
     records,
+    refuse_twice,
 )
 from network.imports.problems import PROBLEMS
 from network.imports.textfile import MOST_PROBLEMS, BadFileError, Problem
@@ -102,7 +103,9 @@ def _refused(lines: Sequence[Line]) -> list[Line]:
 def _guessed(path: Path, form: str) -> Columns | None:
     if form not in WITH_COLUMNS:
         return None
-    columns = guess_columns([row for row, _at in zip(list_rows(path, form), range(60), strict=False)])
+    rows = [row for row, _at in zip(list_rows(path, form), range(60), strict=False)]
+    columns = guess_columns(rows)
+    refuse_twice(columns, rows)
     if "name" not in columns.fields.values():
         raise BadFileError([Problem(max(columns.header, 0), "name", "no column is called name", "no_name_column")])
     return columns

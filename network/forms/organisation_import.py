@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from network.forms.sent_table import SendTableForm
-from network.imports.organisation_lists import WITH_COLUMNS, Columns, format_of, list_rows, records
-from network.organisation_fields import FIELDS, KEY, Known
+from network.imports.organisation_lists import (
+    WITH_COLUMNS,
+    Columns,
+    format_of,
+    guess_columns,
+    list_rows,
+    records,
+    refuse_twice,
+)
+from network.imports.textfile import BadFileError, Problem
+from network.organisation_fields import FIELDS, KEY, PARTS_OF_RECORD, Known
+
+SAMPLE = 60
 
 
 class SendListForm(SendTableForm):
@@ -36,7 +48,15 @@ class SendListForm(SendTableForm):
         """Return how many organisations the file tells of, having read it all."""
         self.format = format_of(path)
         if self.format in WITH_COLUMNS:
-            return sum(1 for row, _cells in list_rows(path, self.format) if row)
+            rows = list_rows(path, self.format)
+            first = list(islice(rows, SAMPLE))
+            columns = guess_columns(first)
+            refuse_twice(columns, first)
+            header = columns.header if columns.fields else 0
+            count = sum(1 for row, _cells in first if row > header) + sum(1 for _row in rows)
+            if first and not count:
+                raise BadFileError([Problem(columns.header, "", "headings alone", "no_rows")])
+            return count
         return sum(1 for _record in records(path, self.format, None, Known.now()))
 
 
@@ -81,7 +101,8 @@ class ListColumnsForm(forms.Form):
         names = field_labels()
         if self.width and "name" not in chosen:
             self.add_error(None, _("Kerro vielä, missä sarakkeessa on: %(what)s.") % {"what": names["name"]})
-        if twice := [str(names[code]) for code, count in chosen.items() if count > 1]:
+        twice = [str(names[code]) for code, count in chosen.items() if count > 1 and code not in PARTS_OF_RECORD]
+        if twice:
             self.add_error(None, _("Kahdelle sarakkeelle on valittu sama: %(what)s.") % {"what": ", ".join(twice)})
         return data
 

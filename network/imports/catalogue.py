@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from network.business_ids import as_business_id
+from network.cells import UNSEEN
 from network.organisation_reading import LeftOut
 
 LONGEST_NOTE = 120
-WHITE = str.maketrans({"\u200b": None, "\ufeff": None, "\u2060": None})
 Cells = dict[str, Any]
 
 
@@ -38,7 +38,7 @@ class Told:
 def text(value: Any) -> str:
     """Return a text; a number as its digits, and nothing of what is neither."""
     if isinstance(value, str):
-        return value.translate(WHITE).strip()
+        return value.translate(UNSEEN).strip()
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 

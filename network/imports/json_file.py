@@ -34,8 +34,10 @@ def read_json(content: bytes) -> Any:
         raise _bad(error.lineno, str(error.colno), f"not JSON: {error.msg}", "json") from error
     except _TwiceError as error:
         raise _bad(1, str(error)[:60], "a name that an object has twice", "twice") from error
-    except (RecursionError, ValueError) as error:
-        raise _bad(1, "", "JSON that is nested too deep, or a number that is none", "deep") from error
+    except RecursionError as error:
+        raise _bad(1, "", "JSON that is nested too deep", "deep") from error
+    except ValueError as error:
+        raise _bad(1, "", "a number that is none, or too long to be one", "number") from error
 
 
 class _TwiceError(ValueError):
@@ -62,7 +64,7 @@ def _lines(text: str) -> list[Any]:
         except _TwiceError as error:
             raise _bad(row, str(error)[:60], "a name that an object has twice", "twice") from error
         except (RecursionError, ValueError) as error:
-            raise _bad(row, "", "JSON that is nested too deep, or a number that is none", "deep") from error
+            raise _bad(row, "", "a number that is none, or too long to be one", "number") from error
     return found
 
 

@@ -14,8 +14,9 @@ from network.imports.catalogue import Told, shared_ids
 from network.imports.json_file import flat_rows, objects_of, read_json
 from network.imports.tables import MOST_BYTES, MOST_ROWS, Rows, is_workbook, table_rows
 from network.imports.textfile import BadFileError, Problem
+from network.imports.workbook import NO_VALUE, is_zip_of_sheets
 from network.organisation_fields import FIELDS, KEY, PARTS_OF_RECORD, Known, field_of
-from network.organisation_reading import Record
+from network.organisation_reading import LeftOut, Record
 
 TABLE, JSON, PTV, HSDS, PACKAGE = "table", "json", "ptv", "hsds", "package"
 WITH_COLUMNS = (TABLE, JSON)
@@ -38,7 +39,11 @@ def format_of(path: Path) -> str:
     if path.stat().st_size > MOST_BYTES:
         raise BadFileError([Problem(1, "", f"the file is larger than {MOST_BYTES // 1_000_000} MB", "too_large")])
     if is_workbook(path):
-        return PACKAGE if hsds_package.is_package(path) else TABLE
+        if hsds_package.is_package(path):
+            return PACKAGE
+        if not is_zip_of_sheets(path):
+            raise BadFileError([Problem(1, "", "a zip in which there is no table that we know", "other_zip")])
+        return TABLE
     if not _looks_like_json(path):
         return TABLE
     top = read_json(path.read_bytes())
@@ -76,6 +81,17 @@ def guess_columns(rows: Sequence[tuple[int, list[str]]]) -> Columns:
     """Return the best guess from the first rows: the row that names most of our fields is the headings."""
     best, header = max(((_named(cells), row) for row, cells in rows[:HEADER_WITHIN]), key=_score, default=({}, -1))
     return Columns(header, best) if best else Columns(rows[0][0] if rows else -1, {})
+
+
+def refuse_twice(columns: Columns, rows: Sequence[tuple[int, list[str]]]) -> None:
+    """Refuse headings of which two name the same field: which of them is meant, is never guessed."""
+    cells = next((cells for row, cells in rows if row == columns.header), [])
+    seen: set[str] = set()
+    for cell in cells:
+        code = field_of(cell)
+        if code in seen and code not in PARTS_OF_RECORD and columns.fields:
+            raise BadFileError([Problem(columns.header, cell[:60], "two columns say the same thing", "twice")])
+        seen |= {code} - {""}
 
 
 def _score(found: tuple[dict[int, str], int]) -> tuple[int, int]:
@@ -155,18 +171,32 @@ def _record(told: Told, shared: set[str], known: Known) -> Record:
 
 
 def _table_records(rows: Rows, columns: Columns) -> Iterator[Record]:
-    width = 0
+    heads: list[str] = []
     for row, cells in rows:
         if row == columns.header:
-            width = len(cells)
-        if row <= columns.header:
-            continue
-        if width and len(cells) > width and any(cells[width:]):
-            raise BadFileError([Problem(row, str(width + 1), "more cells than there are headings", "more_cells")])
-        said: dict[str, Any] = {}
-        for at, code in sorted(columns.fields.items()):
-            if code in PARTS_OF_RECORD:
-                said.setdefault(code, []).append(cells[at] if at < len(cells) else "")
-            elif at < len(cells):
-                said[code] = cells[at]
-        yield Record(row, said.pop(KEY, ""), said)
+            heads = cells
+        elif row > columns.header:
+            wrong = _wrong(cells, heads)
+            said: dict[str, Any] = {} if wrong else _said(cells, columns)
+            yield Record(row, said.pop(KEY, ""), said, wrong=wrong)
+
+
+def _wrong(cells: list[str], heads: list[str]) -> LeftOut | None:
+    """Return where a row is no row of the table, and why."""
+    if heads and any(cells[len(heads) :]):
+        return str(len(heads) + 1), "more_cells", ""
+    if NO_VALUE in cells:
+        at = cells.index(NO_VALUE)
+        return heads[at] if at < len(heads) else str(at + 1), "formula", ""
+    return None
+
+
+def _said(cells: list[str], columns: Columns) -> dict[str, Any]:
+    """Return the cells by our fields; a part of the record has a cell for each of its columns."""
+    said: dict[str, Any] = {}
+    for at, code in sorted(columns.fields.items()):
+        if code in PARTS_OF_RECORD:
+            said.setdefault(code, []).append(cells[at] if at < len(cells) else "")
+        elif at < len(cells):
+            said[code] = cells[at]
+    return said

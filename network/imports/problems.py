@@ -1,6 +1,9 @@
 """What is wrong in a list, or left out of one, in the words of the command line."""
 
 PROBLEMS = {
+    "more_cells": "more cells than there are headings",
+    "formula": "a formula without its value; save the values",
+    "id_twice": "the same business id as on row",
     "no_name": "the name is missing",
     "name": "a name has letters",
     "long": "too long",

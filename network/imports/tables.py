@@ -19,6 +19,8 @@ MOST_ROWS = 60_000
 SAMPLE, MOST_SAMPLED = 30, 200_000
 DELIMITERS = (";", "\t", ",", "|")
 WORKBOOK_MARK = b"PK"
+OLD_EXCEL_MARK = b"\xd0\xcf\x11\xe0"
+csv.field_size_limit(2_000_000)  # a cell that is too long is told of by its row and column
 Rows = Iterator[tuple[int, list[str]]]
 
 
@@ -69,6 +71,8 @@ def _text_rows(content: bytes) -> Rows:
 
 def decoded(content: bytes) -> str:
     """Return the text: as its mark says, as UTF-8, or as Windows saves it in the Nordic countries."""
+    if content.startswith(OLD_EXCEL_MARK):
+        raise BadFileError([Problem(1, "", "an old Excel file (XLS); save it as XLSX", "old_excel")])
     if content.startswith(UTF_16):
         return _in(content, "utf-16")
     content = content.removeprefix(UTF_8_MARK)

@@ -47,6 +47,15 @@ class _Unpacking:
             raise _bad("the workbook is broken; save it again as .xlsx") from error
 
 
+def is_zip_of_sheets(path: Path) -> bool:
+    """Say whether an archive is a workbook, or so broken that the reading itself must tell."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name.startswith("xl/") for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return True
+
+
 def workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield (row number, cells) of the first sheet; a formula counts by the value that was stored with it."""
     try:

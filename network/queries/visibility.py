@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from network.enums import ListingKind
 from network.models import Listing, Organisation
+from network.ptv_readiness import ptv_languages, ptv_needs
 from network.queries.organisations import listings_run_by
 from network.visibility import Need, Shown, Visibility
 
@@ -32,9 +33,9 @@ def organisation_visibility(organisation: Organisation, today: date) -> Visibili
     if not runs:
         told = _("Järjestöllä ei ole täällä paikkaa eikä ryhmää, joten sillä ei ole aikoja kalenterissa.")
         shown.append(Shown(_("Kalenterit"), is_there=False, why=told))
-    for_ptv = _for_ptv(organisation)
+    for_ptv = ptv_needs(organisation)
     shown += [_open_data(organisation, listed=listed, why=why), _ptv(for_ptv, organisation)]
-    return Visibility(tuple(shown), tuple(_needs(organisation)), tuple(for_ptv))
+    return Visibility(tuple(shown), tuple(_needs(organisation)), tuple(for_ptv), tuple(ptv_languages(organisation)))
 
 
 def _by_code(organisation: Organisation, *, listed: bool, why: str) -> list[Shown]:
@@ -68,7 +69,7 @@ def _ptv(needs: list[Need], organisation: Organisation) -> Shown:
     what = _("Suomi.fi-palvelutietovaranto (PTV)")
     if not organisation.business_id:
         return Shown(what, is_there=False, why=_("PTV ottaa mukaan vain järjestöt, joilla on Y-tunnus."))
-    if any(not need.is_told for need in needs):
+    if any(need.is_required and not need.is_told for need in needs):
         return Shown(what, is_there=False, why=_("Tietoja puuttuu vielä. Ne on lueteltu alla."))
     return Shown(what, is_there=False, why=_("Tiedot riittävät. Järjestö vie ne itse PTV:hen."))
 
@@ -91,22 +92,6 @@ def _needs(organisation: Organisation) -> list[Need]:
         field(_("Mitä se maksaa"), organisation.cost, "cost"),
         Need(_("Milloin saa neuvoa"), bool(organisation.advice_rows.all()), _part(organisation, "advice")),
     ]
-
-
-def _for_ptv(organisation: Organisation) -> list[Need]:
-    edit = reverse("network:organisation_edit", args=[organisation.slug])
-    told = {
-        "business_id": (_("Y-tunnus"), organisation.business_id),
-        "kind": (_("Laji"), organisation.kind != "unknown"),
-        "description": (_("Mitä teemme"), organisation.description),
-        "municipalities_0": (_("Kunnat"), organisation.municipalities.all()),
-        "languages_0": (_("Kielet"), organisation.languages),
-        "website": (_("Verkkosivu"), organisation.website),
-        "phone": (_("Puhelin"), organisation.phone),
-        "email": (_("Sähköposti"), organisation.email),
-        "street": (_("Katuosoite"), organisation.street and organisation.postal_code),
-    }
-    return [Need(what, bool(value), f"{edit}#id_{name}") for name, (what, value) in told.items()]
 
 
 def _part(organisation: Organisation, part: str) -> str:
