@@ -1,13 +1,13 @@
 """What has been corrected or reported since a report was frozen; the report itself stays as it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from groups.models import AttendanceVersion
-from reporting.areas import Area
-from reporting.compiling import figures_of
-from reporting.document import Cell, Document, document_of
+from reporting.compiling import area_of, figures_of
+from reporting.document import Document, document_of
 from reporting.figures import Statistics
 from reporting.models import Report
+from reporting.tables import Cell
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,10 @@ class Since:
 
 def has_later_numbers(report: Report) -> bool:
     """Say whether a number of the report's gatherings was given or corrected after it was finished; one question."""
-    if report.finished_at is None:
+    area = area_of(report)
+    if report.finished_at is None or area is None:
         return False
-    gatherings = Area(report.municipality).gatherings().in_period(report.period_value)  # type: ignore[attr-defined]
+    gatherings = area.gatherings().in_period(report.period_value)  # type: ignore[attr-defined]
     later = AttendanceVersion.objects.filter(reported_at__gt=report.finished_at, gathering__in=gatherings)
     return bool(later.exists())
 
@@ -42,8 +43,11 @@ def changed_since(report: Report) -> Since:
     The day of the figures stays that of the report, so that only later numbers and corrections differ.
     """
     frozen = Statistics.from_json(report.figures or {})
-    now = figures_of(Area(report.municipality), report.period_value, report)
-    if frozen == now:
+    area = area_of(report)
+    if area is None:
+        return Since((), is_same=True)
+    now = figures_of(area, report.period_value, report)
+    if replace(frozen, area=now.area, contents=now.contents, version=now.version) == now:
         return Since((), is_same=True)
     before, after = (_cells(document_of(figures, report.audience)) for figures in (frozen, now))
     names = [*after, *(name for name in before if name not in after)]

@@ -22,6 +22,8 @@ class Unit(Enum):
 
     COUNT = auto()
     DECIMAL = auto()
+    HUNDREDTHS = auto()
+    YEAR = auto()
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,32 @@ class Column:
         return row.places if self.of_places else row.figures
 
 
+SPREAD_COLUMNS: tuple[Column, ...] = (
+    Column(
+        "smallest",
+        gettext_lazy("Kävijöitä vähimmillään"),
+        gettext_lazy("Vähiten"),
+        gettext_lazy("Pienin kävijämäärä yhdessä pidetyssä kokoontumisessa."),
+        lambda f: f.spread.smallest,
+    ),
+    Column(
+        "median",
+        gettext_lazy("Kävijöitä tavallisesti (mediaani)"),
+        gettext_lazy("Mediaani"),
+        gettext_lazy(
+            "Keskimmäinen kävijämäärä, kun pidetyt kokoontumiset pannaan järjestykseen. "
+            "Jos keskimmäisiä on kaksi, niistä pienempi."
+        ),
+        lambda f: f.spread.median,
+    ),
+    Column(
+        "largest",
+        gettext_lazy("Kävijöitä enimmillään"),
+        gettext_lazy("Eniten"),
+        gettext_lazy("Suurin kävijämäärä yhdessä pidetyssä kokoontumisessa."),
+        lambda f: f.spread.largest,
+    ),
+)
 COLUMNS: tuple[Column, ...] = (
     Column(
         "circles",
@@ -98,6 +126,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda f: f.mean_visits,
         Unit.DECIMAL,
     ),
+    *SPREAD_COLUMNS,
     Column(
         "first_timers",
         gettext_lazy("Kävijöistä ensi kertaa"),
@@ -127,21 +156,23 @@ COLUMNS: tuple[Column, ...] = (
         Unit.DECIMAL,
     ),
 )
+HIDDEN = {Shown.WITHHELD: gettext_lazy("ei näytetä"), Shown.TOO_FINE: gettext_lazy("ei eritellä")}
+SPREAD = {column.key for column in SPREAD_COLUMNS}
+DECIMALS = {Unit.DECIMAL: 1, Unit.HUNDREDTHS: 2}
 BY_KEY = {column.key: column for column in COLUMNS}
 
 
 def not_known(column: Column, figures: Figures) -> str:
     """Return in words why the figure has no value."""
-    if column.key in ("open_hours", "open_hours_a_week"):
+    if column.key.startswith(("open_", "fact_")):
         return gettext("ei tiedossa")
+    shown = figures.spread.shown if column.key.removeprefix("place_") in SPREAD else Shown.EXACT
     if column.cell is not None:
         shown = column.cell(figures).shown
-        if shown is Shown.WITHHELD:
-            return gettext("ei näytetä")
-        if shown is Shown.TOO_FINE:
-            return gettext("ei eritellä")
-        if figures.visits is not None:
-            return gettext("ei kysytty")
+    if shown in HIDDEN:
+        return str(HIDDEN[shown])
+    if column.cell is not None and figures.visits is not None:
+        return gettext("ei kysytty")
     if figures.expected == 0:
         return gettext("ei ollut")
     if figures.held == 0 and figures.not_reported == 0:
@@ -151,4 +182,6 @@ def not_known(column: Column, figures: Figures) -> str:
 
 def as_text(value: int | Decimal, unit: Unit) -> str:
     """Return the number as it is written in the page's language."""
-    return number_format(value, decimal_pos=1 if unit is Unit.DECIMAL else None, force_grouping=True)
+    if unit is Unit.YEAR:
+        return str(value)
+    return number_format(value, decimal_pos=DECIMALS.get(unit), force_grouping=True)

@@ -24,14 +24,18 @@ from network.periods import Period
 from reporting.areas import Area
 from reporting.disclosure import shareable
 from reporting.document import Document, document_of
-from reporting.enums import Audience, FileFormat
+from reporting.enums import Audience, FileFormat, Scope
 from reporting.exports import WRITERS
 from reporting.figures import VERSION, Statistics
 from reporting.models import Report, ReportFile
-from reporting.queries import one_moment, statistics
+from reporting.queries import newest_gathering, one_moment, statistics
 
 logger = logging.getLogger(__name__)
 STEPS = ("figures", *FileFormat.values, "finish")
+
+
+class AreaGoneError(Exception):
+    """The circle, place or organisation that the report was ordered of is no longer there."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ def compile_report(pk: int) -> Report | None:
     try:
         with override(report.language):
             return _compile(report)
+    except AreaGoneError:
+        fail(report, "gone")
     except LostClaimError:
         logger.info("report %s was cancelled or taken over", pk)
     except (OperationalError, InterfaceError):
@@ -68,11 +74,22 @@ def compile_report(pk: int) -> Report | None:
     return None
 
 
+def area_of(report: Report) -> Area | None:
+    """Return what the report is of; None when that circle, place or organisation is no longer there."""
+    return Area.kept(report.scope, report.key, report.subject)
+
+
 def figures_of(area: Area, period: Period, report: Report) -> Statistics:
     """Return the figures as the report's reader may see them, as of the day of the order."""
+    return figures_and_newest(area, period, report)[0]
+
+
+def figures_and_newest(area: Area, period: Period, report: Report) -> tuple[Statistics, int | None]:
+    """Return the figures, and the newest gathering that there was when they were counted."""
     with one_moment():
-        exact = statistics(area, period, report.as_of)
-    return shareable(exact, settings.DISCLOSURE_KEY) if report.audience == Audience.SHAREABLE else exact
+        newest = newest_gathering()
+        exact = statistics(area, period, report.as_of, report.contents)
+    return (shareable(exact, settings.DISCLOSURE_KEY) if report.audience == Audience.SHAREABLE else exact), newest
 
 
 def report_folder() -> Path:
@@ -85,12 +102,15 @@ def _claim(pk: int) -> Report | None:
 
 
 def _compile(report: Report) -> Report:
-    found = figures_of(Area(report.municipality), report.period_value, report)
+    area = area_of(report)
+    if area is None:
+        raise AreaGoneError
+    found, newest = figures_and_newest(area, report.period_value, report)
     document = document_of(found, report.audience)
     folder = _clean_folder(report)
     drafts = list(_drafts(report, document, folder))
     tell_step(report, "finish", STEPS)
-    return _finish(report, found, drafts)
+    return _finish(report, found, newest, drafts)
 
 
 def _clean_folder(report: Report) -> Path:
@@ -113,8 +133,8 @@ def _drafts(report: Report, document: Document, folder: Path) -> Iterator[Draft]
 
 def file_name(report: Report) -> str:
     """Return the files' name without its ending: letters, digits and hyphens only."""
-    area = report.municipality_id or "network"
-    return f"silmukka-{area}-{report.period}-{report.audience}-{report.language}"
+    area = report.key if report.scope == Scope.MUNICIPALITY else "-".join(filter(None, (report.scope, report.key)))
+    return f"silmukka-{area[:80]}-{report.period.replace('..', '-')}-{report.audience}-{report.language}"
 
 
 def intact_bytes(file: ReportFile) -> bytes | None:
@@ -133,12 +153,13 @@ def _sweep(report: Report) -> None:
 
 
 @transaction.atomic
-def _finish(report: Report, found: Statistics, drafts: list[Draft]) -> Report:
+def _finish(report: Report, found: Statistics, newest: int | None, drafts: list[Draft]) -> Report:
     done = still_ours(report).update(
         state=JobState.DONE,
         figures=found.as_json(),
         content_hash=found.content_hash,
         version=VERSION,
+        newest_row=newest,
         steps_done=len(STEPS),
         finished_at=timezone.now(),
     )

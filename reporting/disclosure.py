@@ -8,33 +8,69 @@ import hmac
 from dataclasses import replace
 
 from network.periods import Period
-from reporting.figures import Breakdown, Figures, Row, Shown, Statistics
+from reporting.enums import FINE_SCOPES
+from reporting.figures import Breakdown, Comparison, Figures, Row, Shown, Spread, Statistics
 from reporting.optional import SUMMED, WORK, family_of
 
 BASE = 5
 SMALLEST_TOTAL = 10
 NETWORK = "network"
+ALIGNED = ("quarter", "year")
+FEWEST_FOR_SPREAD = 5
 
 
 def shareable(statistics: Statistics, key: str) -> Statistics:
-    """Return the statistics as they may be shared: every breakdown cell rounded or withheld."""
+    """Return the statistics as they may be shared: every breakdown cell rounded or withheld.
+
+    Breakdowns are told of a municipality or more in a quarter or a year. A week, a month, a free stretch, and the
+    figures of one circle, place or organisation are totals alone; and so is an earlier period that is cut short.
+    """
     period = Period.parse(statistics.period)
-    area = statistics.municipality or NETWORK
+    is_of_one = is_fine(statistics.area)
+    towns = statistics.by_municipality
     return replace(
         statistics,
-        total=_safe(statistics.total, area, period, key),
-        by_time=tuple(_hidden(row, Shown.TOO_FINE) for row in statistics.by_time),
-        by_municipality=tuple(_safe(row, row.key, period, key) for row in statistics.by_municipality),
+        total=_safe(statistics.total, _name_of(statistics), statistics, period, key),
+        by_time=tuple(_hidden(row, Shown.TOO_FINE, without_reasons=is_of_one) for row in statistics.by_time),
+        by_municipality=tuple(_safe(row, row.key, statistics, period, key) for row in towns),
+        comparisons=tuple(_safe_comparison(earlier, statistics, key) for earlier in statistics.comparisons),
     )
 
 
-def _safe(row: Row, area: str, period: Period, key: str) -> Row:
-    if period.kind == "month":
-        return _hidden(row, Shown.TOO_FINE)
+def is_fine(area: str) -> bool:
+    """Say whether the area, as a report keeps it, is finer than a municipality."""
+    return area.partition(":")[0] in FINE_SCOPES
+
+
+def is_broken_down(area: str, period: Period) -> bool:
+    """Say whether breakdowns of the area and the period may leave the house at all, rounded."""
+    return period.kind in ALIGNED and not is_fine(area)
+
+
+def _safe_comparison(earlier: Comparison, statistics: Statistics, key: str) -> Comparison:
+    period = Period.parse(earlier.period)
+    if earlier.is_cut:
+        total = _hidden(earlier.total, Shown.TOO_FINE, without_reasons=is_fine(statistics.area))
+        return replace(earlier, total=total)
+    return replace(earlier, total=_safe(earlier.total, _name_of(statistics), statistics, period, key))
+
+
+def _name_of(statistics: Statistics) -> str:
+    """Return what the area's cells are called, the same in every report that holds them.
+
+    An area of one municipality alone has that municipality's cells, and shows them as drawn for it.
+    """
+    only = statistics.by_municipality[0].key if len(statistics.by_municipality) == 1 else ""
+    return statistics.municipality or only or statistics.area or NETWORK
+
+
+def _safe(row: Row, name: str, statistics: Statistics, period: Period, key: str) -> Row:
+    if not is_broken_down(statistics.area, period):
+        return _hidden(row, Shown.TOO_FINE, without_reasons=is_fine(statistics.area))
     return replace(
         row,
-        figures=_safe_figures(row.figures, f"{area}|{period}", key),
-        places=_safe_figures(row.places, f"{area}|{period}|places", key),
+        figures=_safe_figures(row.figures, f"{name}|{period}", key),
+        places=_safe_figures(row.places, f"{name}|{period}|places", key),
     )
 
 
@@ -45,7 +81,14 @@ def _safe_figures(figures: Figures, where: str, key: str) -> Figures:
         code: cell if is_total(code, figures) else _safe_cell(cell, _whole_of(code, figures), f"{code}|{where}", key)
         for code, cell in figures.counts.items()
     }
-    return replace(figures, first_timers=first, counts=cells)
+    return replace(figures, first_timers=first, counts=cells, spread=_safe_spread(figures))
+
+
+def _safe_spread(figures: Figures) -> Spread:
+    """Withhold the fewest, the middle and the most of so few gatherings that they would tell of single ones."""
+    if figures.spread.median is None or figures.held >= FEWEST_FOR_SPREAD:
+        return figures.spread
+    return Spread(shown=Shown.WITHHELD)
 
 
 def _safe_cell(cell: Breakdown, total: int | None, name: str, key: str) -> Breakdown:
@@ -71,8 +114,12 @@ def is_total(code: str, figures: Figures) -> bool:
     return code in SUMMED and sum(family_of(other) == code for other in figures.counts) > 1
 
 
-def _hidden(row: Row, why: Shown) -> Row:
-    return replace(row, figures=_hidden_figures(row.figures, why), places=_hidden_figures(row.places, why))
+def _hidden(row: Row, why: Shown, *, without_reasons: bool = False) -> Row:
+    """Take the breakdowns away; of one circle or place the reasons too, for they may tell of one person."""
+    sides = [_hidden_figures(side, why) for side in (row.figures, row.places)]
+    if without_reasons:
+        sides = [replace(side, reasons={}) for side in sides]
+    return replace(row, figures=sides[0], places=sides[1])
 
 
 def _hidden_figures(figures: Figures, why: Shown) -> Figures:
@@ -81,7 +128,7 @@ def _hidden_figures(figures: Figures, why: Shown) -> Figures:
         code: cell if cell.value is None or is_total(code, figures) else Breakdown(None, why)
         for code, cell in figures.counts.items()
     }
-    return replace(figures, first_timers=first, counts=cells)
+    return replace(figures, first_timers=first, counts=cells, spread=_safe_spread(figures))
 
 
 def rounded_cell(value: int, total: int, cell: str, key: str) -> int:

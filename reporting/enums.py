@@ -6,7 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 class Scope(TextChoices):
     NETWORK = "network", _("Koko verkosto")
+    COUNTY = "county", _("Yksi hyvinvointialue")
     MUNICIPALITY = "municipality", _("Yksi kunta")
+    ORGANISATION = "organisation", _("Yksi järjestö")
+    PLACE = "place", _("Yksi paikka")
+    CIRCLE = "circle", _("Yksi ryhmä")
+
+
+FINE_SCOPES = (Scope.ORGANISATION, Scope.PLACE, Scope.CIRCLE)
 
 
 class Audience(TextChoices):

@@ -12,8 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any, Self
 
-VERSION = "2"
+VERSION = "3"
 TENTH = Decimal("0.1")
+DAYS_OF_WEEK = 7
 
 
 class Grain(StrEnum):
@@ -21,6 +22,7 @@ class Grain(StrEnum):
 
     TOTAL = "total"
     WEEK = "week"
+    DAYS = "days"
     MONTH = "month"
     MUNICIPALITY = "municipality"
 
@@ -43,10 +45,21 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """The fewest, the middle and the most visitors of a held gathering; None where it was not asked for or held."""
+
+    smallest: int | None = None
+    median: int | None = None
+    largest: int | None = None
+    shown: Shown = Shown.EXACT
+
+
+@dataclass(frozen=True)
 class Figures:
     """What happened; minutes are those of the places' timetables, weeks how many ISO weeks the row covers.
 
-    `counts` are the optional numbers by their codes, hours in minutes, and the sums of families whose topics add up.
+    `counts` are the optional numbers by their codes, hours in minutes, and the sums of families whose topics add up;
+    `open_states` the minutes of each state of being open. `days` is given where the row is no whole weeks.
     """
 
     circles: int = 0
@@ -59,6 +72,9 @@ class Figures:
     open_minutes: int | None = None
     weeks: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
+    spread: Spread = Spread()
+    open_states: dict[str, int] = field(default_factory=dict)
+    days: int = 0
 
     @property
     def expected(self) -> int:
@@ -81,12 +97,13 @@ class Figures:
 
     @property
     def open_hours_a_week(self) -> Decimal | None:
-        return one_decimal(self.open_minutes, 60 * self.weeks)
+        minutes = None if self.open_minutes is None else self.open_minutes * DAYS_OF_WEEK
+        return one_decimal(minutes, 60 * (self.days or DAYS_OF_WEEK * self.weeks))
 
 
 @dataclass(frozen=True)
 class Row:
-    """The figures of one stretch of time or one municipality; `key` is 2026-W48, 2026-11, 837 or empty.
+    """The figures of one stretch of time or one municipality; `key` is 2026-W48, its days, 2026-11, 837 or empty.
 
     `figures` are of circles, `places` of the places whose visitors are counted: those are in no sum with the former,
     and of them `circles` says how many places there are.
@@ -105,8 +122,36 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """The figures of an earlier period; `is_cut` where only as many days of it are told as this period has had.
+
+    `kind` is `before` or `year_before`, and `as_of` the day up to which the earlier period was looked at.
+    """
+
+    kind: str
+    period: str
+    as_of: date
+    is_cut: bool
+    total: Row
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of a table of its own: what it is of by its code, and its numbers by their names, None when unknown.
+
+    Amounts with decimals are texts, so that they stay the same in every program.
+    """
+
+    code: str
+    numbers: dict[str, int | str | None]
+
+
+@dataclass(frozen=True)
 class Statistics:
-    """All figures of an area (a municipality code, or empty for the network) in a period, as of a day."""
+    """All figures of an area in a period, as of a day: `area` says of what, and `municipality` its code if it is one.
+
+    `contents` says what was asked for; nothing, in figures of before version 3, what those held.
+    """
 
     municipality: str
     period: str
@@ -114,6 +159,11 @@ class Statistics:
     total: Row
     by_time: tuple[Row, ...] = ()
     by_municipality: tuple[Row, ...] = ()
+    area: str = ""
+    contents: tuple[str, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    facts: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
+    version: str = VERSION
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -139,6 +189,14 @@ class Statistics:
             total=_row(plain["total"]),
             by_time=tuple(_row(row) for row in plain["by_time"]),
             by_municipality=tuple(_row(row) for row in plain["by_municipality"]),
+            area=plain.get("area", ""),
+            contents=tuple(plain.get("contents", ())),
+            comparisons=tuple(_comparison(row) for row in plain.get("comparisons", ())),
+            facts={
+                key: tuple(Fact(row["code"], row["numbers"]) for row in rows)
+                for key, rows in plain.get("facts", {}).items()
+            },
+            version=plain.get("version", ""),
         )
 
     @property
@@ -148,21 +206,24 @@ class Statistics:
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
+def _comparison(plain: dict[str, Any]) -> Comparison:
+    as_of, total = date.fromisoformat(plain["as_of"]), _row(plain["total"])
+    return Comparison(plain["kind"], plain["period"], as_of, plain["is_cut"], total)
+
+
 def _row(plain: dict[str, Any]) -> Row:
-    return Row(
-        Grain(plain["grain"]),
-        plain["key"],
-        _figures(plain["figures"]),
-        plain["name_fi"],
-        plain["name_sv"],
-        _figures(plain["places"]) if "places" in plain else Figures(),
-    )
+    figures = _figures(plain["figures"])
+    places = _figures(plain["places"]) if "places" in plain else Figures(weeks=figures.weeks)
+    return Row(Grain(plain["grain"]), plain["key"], figures, plain["name_fi"], plain["name_sv"], places)
 
 
 def _figures(plain: dict[str, Any]) -> Figures:
-    """Read figures; those of version 1 had neither optional numbers nor places."""
+    """Read figures; those of version 1 had neither optional numbers nor places, of version 2 no spread nor states."""
     cells = {code: _cell(cell) for code, cell in plain.get("counts", {}).items()}
-    return Figures(**{**plain, "first_timers": _cell(plain["first_timers"]), "counts": cells})
+    told = {"first_timers": _cell(plain["first_timers"]), "counts": cells}
+    if "spread" in plain:
+        told["spread"] = Spread(**{**plain["spread"], "shown": Shown(plain["spread"]["shown"])})
+    return Figures(**{**plain, **told})
 
 
 def _cell(plain: dict[str, Any]) -> Breakdown:
@@ -182,13 +243,12 @@ def add(values: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def sum_of(parts: Iterable[Figures], *, circles: int, weeks: int) -> Figures:
-    """Return the parts together; circles and weeks are given, for one circle may be in many parts."""
+def sum_of(parts: Iterable[Figures], *, circles: int, weeks: int, days: int = 0) -> Figures:
+    """Return the parts together; circles and weeks are given, for one circle may be in many parts.
+
+    A spread is no sum: whoever knows all the parts' gatherings gives it.
+    """
     parts = list(parts)
-    reasons: dict[str, int] = {}
-    for part in parts:
-        for reason, count in part.reasons.items():
-            reasons[reason] = reasons.get(reason, 0) + count
     return Figures(
         circles=circles,
         held=sum(part.held for part in parts),
@@ -199,8 +259,18 @@ def sum_of(parts: Iterable[Figures], *, circles: int, weeks: int) -> Figures:
         counts=_sum_of_counts(parts),
         open_minutes=add(part.open_minutes for part in parts),
         weeks=weeks,
-        reasons=reasons,
+        reasons=_sum_by_key(part.reasons for part in parts),
+        open_states=_sum_by_key(part.open_states for part in parts),
+        days=days,
     )
+
+
+def _sum_by_key(parts: Iterable[dict[str, int]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for part in parts:
+        for key, number in part.items():
+            found[key] = found.get(key, 0) + number
+    return dict(sorted(found.items()))
 
 
 def _sum_of_counts(parts: Iterable[Figures]) -> dict[str, Breakdown]:

@@ -28,6 +28,7 @@ from network.permissions import Permission, current_memberships, may, reach
 from network.queries.messages import waiting_for
 from places.models import Place
 from reporting.models import Mapping
+from reporting.permissions import orders_reports, reads_reports
 from reporting.queries_of_schedules import failed_schedules
 from responsibilities.models import Offer, Turn
 from responsibilities.queries.own_turns import next_turn, rota_waits
@@ -153,8 +154,8 @@ def first_page(user: User) -> FirstPage:
         organisations=_organisations(user),
         run_places=_run_places(user),
         letters=waits.letters,
-        orders_reports=may(user, Permission.ORDER_REPORT),
-        reads_reports=may(user, Permission.READ_REPORT),
+        orders_reports=orders_reports(user),
+        reads_reports=reads_reports(user),
         reads_statistics=may(user, Permission.READ_STATISTICS),
         reads_mappings=may(user, Permission.READ_MAPPING),
         manages_people=may(user, Permission.MANAGE_PEOPLE),

@@ -1,7 +1,7 @@
 """Choosing an area and a period, and ordering a report of them."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -10,17 +10,20 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from network.periods import Period, Week
+from network.periods import LONGEST_FREE, Period, Week
 from network.periods_in_words import period_in_words
-from reporting.areas import Area
+from reporting.areas import Area, named
+from reporting.contents import CONTENTS, DEFAULT
 from reporting.enums import Audience
 from reporting.in_words import area_in_words
 
 Choices = list[tuple[Any, Any]]
+MOST_WEEKS = 27
+MOST_NAMED = 6
 
 
 def period_choices(first: date | None, today: date) -> Choices:
-    """Return the years, quarters and months from the first month to today's, the newest first, in groups."""
+    """Return the years, quarters and months from the first month to today's, and the latest weeks; the newest first."""
     last = Week.of(today).month
     month = min(first or last, last)
     months: list[Period] = []
@@ -30,10 +33,13 @@ def period_choices(first: date | None, today: date) -> Choices:
     months.reverse()
     quarters = dict.fromkeys(f"{m.first_month.year}-Q{(m.first_month.month + 2) // 3}" for m in months)
     years = dict.fromkeys(str(m.first_month.year) for m in months)
+    week = Week.of(today)
+    weeks = [week.plus(-ago) for ago in range(MOST_WEEKS) if week.plus(-ago).month >= (first or last)]
     return [
         (_("Vuosi"), [(year, period_in_words(year)) for year in years]),
         (_("Vuosineljännes"), [(quarter, period_in_words(quarter)) for quarter in quarters]),
         (_("Kuukausi"), [(str(m), period_in_words(str(m))) for m in months]),
+        (_("Viikko"), [(str(w), period_in_words(str(w))) for w in weeks]),
     ]
 
 
@@ -46,7 +52,7 @@ class FiguresForm(forms.Form):
     def __init__(self, *args: Any, areas: Sequence[Area], first_month: date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.areas = {str(area): area for area in areas}
-        self.fields["area"].choices = [(key, area_in_words(a.municipality)) for key, a in self.areas.items()]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [(key, area_in_words(area.names)) for key, area in self.areas.items()]  # type: ignore[attr-defined]
         self.fields["period"].choices = period_choices(first_month, timezone.localdate())  # type: ignore[attr-defined]
 
     def chosen_area(self) -> Area:
@@ -56,9 +62,38 @@ class FiguresForm(forms.Form):
         return Period.parse(self.cleaned_data["period"])
 
 
-class OrderForm(FiguresForm):
-    """What a report is of, for whom, and in which language."""
+def _content_choices() -> Choices:
+    return [(content.key, f"{content.name}. {content.help}") for content in CONTENTS]
 
+
+class OrderForm(FiguresForm):
+    """What a report is of, over which days, for whom, in which language, and what it holds.
+
+    One circle, place or organisation may be named instead of an area of the list, and days instead of a period.
+    """
+
+    one = forms.CharField(
+        label=_("Tai yksi ryhmä, paikka tai järjestö"),
+        help_text=_("Kirjoita nimi tai sivun osoite. Jätä tyhjäksi, jos valitsit alueen."),
+        max_length=300,
+        required=False,
+    )
+    first = forms.DateField(
+        label=_("Tai omat päivät: ensimmäinen päivä"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )
+    last = forms.DateField(
+        label=_("Viimeinen päivä"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    contents = forms.MultipleChoiceField(
+        label=_("Mitä raportissa on"),
+        help_text=_("Jos et valitse mitään, raportissa on tavalliset luvut."),
+        choices=_content_choices,
+        initial=DEFAULT,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     audience = forms.ChoiceField(
         label=_("Mihin raporttia käytetään"),
         choices=[
@@ -70,6 +105,54 @@ class OrderForm(FiguresForm):
     )
     language = forms.ChoiceField(label=_("Raportin kieli"), choices=settings.LANGUAGES)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, may_order: Callable[[Area], bool], may_share: Callable[[Area], bool], **kwargs: Any
+    ) -> None:
+        """Take, besides, of what the person may order a report at all, and of what one to share."""
         super().__init__(*args, **kwargs)
+        self.may_order, self.may_share = may_order, may_share
         self.fields["language"].initial = (get_language() or "fi")[:2]
+
+    def clean_one(self) -> Area | None:
+        text = self.cleaned_data["one"].strip()
+        if not text:
+            return None
+        found = [area for area in named(text) if self.may_order(area)]
+        if not found:
+            raise forms.ValidationError(
+                _("Tällä nimellä ei löydy ryhmää, paikkaa eikä järjestöä, josta voit tilata raportin.")
+            )
+        if len(found) > 1:
+            told = ", ".join(f"{area.scope.label}: {area.page}" for area in found[:MOST_NAMED])
+            raise forms.ValidationError(
+                _("Nimi sopii moneen. Kirjoita jokin näistä osoitteista: %(told)s"), params={"told": told}
+            )
+        return found[0]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        self._check_days(given.get("first"), given.get("last"))
+        area = given.get("one") or self.areas.get(given.get("area", ""))
+        if area and given.get("audience") == Audience.SHAREABLE and not self.may_share(area):
+            self.add_error("audience", _("Tästä voit tilata raportin vain omaan käyttöön."))
+        return given
+
+    def _check_days(self, first: date | None, last: date | None) -> None:
+        if bool(first) != bool(last) and not {"first", "last"} & set(self.errors):
+            self.add_error("last" if first else "first", _("Anna sekä ensimmäinen että viimeinen päivä."))
+        if not first or not last:
+            return
+        if first > timezone.localdate():
+            self.add_error("first", _("Ensimmäinen päivä ei ole vielä tullut."))
+        if not timedelta(0) <= last - first < LONGEST_FREE:
+            self.add_error("last", _("Viimeinen päivä tulee ensimmäisen jälkeen, enintään kahden vuoden päähän."))
+
+    def chosen_area(self) -> Area:
+        return self.cleaned_data["one"] or super().chosen_area()
+
+    def chosen_period(self) -> Period:
+        first, last = self.cleaned_data["first"], self.cleaned_data["last"]
+        return Period.free(first, last) if first and last else super().chosen_period()
+
+    def chosen_contents(self) -> list[str]:
+        return self.cleaned_data["contents"] or list(DEFAULT)

@@ -5,11 +5,11 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
-from network.models import Municipality
 from network.periods import Period, Week
 from network.periods_in_words import period_in_words
+from reporting.disclosure import is_broken_down, is_fine
 from reporting.enums import Audience, Scope
-from reporting.figures import Grain, Row
+from reporting.figures import Grain, Row, Statistics
 
 
 def week_in_words(text: str) -> str:
@@ -17,15 +17,16 @@ def week_in_words(text: str) -> str:
     return gettext("viikko %(number)s") % {"number": Week.parse(text).number}
 
 
-def area_in_words(municipality: Municipality | None) -> str:
-    return municipality.name if municipality else str(Scope.NETWORK.label)
+def area_in_words(names: tuple[str, str]) -> str:
+    """Return the area's name in the language in force; the network has none of its own."""
+    return names[get_language() == "sv"] or str(Scope.NETWORK.label)
 
 
 def row_in_words(row: Row) -> str:
     """Return what a row is of: a week, a month, a municipality, or all of it."""
     if row.grain is Grain.WEEK:
         return week_in_words(row.key)
-    if row.grain is Grain.MONTH:
+    if row.grain in (Grain.MONTH, Grain.DAYS):
         return period_in_words(row.key)
     if row.grain is Grain.MUNICIPALITY:
         return row.name(get_language() or "fi")
@@ -37,15 +38,22 @@ def day_in_words(day: date) -> str:
     return f"{day:%d.%m.%Y}" if get_language() == "fi" else date_format(day, "SHORT_DATE_FORMAT")
 
 
-def safety_in_words(audience: str, period: str) -> list[str]:
+def safety_in_words(audience: str, statistics: Statistics) -> list[str]:
     """Return what the reader must know of how breakdowns were made safe."""
     if audience == Audience.INTERNAL:
         return [gettext("Tässä on tarkat luvut verkoston omaan käyttöön. Älä jaa tätä eteenpäin.")]
     exact = gettext("Käyntien ja kokoontumisten määrät ovat tarkkoja.")
-    if Period.parse(period).kind == "month":
-        return [exact, gettext("Ensi kertaa tulleita ei eritellä kuukausittain, jottei ketään tunnisteta.")]
+    few = gettext("Vähiten, tavallisesti ja eniten kerrotaan vain, kun kokoontumisia pidettiin ainakin viisi.")
+    told = [exact, few] if "spread" in statistics.contents else [exact]
+    if is_fine(statistics.area):
+        return [
+            *told,
+            gettext("Yhden ryhmän, paikan tai järjestön kävijöitä ei eritellä, jottei ketään tunnisteta."),
+        ]
+    if not is_broken_down(statistics.area, Period.parse(statistics.period)):
+        return [*told, gettext("Kävijöitä eritellään vain neljännekseltä ja vuodelta, jottei ketään tunnisteta.")]
     return [
-        exact,
+        *told,
         gettext("Ensi kertaa tulleet on pyöristetty viiteen, välillä ylös ja välillä alas, jottei ketään tunnisteta."),
         gettext("Samoin on pyöristetty ikä, saattaen ohjatut, keskustelujen aiheet ja eteenpäin ohjatut."),
         gettext("Siksi pyöristetyt luvut eivät aina summaudu tarkalleen."),
@@ -57,6 +65,7 @@ def error_in_words(code: str) -> str:
     """Return what went wrong, and what to do."""
     known = {
         "disk": gettext("Tiedostoja ei voitu tallentaa: levytila loppui. Pyydä ylläpitoa vapauttamaan tilaa."),
+        "gone": gettext("Ryhmää, paikkaa tai järjestöä ei enää ole, joten raporttia ei voi tehdä."),
         "gave_up": gettext("Raportin tekeminen keskeytyi monta kertaa. Yritä uudelleen hetken päästä."),
     }
     return known.get(code, gettext("Raporttia tehdessä tapahtui virhe. Mitään ei kadonnut. Yritä uudelleen."))

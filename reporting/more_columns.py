@@ -1,18 +1,28 @@
 """The columns of what is told besides: places whose visitors are counted, and the optional numbers that were asked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext, gettext_lazy
 
 from groups.counts import FIRST_TIMERS, Count, Family, Rule, families
 from groups.counts import Unit as Counted
-from reporting.columns import Column, Unit, Value
+from network.enums import OpenState
+from reporting.columns import SPREAD_COLUMNS, Column, Unit, Value
+from reporting.contents import columns_of, content_of
 from reporting.figures import Breakdown, Figures, Row, one_decimal
 from reporting.optional import SUMMED
 
 NOTHING = Breakdown()
+
+
+def _said_of_places(label: object) -> str:
+    return gettext("Paikat: %(what)s") % {"what": label}
+
+
+_of_places = lazy(_said_of_places, str)
 
 PLACE_COLUMNS: tuple[Column, ...] = (
     Column(
@@ -80,7 +90,11 @@ PLACE_COLUMNS: tuple[Column, ...] = (
         cell=lambda f: f.first_timers,
     ),
 )
+PLACE_COLUMNS += tuple(
+    replace(column, key=f"place_{column.key}", label=_of_places(column.label)) for column in SPREAD_COLUMNS
+)
 PLACE_COLUMNS = tuple(replace(column, of_places=True) for column in PLACE_COLUMNS)
+SAME_AS = {"places": "circles", "place_rate": "reporting_rate", "place_mean": "mean_visits"}
 
 
 @dataclass(frozen=True)
@@ -92,16 +106,51 @@ class Group:
     columns: tuple[Column, ...]
 
 
-def groups_of(rows: Iterable[Row]) -> list[Group]:
+def groups_of(rows: Iterable[Row], contents: Collection[str]) -> list[Group]:
     """Return what the rows have to tell besides the columns of circles: nothing of what nobody was asked."""
     rows = list(rows)
     found: list[Group] = []
-    if any(row.places.expected for row in rows):
-        found.append(Group("places", gettext("Paikat, joissa kävijät lasketaan"), PLACE_COLUMNS))
-    for of_places in (False, True):
+    sides = (False, True) if "places" in contents else (False,)
+    if "places" in contents and any(row.places.expected for row in rows):
+        columns = _place_columns(contents)
+        found += [Group("places", gettext("Paikat, joissa kävijät lasketaan"), columns)] if columns else []
+    if "open_states" in contents and (columns := _state_columns(rows)):
+        found.append(Group("open_states", gettext("Aukiolotunnit aukiolon mukaan"), columns))
+    for of_places in sides:
         told = {code for row in rows for code in (row.places if of_places else row.figures).counts}
-        found += [_group(family, told, of_places=of_places) for family in families() if _codes(family) & told]
+        found += [
+            _group(family, told, of_places=of_places)
+            for family in families()
+            if _codes(family) & told and content_of(family) in contents
+        ]
     return found
+
+
+def _place_columns(contents: Collection[str]) -> tuple[Column, ...]:
+    wanted = columns_of(contents)
+    return tuple(
+        column for column in PLACE_COLUMNS if SAME_AS.get(column.key, column.key.removeprefix("place_")) in wanted
+    )
+
+
+def _state_columns(rows: Iterable[Row]) -> tuple[Column, ...]:
+    """A column for each state of being open that any place has."""
+    told = {state for row in rows for state in row.figures.open_states}
+    return tuple(_state_column(state) for state in OpenState if state in told)
+
+
+def _state_column(state: OpenState) -> Column:
+    return Column(
+        f"open_state_{state}",
+        gettext("Aukiolotunteja: %(state)s") % {"state": state.label},
+        str(state.label).capitalize(),
+        gettext(
+            "Tunnit, joina jokin paikan ajoista on tässä tilassa. Saman paikan päällekkäiset ajat lasketaan kerran. "
+            "Eri tilat voivat olla voimassa yhtä aikaa, joten niiden summa voi olla suurempi kuin aukiolotunnit."
+        ),
+        lambda figures: one_decimal(figures.open_states.get(state), 60),
+        Unit.DECIMAL,
+    )
 
 
 def _codes(family: Family) -> set[str]:

@@ -1,35 +1,68 @@
 """Open minutes of a place, week by week; pure, built on the one function that says what is open."""
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from network.enums import WELCOMES_ANYONE
-from network.hours import Span, Timetable, openings_between, union_minutes
+from network.hours import Opening, Span, Timetable, openings_between, union_minutes
 from network.periods import Week
 from network.public_holidays import holiday_on
 
 Shape = tuple[bool, ...]
+Days = Callable[[Week], tuple[date, date]]
+
+
+@dataclass(frozen=True)
+class Open:
+    """The minutes of a week in which anyone may come, and those of each state of being open."""
+
+    minutes: int = 0
+    states: dict[str, int] = field(default_factory=dict)
+
+
+def whole_week(week: Week) -> tuple[date, date]:
+    return week.monday, week.sunday
 
 
 def minutes_by_week(timetables: Sequence[Timetable], weeks: Iterable[Week]) -> dict[Week, int]:
     """Return, for each week, the minutes in which anyone may come; overlapping work forms count once."""
-    known: dict[Shape, int] = {}
+    return {week: found.minutes for week, found in open_by_week(timetables, weeks).items()}
+
+
+def open_by_week(
+    timetables: Sequence[Timetable], weeks: Iterable[Week], days_of: Days = whole_week, *, states: bool = False
+) -> dict[Week, Open]:
+    """Return how long each week is open on those of its days that count, and in which state if that is wanted."""
+    known: dict[Shape, Open] = {}
     found = {}
     for week in weeks:
-        shape = _shape(timetables, week)
+        days = days_of(week)
+        shape = _shape(timetables, week) if days == whole_week(week) else None
         if shape is None:
-            found[week] = week_minutes(timetables, week)
+            found[week] = open_between(timetables, days, states=states)
         else:
             if shape not in known:
-                known[shape] = week_minutes(timetables, week)
+                known[shape] = open_between(timetables, days, states=states)
             found[week] = known[shape]
     return found
 
 
 def week_minutes(timetables: Iterable[Timetable], week: Week) -> int:
     """Return the minutes of the week in which at least one timetable is open to anyone."""
-    openings = [o for t in timetables for o in openings_between(t, week.monday, week.sunday)]
-    return union_minutes(o for o in openings if o.state in WELCOMES_ANYONE)
+    return open_between(timetables, whole_week(week)).minutes
+
+
+def open_between(timetables: Iterable[Timetable], days: tuple[date, date], *, states: bool = False) -> Open:
+    """Return how long at least one timetable is open on the days, the first and the last included."""
+    openings = [o for t in timetables for o in openings_between(t, *days)]
+    minutes = union_minutes(o for o in openings if o.state in WELCOMES_ANYONE)
+    return Open(minutes, _by_state(openings) if states else {})
+
+
+def _by_state(openings: list[Opening]) -> dict[str, int]:
+    told = sorted({str(opening.state) for opening in openings})
+    return {state: union_minutes(o for o in openings if o.state == state) for state in told}
 
 
 def _shape(timetables: Iterable[Timetable], week: Week) -> Shape | None:

@@ -5,75 +5,218 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, IntegerField, Min, Prefetch, Q, QuerySet, Sum
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models import Max, Min, Prefetch
 
-from groups.enums import GatheringState, NotHeldReason
-from groups.models import Circle, Gathering
+from groups.models import Gathering
 from network.periods import Period, Week
 from places.models import WorkForm
+from reporting.area_facts import facts_of
 from reporting.areas import Area
-from reporting.figures import Breakdown, Figures, Grain, Row, Statistics, sum_of
-from reporting.open_hours import minutes_by_week
-from reporting.optional import summed_codes, with_sums
+from reporting.contents import PRESENT, chosen
+from reporting.enums import Scope
+from reporting.figures import Comparison, Figures, Grain, Row, Statistics, sum_of
+from reporting.open_hours import Open, open_by_week
+from reporting.sums import Cell, Side, due, lengths_of, sides_of, step_of
 
-Cell = tuple[str, str]
+
+@dataclass(frozen=True)
+class Reckoning:
+    """What is counted: of which area, over which weeks of a period, up to which day, and what of it."""
+
+    area: Area
+    period: Period
+    as_of: date
+    contents: tuple[str, ...]
+
+    @property
+    def weeks(self) -> list[Week]:
+        """The weeks of the period that had begun by the day."""
+        return [week for week in self.period.weeks if week.monday <= self.as_of]
+
+    @property
+    def by_week(self) -> bool:
+        return self.period.kind not in ("quarter", "year")
+
+    @property
+    def days(self) -> int:
+        """How many days are counted, where they are no whole weeks."""
+        if self.period.kind != "free" or not self.weeks:
+            return 0
+        return (self.period.days_of(self.weeks[-1])[1] - self.period.first_day).days + 1
 
 
-def statistics(area: Area, period: Period, as_of: date) -> Statistics:
-    """Return the area's figures of the weeks of the period that had begun by the day."""
-    weeks = [week for week in period.weeks if week.monday <= as_of]
-    counted = _due(area.gatherings().in_period(period), as_of)  # type: ignore[attr-defined]
-    by_week = period.kind == "month"
-    minutes = _open_minutes(area, weeks, by_week=by_week)
-    circles = _side(counted.filter(circle__records=None), weeks, minutes, by_week=by_week)
-    has_places = Circle.objects.exclude(records=None).exists()
-    places = _side(counted.exclude(circle__records=None), weeks, {}, by_week=by_week) if has_places else Side({}, {})
-    by_time = _time_rows(circles, places, weeks, by_week=by_week)
-    by_municipality = _municipality_rows(area, circles, places, len(weeks))
-    total = _all_of([row.figures for row in by_municipality], len(weeks))
-    total_of_places = _all_of([row.places for row in by_municipality], len(weeks))
-    name = area.municipality
+@dataclass(frozen=True)
+class Rows:
+    """The same figures as a whole, by time and by municipality."""
+
+    total: Row
+    by_time: tuple[Row, ...]
+    by_municipality: tuple[Row, ...]
+
+
+def statistics(area: Area, period: Period, as_of: date, contents: Iterable[str] = PRESENT) -> Statistics:
+    """Return the area's figures of the weeks of the period that had begun by the day, and what else was asked for."""
+    wanted = chosen(contents, area.scope)
+    rows = _rows(Reckoning(area, period, as_of, wanted))
     return Statistics(
         municipality=area.code,
         period=str(period),
         as_of=as_of,
-        total=Row(Grain.TOTAL, "", total, name.name_fi if name else "", name.name_sv if name else "", total_of_places),
-        by_time=by_time,
-        by_municipality=() if area.municipality else by_municipality,
+        total=rows.total,
+        by_time=() if period.kind == "week" else rows.by_time,
+        by_municipality=rows.by_municipality if _is_split(area) else (),
+        area=str(area),
+        contents=wanted,
+        comparisons=_comparisons(area, period, as_of, wanted) if "comparison" in wanted else (),
+        facts=facts_of(area, period, as_of, rows.by_municipality, wanted),
     )
 
 
-@dataclass(frozen=True)
-class Side:
-    """The figures of circles, or of places, by row of time and by municipality."""
-
-    by_time: dict[str, Figures]
-    by_municipality: dict[str, Figures]
-
-
-def _side(gatherings: QuerySet[Gathering], weeks: list[Week], minutes: dict[Cell, int], *, by_week: bool) -> Side:
-    cells = _with_counts(_cells(gatherings, by_week=by_week), gatherings, by_week=by_week)
-    in_time, in_towns = _circles_by_step(gatherings, by_week=by_week), _circles_by_municipality(gatherings)
-    lengths = _steps(weeks, by_week=by_week)
-    return Side(
-        {
-            step: sum_of(parts, circles=in_time.get(step, 0), weeks=lengths.get(step, 0))
-            for step, parts in _grouped(cells, minutes, 1).items()
-        },
-        {
-            town: sum_of(parts, circles=in_towns.get(town, 0), weeks=len(weeks))
-            for town, parts in _grouped(cells, minutes, 0).items()
-        },
+def _is_split(area: Area) -> bool:
+    """Whether the area's municipalities have rows of their own: the parts of a larger one, or more than one of them."""
+    return area.scope in (Scope.NETWORK, Scope.COUNTY) or (
+        area.scope == Scope.ORGANISATION and len(area.municipalities) > 1
     )
 
 
-def _all_of(parts: list[Figures], weeks: int) -> Figures:
-    return sum_of(parts, circles=sum(part.circles for part in parts), weeks=weeks)
+def _comparisons(area: Area, period: Period, as_of: date, contents: tuple[str, ...]) -> tuple[Comparison, ...]:
+    """Return the period before and that of the year before; of an unfinished period as many days as it has had."""
+    told = [("before", period.before)]
+    if str(period.year_before) != str(period.before):
+        told.append(("year_before", period.year_before))
+    return tuple(_comparison(kind, period, Reckoning(area, earlier, as_of, contents)) for kind, earlier in told)
+
+
+def _comparison(kind: str, period: Period, whole: Reckoning) -> Comparison:
+    earlier = whole.period
+    passed = whole.as_of - period.first_day
+    until = earlier.first_day + passed if whole.as_of <= period.last_day else whole.as_of
+    until = min(until, whole.as_of)
+    cut = replace(whole, as_of=until)
+    return Comparison(kind, str(earlier), until, until <= earlier.last_day, _rows(cut).total)
+
+
+def _rows(what: Reckoning) -> Rows:
+    area, weeks, by_week = what.area, what.weeks, what.by_week
+    counted = due(area.gatherings().in_period(what.period), what.as_of, what.period.last_day)  # type: ignore[attr-defined]
+    circles, places = sides_of(counted, by_week=by_week, spread="spread" in what.contents)
+    openness = _openness(what)
+    by_municipality = _municipality_rows(what, circles, places, openness)
+    names = area.names
+    total = Row(
+        Grain.TOTAL,
+        "",
+        _whole(what, [row.figures for row in by_municipality], circles),
+        *names,
+        _whole(what, [row.places for row in by_municipality], places),
+    )
+    return Rows(total, _time_rows(what, lengths_of(weeks, by_week=by_week), circles, places, openness), by_municipality)
+
+
+def _whole(what: Reckoning, parts: list[Figures], side: Side) -> Figures:
+    circles = sum(part.circles for part in parts)
+    return _with_spread(sum_of(parts, circles=circles, weeks=len(what.weeks), days=what.days), side, ("", ""))
+
+
+def _with_spread(figures: Figures, side: Side, cell: Cell) -> Figures:
+    return replace(figures, spread=side.spreads[cell]) if cell in side.spreads else figures
+
+
+def _time_rows(
+    what: Reckoning, lengths: dict[str, int], circles: Side, places: Side, openness: dict[Cell, Open]
+) -> tuple[Row, ...]:
+    found = []
+    for step, length in lengths.items():
+        grain, key, days = _time_of(what, step)
+        sides = [
+            _with_spread(
+                sum_of(
+                    _parts(side, hours, step, 1),
+                    circles=sum(figures.circles for cell, figures in side.cells.items() if cell[1] == step),
+                    weeks=length,
+                    days=days,
+                ),
+                side,
+                ("", step),
+            )
+            for side, hours in ((circles, openness), (places, {}))
+        ]
+        found.append(Row(grain, key, sides[0], places=sides[1]))
+    return tuple(found)
+
+
+def _time_of(what: Reckoning, step: str) -> tuple[Grain, str, int]:
+    """Return what the row of time is called: a month, a week, or those days of a week that are in the period."""
+    if not what.by_week:
+        return Grain.MONTH, step, 0
+    week = Week.parse(step)
+    first, last = what.period.days_of(week)
+    if (first, last) == (week.monday, week.sunday):
+        return Grain.WEEK, step, 0
+    return Grain.DAYS, f"{first}..{last}", (last - first).days + 1
+
+
+def _municipality_rows(what: Reckoning, circles: Side, places: Side, openness: dict[Cell, Open]) -> tuple[Row, ...]:
+    by_town = [_grouped(circles, openness), _grouped(places, {})]
+    found = []
+    for town in what.area.municipalities:
+        sides = [
+            _with_spread(
+                sum_of(
+                    parts.get(town.code, ()),
+                    circles=side.by_municipality.get(town.code, 0),
+                    weeks=len(what.weeks),
+                    days=what.days,
+                ),
+                side,
+                (town.code, ""),
+            )
+            for side, parts in zip((circles, places), by_town, strict=True)
+        ]
+        found.append(Row(Grain.MUNICIPALITY, town.code, sides[0], town.name_fi, town.name_sv, sides[1]))
+    return tuple(found)
+
+
+def _parts(side: Side, openness: dict[Cell, Open], key: str, part: int) -> Iterator[Figures]:
+    """Yield the figures of the cells whose municipality (part 0) or row of time (part 1) is this."""
+    yield from (figures for cell, figures in side.cells.items() if cell[part] == key)
+    yield from (_hours(found) for cell, found in openness.items() if cell[part] == key)
+
+
+def _grouped(side: Side, openness: dict[Cell, Open]) -> dict[str, list[Figures]]:
+    found: dict[str, list[Figures]] = defaultdict(list)
+    for cell, figures in side.cells.items():
+        found[cell[0]].append(figures)
+    for cell, hours in openness.items():
+        found[cell[0]].append(_hours(hours))
+    return found
+
+
+def _hours(found: Open) -> Figures:
+    return Figures(open_minutes=found.minutes, open_states=found.states)
+
+
+def _openness(what: Reckoning) -> dict[Cell, Open]:
+    """Return how long the places of each (municipality code, row of time) are open."""
+    states = "open_states" in what.contents
+    if not states and "open_hours" not in what.contents:
+        return {}
+    minutes: dict[Cell, int] = defaultdict(int)
+    by_state: dict[Cell, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    forms = WorkForm.objects.filter(timetable__isnull=False).select_related("timetable")
+    forms = forms.prefetch_related("timetable__spans", "timetable__exceptions")
+    places = what.area.places().only("municipality_id").order_by().prefetch_related(Prefetch("work_forms", forms))
+    for place in places:
+        timetables = [form.timetable.as_hours() for form in place.work_forms.all() if form.timetable]
+        found = open_by_week(timetables, what.weeks, what.period.days_of, states=states) if timetables else {}
+        for week, hours in found.items():
+            cell = (place.municipality_id, step_of(week, by_week=what.by_week))
+            minutes[cell] += hours.minutes
+            for state, number in hours.states.items():
+                by_state[cell][state] += number
+    return {cell: Open(number, dict(by_state.get(cell, {}))) for cell, number in minutes.items()}
 
 
 @contextmanager
@@ -87,129 +230,13 @@ def one_moment() -> Iterator[None]:
         yield
 
 
+def newest_gathering() -> int | None:
+    """Return the key of the newest gathering that there is."""
+    found: int | None = Gathering.objects.aggregate(newest=Max("pk"))["newest"]
+    return found
+
+
 def first_month() -> date | None:
     """Return the first month that has a gathering."""
     found: date | None = Gathering.objects.aggregate(first=Min("month"))["first"]
-    return found
-
-
-def _due(gatherings: QuerySet[Gathering], as_of: date) -> QuerySet[Gathering]:
-    """Keep what had happened by the day; today's gathering counts once it is reported."""
-    reported_today = Q(day=as_of) & ~Q(state=GatheringState.NOT_REPORTED)
-    return gatherings.filter(Q(day__lt=as_of) | reported_today)
-
-
-def step_of(week: Week, *, by_week: bool) -> str:
-    """Return the key of the row of time that the week belongs to."""
-    return str(week) if by_week else f"{week.month:%Y-%m}"
-
-
-def _steps(weeks: Iterable[Week], *, by_week: bool) -> dict[str, int]:
-    """Return the rows of time in order, each with how many weeks it holds."""
-    found: dict[str, int] = {}
-    for week in weeks:
-        step = step_of(week, by_week=by_week)
-        found[step] = found.get(step, 0) + 1
-    return found
-
-
-def _time_fields(by_week: bool) -> tuple[str, ...]:
-    return ("iso_year", "iso_week") if by_week else ("month",)
-
-
-def _step_of_values(values: dict[str, Any], *, by_week: bool) -> str:
-    return str(Week(values["iso_year"], values["iso_week"])) if by_week else f"{values['month']:%Y-%m}"
-
-
-def _cells(gatherings: QuerySet[Gathering], *, by_week: bool) -> dict[Cell, Figures]:
-    """Return the figures of each (municipality code, row of time) that has any."""
-    states = {state.value: Count("pk", filter=Q(state=state)) for state in GatheringState}
-    reasons = {f"reason_{reason.value}": Count("pk", filter=Q(reason=reason)) for reason in NotHeldReason}
-    rows = (
-        gatherings.order_by()
-        .values("circle__municipality", *_time_fields(by_week))
-        .annotate(**states, **reasons, visits=Sum("visitors"), first=Sum("first_timers"))
-    )
-    return {
-        (row["circle__municipality"], _step_of_values(row, by_week=by_week)): Figures(
-            held=row["held"],
-            not_held=row["not_held"],
-            not_reported=row["not_reported"],
-            visits=row["visits"],
-            first_timers=Breakdown(row["first"]),
-            reasons={r.value: row[f"reason_{r.value}"] for r in NotHeldReason if row[f"reason_{r.value}"]},
-        )
-        for row in rows
-    }
-
-
-def _with_counts(cells: dict[Cell, Figures], gatherings: QuerySet[Gathering], *, by_week: bool) -> dict[Cell, Figures]:
-    """Add the sums of the optional numbers, of those gatherings alone that told any."""
-    sums = {f"sum_{code}": Sum(Cast(KT(f"counts__{code}"), IntegerField())) for code in summed_codes()}
-    rows = gatherings.exclude(counts={}).order_by().values("circle__municipality", *_time_fields(by_week))
-    found = dict(cells)
-    for row in rows.annotate(**sums):
-        told = {code: row[f"sum_{code}"] for code in summed_codes() if row[f"sum_{code}"] is not None}
-        key = (row["circle__municipality"], _step_of_values(row, by_week=by_week))
-        found[key] = replace(found[key], counts={code: Breakdown(number) for code, number in with_sums(told).items()})
-    return found
-
-
-def _time_rows(circles: Side, places: Side, weeks: list[Week], *, by_week: bool) -> tuple[Row, ...]:
-    grain = Grain.WEEK if by_week else Grain.MONTH
-    return tuple(
-        Row(
-            grain,
-            step,
-            circles.by_time.get(step, Figures(weeks=length)),
-            places=places.by_time.get(step, Figures(weeks=length)),
-        )
-        for step, length in _steps(weeks, by_week=by_week).items()
-    )
-
-
-def _municipality_rows(area: Area, circles: Side, places: Side, weeks: int) -> tuple[Row, ...]:
-    return tuple(
-        Row(
-            Grain.MUNICIPALITY,
-            town.code,
-            circles.by_municipality.get(town.code, Figures(weeks=weeks)),
-            town.name_fi,
-            town.name_sv,
-            places.by_municipality.get(town.code, Figures(weeks=weeks)),
-        )
-        for town in area.municipalities()
-    )
-
-
-def _circles_by_step(gatherings: QuerySet[Gathering], *, by_week: bool) -> dict[str, int]:
-    rows = gatherings.order_by().values(*_time_fields(by_week)).annotate(circles=Count("circle", distinct=True))
-    return {_step_of_values(row, by_week=by_week): row["circles"] for row in rows}
-
-
-def _circles_by_municipality(gatherings: QuerySet[Gathering]) -> dict[str, int]:
-    rows = gatherings.order_by().values("circle__municipality").annotate(circles=Count("circle", distinct=True))
-    return {row["circle__municipality"]: row["circles"] for row in rows}
-
-
-def _open_minutes(area: Area, weeks: list[Week], *, by_week: bool) -> dict[Cell, int]:
-    """Return the open minutes of each (municipality code, row of time)."""
-    found: dict[Cell, int] = defaultdict(int)
-    forms = WorkForm.objects.filter(timetable__isnull=False).select_related("timetable")
-    forms = forms.prefetch_related("timetable__spans", "timetable__exceptions")
-    for place in area.places().only("municipality_id").order_by().prefetch_related(Prefetch("work_forms", forms)):
-        timetables = [form.timetable.as_hours() for form in place.work_forms.all() if form.timetable]
-        if timetables:
-            for week, minutes in minutes_by_week(timetables, weeks).items():
-                found[place.municipality_id, step_of(week, by_week=by_week)] += minutes
-    return found
-
-
-def _grouped(cells: dict[Cell, Figures], minutes: dict[Cell, int], part: int) -> dict[str, list[Figures]]:
-    """Return the cells by municipality (part 0) or by row of time (part 1)."""
-    found: dict[str, list[Figures]] = defaultdict(list)
-    for key, figures in cells.items():
-        found[key[part]].append(figures)
-    for key, open_minutes in minutes.items():
-        found[key[part]].append(Figures(open_minutes=open_minutes))
     return found

@@ -133,7 +133,7 @@ def _written(reader: ScheduleReader, reports: Sequence[Report]) -> EmailMessage 
 
 def name_of(report: Report) -> str:
     """Return what the report is of, in the language in force."""
-    return f"{area_in_words(report.municipality)}, {period_in_words(report.period)}"
+    return f"{area_in_words(report.area_names)}, {period_in_words(report.period)}"
 
 
 @transaction.atomic

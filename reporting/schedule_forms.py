@@ -62,7 +62,7 @@ class ScheduleForm(LaterForm):
     def __init__(self, *args: Any, areas: Sequence[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.areas = {str(area): area for area in areas}
-        self.fields["area"].choices = [(key, area_in_words(a.municipality)) for key, a in self.areas.items()]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [(key, area_in_words(a.names)) for key, a in self.areas.items()]  # type: ignore[attr-defined]
 
     def order(self) -> dict[str, Any]:
         """Return what was chosen, as the action takes it."""

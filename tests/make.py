@@ -17,6 +17,7 @@ from network.models import KeeperMessage, Membership, Municipality, Organisation
 from places.actions.photos import add_photo
 from places.models import PhotoFields, Place, Span, Timetable, WorkForm, WorkFormOrganiser
 from places.pictures import read_picture
+from reporting.areas import Area
 from reporting.compiling import report_folder
 from reporting.enums import Scope
 from reporting.figures import Figures, Grain, Row, Statistics
@@ -131,6 +132,13 @@ def make_gathering(circle: Circle, day: date, **fields: Any) -> Gathering:
     return Gathering.objects.create(circle=circle, day=day, **{"starts": 780, "ends": 900, **fields})
 
 
+def make_report_of(area: Area, **fields: Any) -> Report:
+    """A finished report of a circle, a place or an organisation, which is wholly in one municipality if it is."""
+    towns = area.municipalities
+    told = {"scope": area.scope, "key": area.key, "subject": area.subject, "area_fi": area.names[0]}
+    return make_report(towns[0] if len(towns) == 1 else None, **told, **fields)
+
+
 def make_report(municipality: Municipality | None, **fields: Any) -> Report:
     """A finished report without gatherings, with a CSV file in the private folder."""
     found = Statistics(
@@ -142,6 +150,7 @@ def make_report(municipality: Municipality | None, **fields: Any) -> Report:
     report: Report = Report.objects.create(
         **{
             "scope": Scope.MUNICIPALITY if municipality else Scope.NETWORK,
+            "key": municipality.code if municipality else "",
             "municipality": municipality,
             "period": found.period,
             "state": JobState.DONE,

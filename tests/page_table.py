@@ -323,7 +323,13 @@ GROUPS = (
 
 REPORTING = (
     Page("reporting:start", (Case(reads=SIGNED_IN),)),
-    Page("reporting:reports", (Case(reads="coordinator municipality", posts="coordinator"),)),
+    Page(
+        "reporting:reports",
+        (
+            Case(reads="volunteer organisation coordinator municipality", posts="volunteer organisation coordinator"),
+            Case(reads="volunteer organisation coordinator municipality", query="?area=circle:oma-piiri"),
+        ),
+    ),
     Page(
         "reporting:report",
         (
@@ -332,6 +338,9 @@ REPORTING = (
             Case("queued_report", "coordinator"),
             Case("others_report", "coordinator"),
             Case("network_report", "coordinator"),
+            Case("own_circle_report", "volunteer coordinator"),
+            Case("others_circle_report", "coordinator"),
+            Case("organisation_report", "organisation coordinator"),
         ),
     ),
     Page(

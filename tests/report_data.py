@@ -6,6 +6,7 @@ from typing import Any
 from network.models import Municipality
 from reporting.areas import Area
 from reporting.compiling import report_folder
+from reporting.contents import DEFAULT
 from reporting.enums import FileFormat
 from reporting.models import Report
 from tests.make import make_circle, make_gathering, make_municipality, make_place
@@ -32,7 +33,14 @@ def make_quarter() -> tuple[Municipality, Municipality]:
 def make_order(municipality: Municipality | None = None, **fields: Any) -> Report:
     """An order of the third quarter that waits for a worker."""
     order: Report = Report.objects.create(
-        **{"scope": Area(municipality).scope, "municipality": municipality, "period": "2026-Q3", **fields}
+        **{
+            "scope": Area(municipality).scope,
+            "key": Area(municipality).key,
+            "municipality": municipality,
+            "period": "2026-Q3",
+            "contents": list(DEFAULT),
+            **fields,
+        }
     )
     return order
 

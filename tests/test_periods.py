@@ -36,7 +36,7 @@ def test_a_week_that_is_not_is_refused(text: str) -> None:
     "text", ["2026-13", "2026-00", "2026-Q5", "2026-Q0", "26", "2026-", "x", "0000", "9999", "２０２６"]
 )
 def test_a_period_that_is_not_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="not a month, a quarter or a year"):
+    with pytest.raises(ValueError, match="not a week, a month, a quarter, a year"):
         Period.parse(text)
 
 
@@ -59,10 +59,48 @@ def test_weeks_follow_each_other_without_gap(day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "before"), [("2026-01", "2025-12"), ("2026-Q1", "2025-Q4"), ("2026-Q3", "2026-Q2"), ("2026", "2025")]
+    ("text", "before", "year_before"),
+    [
+        ("2026-01", "2025-12", "2025-01"),
+        ("2026-Q1", "2025-Q4", "2025-Q1"),
+        ("2026-Q3", "2026-Q2", "2025-Q3"),
+        ("2026", "2025", "2025"),
+        ("2027-W01", "2026-W53", "2026-W01"),
+        ("2026-W53", "2026-W52", "2025-W52"),
+        ("2026-09-01..2026-10-15", "2026-07-18..2026-08-31", "2025-09-01..2025-10-15"),
+        ("2028-02-29..2028-02-29", "2028-02-28..2028-02-28", "2027-02-28..2027-02-28"),
+    ],
 )
-def test_the_period_before(text: str, before: str) -> None:
+def test_the_period_before_and_the_year_before(text: str, before: str, year_before: str) -> None:
     assert str(Period.parse(text).before) == before
+    assert str(Period.parse(text).year_before) == year_before
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-10-15..2026-09-01", "2026-02-30..2026-03-01", "2024-01-01..2026-12-31", "2026-09-01", "2027-W53"]
+)
+def test_a_stretch_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"not days|not a week|day|Invalid week"):
+        Period.parse(text)
+
+
+@given(st.dates(date(1995, 1, 1), date(2090, 1, 1)), st.integers(0, 730))
+def test_a_free_stretch_holds_its_days_and_no_others(first: date, more: int) -> None:
+    period = Period.free(first, first + timedelta(days=more))
+    days = [period.days_of(week) for week in period.weeks]
+    assert sum((ends - begins).days + 1 for begins, ends in days) == more + 1
+    assert Period.parse(str(period)) == period
+    assert period.is_whole_weeks is (first.isoweekday() == 1 and (more + 1) % 7 == 0)
+
+
+def test_a_week_is_in_the_month_of_its_thursday() -> None:
+    week = Period.parse("2026-W40")
+    assert (week.first_day, week.last_day, week.first_month) == (
+        date(2026, 9, 28),
+        date(2026, 10, 4),
+        date(2026, 10, 1),
+    )
+    assert list(map(str, week.weeks)) == ["2026-W40"]
 
 
 def test_2026_has_week_53() -> None:

@@ -70,7 +70,7 @@ def test_csv_opens_in_finnish_excel(tampere: Municipality) -> None:
     assert (total["Tilanne"], total["Käyntejä"], total["Ilmoittamatta"]) == ("22.11.2026", "21", "1")
     assert total["Käyntejä kokoontumista kohti"] == "7,0"
     assert {len(row) for row in rows} == {len(rows[0])}
-    assert [row[0] for row in rows[2:]] == ["Luvut kuukausittain"] * 4
+    assert [row[0] for row in rows[2:]] == ["Luvut kuukausittain"] * 4 + ["Vertailu aiempaan"] * 6
 
 
 def test_a_month_that_nobody_reported_is_words_and_not_nought(tampere: Municipality) -> None:
@@ -85,7 +85,7 @@ def test_a_month_that_nobody_reported_is_words_and_not_nought(tampere: Municipal
 
 def test_xlsx_holds_numbers_as_numbers_and_says_what_they_mean(tampere: Municipality) -> None:
     sheets = sheets_of(files_of(None)["xlsx"])
-    assert list(sheets) == ["Yhteenveto", "Luvut kuukausittain", "Luvut kunnittain", "Selitteet"]
+    assert list(sheets) == ["Yhteenveto", "Luvut kuukausittain", "Luvut kunnittain", "Vertailu aiempaan", "Selitteet"]
     summary = {row[0]: row[1] for row in sheets["Yhteenveto"] if len(row) > 1}
     assert (summary["Käyntejä"], summary["Pidettyjä kokoontumisia"], summary["Ilmoittamatta"]) == (28, 4, 1)
     assert summary["Käyntejä kokoontumista kohti"] == pytest.approx(7.0)

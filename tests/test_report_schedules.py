@@ -266,7 +266,12 @@ def test_a_failed_report_is_told_to_nobody_but_the_coordinator(
     client = client_of(coordinator)
     assert "Ajastettu raportti ei valmistunut" not in text_of(client.get("/fi/start/"))
     failed = Report.objects.create(
-        scope="municipality", municipality=towns[0], period="2026-Q2", audience="shareable", state="failed"
+        scope="municipality",
+        key=towns[0].pk,
+        municipality=towns[0],
+        period="2026-Q2",
+        audience="shareable",
+        state="failed",
     )
     run = ScheduleRun.objects.create(schedule=made, period="2026-Q2", report=failed)
     assert "Ajastettu raportti ei valmistunut" in text_of(client.get("/fi/start/"))

@@ -18,6 +18,7 @@ from network.keeping import record_of
 from network.models import Feedback, Membership, Organisation, SchoolHoliday, User
 from places.actions import publish_place
 from places.models import Lending, Place, WorkForm, WorkFormOrganiser
+from reporting.areas import Area
 from reporting.enums import Audience, Scope
 from reporting.models import Report
 from responsibilities.links import carrier_token, invitation_token, offer_token
@@ -270,18 +271,31 @@ def _reports(world: World, tampere: Any, orivesi: Any) -> dict[str, Arguments]:
     shared = make.make_report(tampere, audience=Audience.SHAREABLE)
     internal = make.make_report(tampere)
     of_orivesi = make.make_report(orivesi, audience=Audience.SHAREABLE)
-    queued = Report.objects.create(scope=Scope.MUNICIPALITY, municipality=tampere, period="2026-Q2")
-    others_queued = Report.objects.create(scope=Scope.MUNICIPALITY, municipality=orivesi, period="2026-Q2")
+    queued, others_queued = (
+        Report.objects.create(scope=Scope.MUNICIPALITY, key=town.pk, municipality=town, period="2026-Q2")
+        for town in (tampere, orivesi)
+    )
     of_network = make.make_report(None)
-    return share_things(world.people["coordinator"], shared, of_orivesi) | {
-        "shared_report": {"pk": shared.pk},
-        "internal_report": {"pk": internal.pk},
-        "others_report": {"pk": of_orivesi.pk},
-        "network_report": {"pk": of_network.pk},
-        "queued_report": {"pk": queued.pk},
-        "others_queued_report": {"pk": others_queued.pk},
-        "shared_file": {"pk": shared.pk, "file_format": "csv"},
-        "internal_file": {"pk": internal.pk, "file_format": "csv"},
-        "others_file": {"pk": of_orivesi.pk, "file_format": "csv"},
-        "missing_file": {"pk": shared.pk, "file_format": "exe"},
+    of_circles = {
+        f"{whose}_circle_report": {"pk": make.make_report_of(Area.parse(f"circle:{slug}")).pk}
+        for whose, slug in (("own", OWN_CIRCLE), ("others", OTHERS_CIRCLE))
     }
+    of_organisation = make.make_report_of(Area.parse("organisation:oma-yhdistys"))
+    shares = share_things(world.people["coordinator"], shared, of_orivesi)
+    return (
+        shares
+        | of_circles
+        | {
+            "organisation_report": {"pk": of_organisation.pk},
+            "shared_report": {"pk": shared.pk},
+            "internal_report": {"pk": internal.pk},
+            "others_report": {"pk": of_orivesi.pk},
+            "network_report": {"pk": of_network.pk},
+            "queued_report": {"pk": queued.pk},
+            "others_queued_report": {"pk": others_queued.pk},
+            "shared_file": {"pk": shared.pk, "file_format": "csv"},
+            "internal_file": {"pk": internal.pk, "file_format": "csv"},
+            "others_file": {"pk": of_orivesi.pk, "file_format": "csv"},
+            "missing_file": {"pk": shared.pk, "file_format": "exe"},
+        }
+    )

@@ -25,7 +25,11 @@ class GatheringQuerySet(models.QuerySet["Gathering"]):
         return self.filter(iso_year=week.year, iso_week=week.number)
 
     def in_period(self, period: Period) -> Self:
-        return self.filter(month__gte=period.first_month, month__lte=period.last_month)
+        """Keep the gatherings of the period's weeks, or of its days where those are no whole months."""
+        if period.kind == "week":
+            return self.in_week(Week.of(period.first_day))
+        months = self.filter(month__gte=period.first_month, month__lte=period.last_month)
+        return months.filter(day__gte=period.first_day, day__lte=period.last_day) if period.kind == "free" else months
 
     def held(self) -> Self:
         return self.filter(state=GatheringState.HELD)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.actions.place_records import count_visitors
 from groups.forms.place_visitors import CountVisitorsForm
 from groups.models import Circle
-from groups.permissions import inside_circles
+from groups.permissions import inside_circles, managed_circles
 from groups.queries.history import history_of
 from network.requests import SignedInRequest
 from places.models import Place
@@ -20,7 +20,8 @@ def numbers(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show a circle's year, its curve and its round numbers to its own people and supporters."""
     circle = get_object_or_404(inside_circles(request.user).select_related("municipality"), slug=slug)
     history = history_of(circle, request.GET.get("year", ""))
-    return render(request, "groups/numbers.html", {"circle": circle, "history": history})
+    may_order = managed_circles(request.user).filter(pk=circle.pk).exists()
+    return render(request, "groups/numbers.html", {"circle": circle, "history": history, "may_order": may_order})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,8 @@ from network.words import fold
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 MUNICIPALITY_COLUMNS = (
-    "code", "name_fi", "name_sv", "lat", "lon", "population", "population_year", "region_fi", "county_fi",
+    "code", "name_fi", "name_sv", "lat", "lon", "population", "population_year", "region_fi", "county_fi", "county_sv",
+    "county_code",
 )  # fmt: skip
 LOCALITY_COLUMNS = ("name_fi", "name_sv", "kind", "municipality_code", "lat", "lon", "postal_code", "source")
 LOCALITY_KEY = ["kind", "name_fi", "postal_code", "source"]
@@ -61,6 +62,8 @@ def _load_municipalities(file: Path) -> set[str]:
             lon=_number(row, "lon", cells),
             region=cells["region_fi"],
             wellbeing_services_county=cells["county_fi"],
+            county_sv=cells["county_sv"] or cells["county_fi"],
+            county_code=cells["county_code"],
             population=int(_number(row, "population", cells)),
             population_year=int(_number(row, "population_year", cells)),
         )

@@ -39,6 +39,8 @@ class Municipality(models.Model):
     lon = models.FloatField()
     region = models.CharField(max_length=60)
     wellbeing_services_county = models.CharField(max_length=80)
+    county_sv = models.CharField(max_length=80, blank=True, default="", db_default="")
+    county_code = models.CharField(max_length=2, blank=True, default="", db_default="")
     population = models.PositiveIntegerField(null=True)
     population_year = models.PositiveSmallIntegerField(null=True)
 

@@ -8,18 +8,21 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from reporting.columns import Column
-from reporting.document import Cell, Document, Table
+from reporting.document import Document
+from reporting.tables import Cell, Table
 
 FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def to_csv(document: Document) -> bytes:
-    """Return every row of the document as one flat table."""
+    """Return every row of the document as one flat table, and after it the tables that have columns of their own."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(safe(cell) for cell in _head(document))
-    for table in document.flat:
-        writer.writerows(_rows(document, table))
+    rows = [[safe(cell) for cell in _head(document)]]
+    rows += [row for table in document.flat for row in _rows(document, table)]
+    rows += [row for table in document.fact_tables for row in _fact_rows(document, table)]
+    width = max(map(len, rows))
+    writer.writerows([*row, *[""] * (width - len(row))] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -29,8 +32,11 @@ def safe(text: str) -> str:
 
 
 def _head(document: Document) -> list[str]:
-    names = [gettext("Taulukko"), gettext("Rivi"), gettext("Alue"), gettext("Ajanjakso"), gettext("Tilanne")]
-    return [*names, *(heading(document, column) for column in document.columns)]
+    return [*_names(), *(heading(document, column) for column in document.columns)]
+
+
+def _names() -> list[str]:
+    return [gettext("Taulukko"), gettext("Rivi"), gettext("Alue"), gettext("Ajanjakso"), gettext("Tilanne")]
 
 
 def heading(document: Document, column: Column) -> str:
@@ -45,6 +51,12 @@ def _rows(document: Document, table: Table) -> Iterable[list[str]]:
     for line in table.lines:
         names = (table.caption, line.name, document.area, document.period, f"{document.as_of:%d.%m.%Y}")
         yield [*map(safe, names), *(_figure(cell) for cell in line.cells)]
+
+
+def _fact_rows(document: Document, table: Table) -> Iterable[list[str]]:
+    """A table that has columns of its own, under a head of its own."""
+    yield [safe(cell) for cell in (*_names(), *(str(column.label) for column in table.columns))]
+    yield from _rows(document, table)
 
 
 def _figure(cell: Cell) -> str:

@@ -4,7 +4,8 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from reporting.document import Document, Line, Table
+from reporting.document import Document
+from reporting.tables import Line, Table
 
 
 def to_json(document: Document) -> bytes:
@@ -17,10 +18,10 @@ def to_json(document: Document) -> bytes:
         "notes": list(document.notes),
         "definitions": [
             {"key": column.key, "name": str(column.label), "meaning": str(column.definition), "unit": column.unit.name}
-            for column in document.columns
+            for column in document.defined
         ],
         "not_held": [{"reason": reason, "count": count} for reason, count in document.reasons],
-        "tables": [_table(table) for table in document.flat],
+        "tables": [_table(table) for table in (*document.flat, *document.fact_tables)],
     }
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
-from reporting.columns import Unit
-from reporting.document import Cell, Document, Line
+from reporting.document import Document
 from reporting.exports.csv import heading
+from reporting.tables import Cell, Line
 
 if TYPE_CHECKING:
     from odfdo import Document as Odf
@@ -96,7 +96,7 @@ def _cell(value: Any, *, is_head: bool) -> Any:
     if isinstance(value, Cell):
         if value.value is None:
             return OdfCell(value.text, cell_type="string", style=WORDS)
-        number = value.value if value.column.unit is Unit.COUNT else Decimal(value.value)
+        number = value.value if isinstance(value.value, int) else Decimal(value.value)
         return OdfCell(number, text=value.text, cell_type="float")
     if isinstance(value, int):
         return OdfCell(value, cell_type="float")

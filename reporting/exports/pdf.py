@@ -7,7 +7,8 @@ import typst
 from django.conf import settings
 from django.utils.translation import gettext
 
-from reporting.document import Document, Line, Table
+from reporting.document import Document
+from reporting.tables import Line, Table
 
 TEMPLATE = settings.BASE_DIR / "reporting" / "exports" / "report.typ"
 FONTS = settings.BASE_DIR / "assets" / "fonts"

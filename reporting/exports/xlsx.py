@@ -9,11 +9,13 @@ import xlsxwriter
 from django.utils.translation import gettext
 
 from reporting.columns import Unit
-from reporting.document import Cell, Document, Line, Table
+from reporting.document import Document
 from reporting.exports.csv import heading
+from reporting.tables import Cell, Line, Table
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST_SHEET_NAME = 31
+NUMBER_FORMATS = {Unit.COUNT: "#,##0", Unit.DECIMAL: "#,##0.0", Unit.HUNDREDTHS: "#,##0.00", Unit.YEAR: "0"}
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]+")
 
 
@@ -33,9 +35,7 @@ class Book:
         self.bold = self.book.add_format({"bold": True})
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
         self.words = self.book.add_format({"italic": True, "align": "right", "font_color": "#555555"})
-        self.numbers = {
-            unit: self.book.add_format({"num_format": "#,##0" if unit is Unit.COUNT else "#,##0.0"}) for unit in Unit
-        }
+        self.numbers = {unit: self.book.add_format({"num_format": NUMBER_FORMATS[unit]}) for unit in Unit}
 
     def _free(self, name: str) -> str:
         """Return the name as short as a sheet's may be, with a number where another sheet has it."""

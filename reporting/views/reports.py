@@ -1,6 +1,7 @@
 """Order a report, follow it, fetch it."""
 
 import io
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from network.enums import JobState
+from network.models import User
 from network.periods_in_words import period_in_words
-from network.permissions import Permission, may, needs, person
+from network.permissions import Permission, person
 from network.views.following import news_of, whole_page
 from reporting.actions import cancel_report, order_again, order_report
+from reporting.areas import Area
 from reporting.changed import changed_since, has_later_numbers
 from reporting.compiling import file_name, intact_bytes
 from reporting.document import document_of
@@ -24,24 +27,17 @@ from reporting.figures import Statistics
 from reporting.forms import OrderForm
 from reporting.in_words import area_in_words, error_in_words, step_in_words
 from reporting.models import Report
-from reporting.permissions import areas, ordered_reports, readable_reports
+from reporting.permissions import areas, ordered_reports, orders_anything_of, own_areas, readable_reports, reader
 from reporting.queries import first_month
 from reporting.views.shares import shares_of
 
 PAGE_ROWS = 20
 
 
-@needs(Permission.READ_REPORT)
 def reports(request: HttpRequest) -> HttpResponse:
     """List the reports that this person may read, and take an order from those who may order."""
-    user = person(request)
-    form = None
-    if may(user, Permission.ORDER_REPORT):
-        form = OrderForm(
-            request.POST if request.method == "POST" else None,
-            areas=areas(user, Permission.ORDER_REPORT),
-            first_month=first_month(),
-        )
+    user = reader(request)
+    form = _order_form(request, user)
     if request.method == "POST":
         if form is None:
             raise Http404
@@ -53,25 +49,51 @@ def reports(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/reports.html", {"form": form, "page": page, "rows": rows_with_names})
 
 
+def _order_form(request: HttpRequest, user: User) -> OrderForm | None:
+    """Return the form for what the person may order; a link may have chosen one circle, place or organisation."""
+    own = own_areas(user)
+    listed = [*areas(user, Permission.ORDER_REPORT), *own]
+    if not listed:
+        return None
+    asked = _asked(request.GET.get("area", ""))
+    if asked and asked not in listed and orders_anything_of(user, asked):
+        listed.append(asked)
+    return OrderForm(
+        request.POST if request.method == "POST" else None,
+        areas=listed,
+        first_month=first_month(),
+        may_order=lambda area: area in own or orders_anything_of(user, area),
+        may_share=partial(orders_anything_of, user),
+        initial={"area": str(asked)} if asked in listed else {},
+    )
+
+
+def _asked(text: str) -> Area | None:
+    try:
+        return Area.parse(text) if text else None
+    except ValueError:
+        return None
+
+
 def _ordered(request: HttpRequest, form: OrderForm) -> Report:
     return order_report(
         area=form.chosen_area(),
         period=form.chosen_period(),
         audience=form.cleaned_data["audience"],
         language=form.cleaned_data["language"],
+        contents=form.chosen_contents(),
         by=person(request),
     )
 
 
 def _name(report: Report) -> str:
-    return f"{area_in_words(report.municipality)}, {period_in_words(report.period)}"
+    return f"{area_in_words(report.area_names)}, {period_in_words(report.period)}"
 
 
 @require_safe
-@needs(Permission.READ_REPORT)
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far the report is, or its frozen figures."""
-    user = person(request)
+    user = reader(request)
     found = get_object_or_404(readable_reports(user).select_related("municipality", "ordered_by"), pk=pk)
     context = {
         "report": found,
@@ -92,10 +114,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.READ_REPORT)
 def changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what has changed since the report was frozen: each figure then and now."""
-    user = person(request)
+    user = reader(request)
     found = get_object_or_404(readable_reports(user).filter(state=JobState.DONE).select_related("municipality"), pk=pk)
     context = {
         "report": found,
@@ -107,10 +128,9 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.ORDER_REPORT)
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a report that is under way."""
-    user = person(request)
+    user = reader(request)
     found = get_object_or_404(ordered_reports(user), pk=pk)
     if cancel_report(found, by=user):
         messages.success(request, _("Raportin tekeminen peruttiin."))
@@ -120,19 +140,20 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.ORDER_REPORT)
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Order the same report anew, with the figures of today."""
-    user = person(request)
+    user = reader(request)
     found = get_object_or_404(ordered_reports(user), pk=pk)
-    return redirect(order_again(found, by=user))
+    new = order_again(found, by=user)
+    if new is None:
+        messages.error(request, error_in_words("gone"))
+    return redirect(new or found)
 
 
 @require_safe
-@needs(Permission.READ_REPORT)
 def download(request: HttpRequest, pk: int, file_format: str) -> HttpResponseBase:
     """Give a file of a finished report to somebody who may read it, as long as it is as it was compiled."""
-    found = get_object_or_404(readable_reports(person(request)), pk=pk)
+    found = get_object_or_404(readable_reports(reader(request)), pk=pk)
     file = get_object_or_404(found.files, format=file_format)
     content = intact_bytes(file)
     if content is None:

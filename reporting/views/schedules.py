@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from network.periods_in_words import period_in_words
 from network.permissions import Permission, needs, person
 from reporting import scheduling
-from reporting.in_words import area_in_words
+from reporting.areas import kept_area_in_words
 from reporting.models import ReportSchedule, ScheduleReader, ScheduleRun
 from reporting.permissions import areas, possible_readers, schedules
 from reporting.queries_of_schedules import runs_of, with_failures
@@ -47,7 +47,7 @@ def schedule_list(request: HttpRequest) -> HttpResponse:
     """List the schedules of the person's area: what is next, and what has failed."""
     rows = with_failures(schedules(person(request)).select_related("municipality"))
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
-    told = [(row, area_in_words(row.municipality), next_in_words(row)) for row in page]
+    told = [(row, kept_area_in_words(row.area, row.municipality), next_in_words(row)) for row in page]
     return render(request, "reporting/schedules.html", {"page": page, "rows": told})
 
 
@@ -79,7 +79,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     readers = [(row, row.person is None or row.person.pk in allowed) for row in found.readers.select_related("person")]
     context = {
         "schedule": found,
-        "area": area_in_words(found.municipality),
+        "area": kept_area_in_words(found.area, found.municipality),
         "next": next_in_words(found),
         "readers": readers,
         "runs": [(run, period_in_words(run.period)) for run in runs_of(found)],
@@ -119,7 +119,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         scheduling.change_schedule(found, **form.cleaned_data, by=person(request))
         messages.success(request, _("Muutos on tallennettu. Se koskee seuraavia raportteja."))
         return redirect("reporting:schedule", pk)
-    context = {"schedule": found, "area": area_in_words(found.municipality), "form": form}
+    context = {"schedule": found, "area": kept_area_in_words(found.area, found.municipality), "form": form}
     return render(request, "reporting/schedule_edit.html", context)
 
 
@@ -184,7 +184,7 @@ def _letters_form(request: HttpRequest, token: str, reader: ScheduleReader) -> H
         return redirect("reporting:letters", token)
     context: dict[str, Any] = {
         "is_stopped": reader.stopped_at is not None,
-        "area": area_in_words(reader.schedule.municipality),
+        "area": kept_area_in_words(reader.schedule.area, reader.schedule.municipality),
         "rhythm": reader.schedule.get_rhythm_display(),
     }
     response = render(request, "reporting/letters.html", context)

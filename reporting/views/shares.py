@@ -49,7 +49,7 @@ def _shareable(request: HttpRequest, pk: int) -> Report:
 
 def name_of(report: Report) -> str:
     """Return what the report is of, in words."""
-    return f"{area_in_words(report.municipality)}, {period_in_words(report.period)}"
+    return f"{area_in_words(report.area_names)}, {period_in_words(report.period)}"
 
 
 @require_POST

@@ -11,6 +11,7 @@ from network.files import write_whole
 from network.periods import Period
 from reporting.areas import Area
 from reporting.compiling import figures_of
+from reporting.contents import DEFAULT, KEYS, chosen
 from reporting.document import document_of
 from reporting.enums import Audience, FileFormat
 from reporting.exports import WRITERS
@@ -21,19 +22,27 @@ class Command(BaseCommand):
     help = "Write a statistics report to a file: whole, or not at all."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--scope", default="network", help="network, or municipality:837")
-        parser.add_argument("--period", required=True, help="2026-10, 2026-Q3 or 2026")
+        parser.add_argument(
+            "--scope",
+            default="network",
+            help="network, county:08, municipality:837, organisation:slug, place:slug or circle:slug",
+        )
+        parser.add_argument(
+            "--period", required=True, help="2026-W48, 2026-10, 2026-Q3, 2026, or 2026-09-01..2026-10-15"
+        )
         parser.add_argument("--format", required=True, choices=FileFormat.values)
         parser.add_argument("--output", required=True, type=Path)
+        parser.add_argument("--contents", default=",".join(DEFAULT), help=f"of these, with commas: {', '.join(KEYS)}")
         parser.add_argument("--audience", default=Audience.INTERNAL, choices=Audience.values)
         parser.add_argument("--language", default="fi", choices=[code for code, _ in settings.LANGUAGES])
 
     def handle(self, *args: Any, output: Path, **options: Any) -> None:
         try:
             area, period = Area.parse(options["scope"]), Period.parse(options["period"])
+            contents = chosen(filter(None, options["contents"].split(",")), area.scope)
         except ValueError as error:
             raise CommandError(str(error)) from error
-        report = Report(audience=options["audience"])
+        report = Report(audience=options["audience"], contents=list(contents))
         if period.first_day > report.as_of:
             raise CommandError(f"{period} has not begun yet")
         with override(options["language"]):
