@@ -48,7 +48,7 @@ def changed_scope():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0008_schedules"), ("network", "0026_counties_by_code")]
+    dependencies = [("reporting", "0008_schedules"), ("network", "0027_counties_by_code")]
     operations = [
         migrations.RunPython(before.drop_triggers, make_earlier_triggers),
         migrations.RemoveConstraint("report", "municipality_report_ordered_once"),

@@ -18,7 +18,7 @@ def tell_counties(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("network", "0025_what_a_list_leaves_out")]
+    dependencies = [("network", "0026_residents_of_postal_areas")]
     operations = [
         migrations.AddField(
             model_name="municipality",
