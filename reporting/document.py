@@ -56,9 +56,9 @@ class Document:
     tables: tuple[Table, ...]
     charts: tuple[Chart, ...]
     more: tuple[Table, ...]
-    fact_tables: tuple[Table, ...]
     flat: tuple[Table, ...]
     columns: tuple[Column, ...]
+    fact_tables: tuple[Table, ...] = ()
 
     @property
     def defined(self) -> list[Column]:
@@ -145,7 +145,7 @@ def _notes(statistics: Statistics, audience: str) -> Iterable[str]:
         yield gettext("Paikat, joissa kävijät lasketaan, ovat omissa luvuissaan. Niitä ei lasketa ryhmiin.")
     yield from compared_notes(statistics)
     yield from fact_notes(statistics)
-    yield from safety_in_words(audience, statistics)
+    yield from safety_in_words(audience, statistics.period, statistics.area, statistics.contents)
 
 
 def _reasons(total: Row) -> Iterable[tuple[str, int]]:

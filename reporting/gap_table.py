@@ -12,12 +12,13 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from network.distance_in_words import distance_words
 from reporting.columns import Column, Unit, Value
-from reporting.document import Cell, Document, Line, Table
+from reporting.document import Document
 from reporting.figures import Figures
 from reporting.gap_map import SIZES, Look, Mark, gap_map, key_mark, limits
 from reporting.gap_queries import Titles
 from reporting.gaps import Gap, Measure, value_of
 from reporting.in_words import day_in_words
+from reporting.tables import Cell, Line, Table
 
 YES_OR_NO = (Measure.EVENINGS, Measure.WEEKENDS, Measure.SUMMERS)
 OF_PLACES = (Measure.HOURS, Measure.HOURS_PER_1000)

@@ -1,5 +1,6 @@
 """Periods, rows and reasons as a report says them, in the language in force."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.formats import date_format
@@ -9,7 +10,7 @@ from network.periods import Period, Week
 from network.periods_in_words import period_in_words
 from reporting.disclosure import is_broken_down, is_fine
 from reporting.enums import Audience, Scope
-from reporting.figures import Grain, Row, Statistics
+from reporting.figures import Grain, Row
 
 
 def week_in_words(text: str) -> str:
@@ -38,19 +39,19 @@ def day_in_words(day: date) -> str:
     return f"{day:%d.%m.%Y}" if get_language() == "fi" else date_format(day, "SHORT_DATE_FORMAT")
 
 
-def safety_in_words(audience: str, statistics: Statistics) -> list[str]:
+def safety_in_words(audience: str, period: str, area: str = "", contents: Collection[str] = ()) -> list[str]:
     """Return what the reader must know of how breakdowns were made safe."""
     if audience == Audience.INTERNAL:
         return [gettext("Tässä on tarkat luvut verkoston omaan käyttöön. Älä jaa tätä eteenpäin.")]
     exact = gettext("Käyntien ja kokoontumisten määrät ovat tarkkoja.")
     few = gettext("Vähiten, tavallisesti ja eniten kerrotaan vain, kun kokoontumisia pidettiin ainakin viisi.")
-    told = [exact, few] if "spread" in statistics.contents else [exact]
-    if is_fine(statistics.area):
+    told = [exact, few] if "spread" in contents else [exact]
+    if is_fine(area):
         return [
             *told,
             gettext("Yhden ryhmän, paikan tai järjestön kävijöitä ei eritellä, jottei ketään tunnisteta."),
         ]
-    if not is_broken_down(statistics.area, Period.parse(statistics.period)):
+    if not is_broken_down(area, Period.parse(period)):
         return [*told, gettext("Kävijöitä eritellään vain neljännekseltä ja vuodelta, jottei ketään tunnisteta.")]
     return [
         *told,
