@@ -7,7 +7,7 @@ OWN = Case("own_organisation", KEEPERS, KEEPERS)
 OTHERS = Case("others_organisation", "coordinator", "coordinator")
 
 DIRECTORY = (
-    Page("network:organisation_editors", (Case("own_organisation", "coordinator", "coordinator"),)),
+    Page("network:organisation_editors", (Case("own_organisation", "coordinator", "coordinator"), OTHERS)),
     Page(
         "network:organisations",
         (Case(), Case(query="?q=yhdistys"), Case(query="?q=ei-ole"), Case(query="?language=sv&free=yes&o=1")),
@@ -34,7 +34,11 @@ DIRECTORY = (
     ),
     Page(
         "network:organisation_correction",
-        (Case("own_organisation", posts=EVERYBODY), Case("hidden_organisation", NOBODY)),
+        (
+            Case("own_organisation", posts=EVERYBODY),
+            Case("others_organisation", posts=EVERYBODY),
+            Case("hidden_organisation", NOBODY),
+        ),
     ),
     Page(
         "network:organisation_part",

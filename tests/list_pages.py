@@ -4,12 +4,14 @@ from typing import Any
 
 from network.actions.merging import merge
 from network.actions.organisation_imports import ask_check, keep_file
+from network.enums import Role
 from network.models import User
 from network.organisation_importing import carry_out
-from tests.make import make_organisation
+from tests.make import make_member, make_organisation
 from tests.page import NOBODY, Case, Page
 
 KEEPERS = "coordinator admin"
+OTHERS_LIST = Case("others_list", NOBODY, NOBODY)
 CHOICES = {"header": 1, "fields": {"0": "name", "1": "municipalities", "2": "phone"}}
 ROWS = "Nimi;Kunta;Puhelin\n<b>Uusi</b> ry;Tampere;040 123\nOma yhdistys;Tampere;040 123\n<i>Väärä</i> ry;<b>Ei</b>;1\n"
 
@@ -21,13 +23,18 @@ LISTS = (
             Case("checked_list", "coordinator", "coordinator"),
             Case("checked_list", "coordinator", "coordinator", query="?fate=refused&page=99"),
             Case("waiting_list", "coordinator", "coordinator"),
+            OTHERS_LIST,
         ),
     ),
     Page("network:organisation_import_example", (Case(reads=KEEPERS),)),
-    Page("network:organisation_import_rows", (Case("checked_list", "coordinator"),)),
-    Page("network:organisation_import_columns", (Case("checked_list", "coordinator", "coordinator"),)),
+    Page("network:organisation_import_rows", (Case("checked_list", "coordinator"), OTHERS_LIST)),
+    Page("network:organisation_import_columns", (Case("checked_list", "coordinator", "coordinator"), OTHERS_LIST)),
     *(
-        Page(f"network:organisation_import_{name}", (Case("checked_list", NOBODY, "coordinator"),), post_only=True)
+        Page(
+            f"network:organisation_import_{name}",
+            (Case("checked_list", NOBODY, "coordinator"), OTHERS_LIST),
+            post_only=True,
+        )
         for name in ("undo", "stop", "drop")
     ),
     Page("network:duplicates", (Case("", KEEPERS), Case("", KEEPERS, query="?page=99"))),
@@ -45,7 +52,12 @@ def list_things(sender: User | None) -> dict[str, dict[str, Any]]:
         imported = keep_file(ROWS.encode(), file_name="<b>lista</b>.csv", form="table", rows=4, by=sender)
         ask_check(imported, choices=CHOICES, source="lista", by=sender)
         found[thing] = {"pk": imported.pk}
+    others = make_member(Role.COORDINATOR)
+    imported = keep_file(ROWS.encode(), file_name="muiden.csv", form="table", rows=4, by=others)
+    ask_check(imported, choices=CHOICES, source="lista", by=others)
+    found["others_list"] = {"pk": imported.pk}
     carry_out(found["checked_list"]["pk"])
+    carry_out(imported.pk)
     return found | _twins(sender)
 
 

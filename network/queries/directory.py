@@ -18,7 +18,7 @@ from network.facets import Function, FunctionArea, function_areas, functions
 from network.freshness import Freshness, freshness, oldest_shown
 from network.life_situations import LifeSituation
 from network.models import Organisation, OrganisationFacet
-from network.queries.directory_masks import kept_directory, ranked_keys
+from network.queries.directory_masks import Ranked, kept_directory, ranked_keys
 from network.ready_query import OneOf, ReadyQuery
 from network.thesaurus import FUNCTION, MUNICIPALITY, code_word
 from network.words import asked_words
@@ -50,6 +50,7 @@ class Found:
     mask: int
     counts: Counts
     by_rank: "array[int] | None" = None
+    is_some: bool = False
     first: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     def most(self, facet: str, order: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -75,17 +76,18 @@ def found_in(chosen: dict[str, str], text: str, today: date) -> Found:
     question = (words, *sorted(chosen.items()))
     if not words:
         return kept.answer(question, lambda: _found(kept.masks, chosen))
-    keys = kept.answer(words, lambda: ranked_keys(text, today))
-    return kept.answer(question, lambda: _found(kept.masks, chosen, keys))
+    ranked = kept.answer(words, lambda: ranked_keys(text, today))
+    return kept.answer(question, lambda: _found(kept.masks, chosen, ranked))
 
 
-def _found(masks: DirectoryMasks, chosen: dict[str, str], ranked: "array[int] | None" = None) -> Found:
-    among = None if ranked is None else masks.mask_of(ranked)
+def _found(masks: DirectoryMasks, chosen: dict[str, str], ranked: Ranked | None = None) -> Found:
+    among = None if ranked is None else masks.mask_of(ranked.keys)
     mask = masks.found(chosen.items(), among)
     if ranked is None:
         return Found(masks, mask, masks.counts(chosen))
-    left = set(masks.keys_of(mask, 0, len(ranked)))
-    return Found(masks, mask, masks.counts(chosen, among), array("q", [key for key in ranked if key in left]))
+    left = set(masks.keys_of(mask, 0, len(ranked.keys)))
+    by_rank = array("q", [key for key in ranked.keys if key in left])
+    return Found(masks, mask, masks.counts(chosen, among), by_rank, is_some=ranked.is_some)
 
 
 def rows_of(keys: Iterable[int]) -> list[Listed]:

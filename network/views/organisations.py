@@ -46,6 +46,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "groups": search.groups(found),
         "chosen": search.chosen,
         "narrowed": bool(search.chosen or search.text),
+        "is_some": found.is_some,
         "selected": selected,
         "elsewhere": [key for key in selected if key not in {card.organisation.pk for card in shown}],
         "may_add": may_add(request),
