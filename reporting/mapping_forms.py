@@ -166,8 +166,6 @@ class StepRow(RowForm):
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        if "place" in self.fields and not found.get("place") and not found.get("area") and "place" not in self.errors:
-            self.add_error("place", _("Valitse paikka tai kirjoita alue, jonka askel tämä on."))
         if found.get("place") and found.get("area"):
             self.add_error("area", _("Valitse paikka tai kirjoita alue, ei molempia."))
         return found
@@ -177,10 +175,31 @@ class StepRow(RowForm):
         return {name: plain(self.cleaned_data[name]) for name in self.fields if name != DELETION_FIELD_NAME}
 
 
+class MappingRows(Rows):
+    """The rows of a part; a step that names no place or area is of the same as the step above it."""
+
+    def clean(self) -> None:
+        last: Told = {}
+        for form in self.forms:
+            if "place" not in form.fields or form.errors or not form.has_changed() or self._should_delete_form(form):  # type: ignore[attr-defined]
+                continue
+            own = {name: form.cleaned_data[name] for name in ("place", "area")}
+            last = own if any(own.values()) else last
+            if not last:
+                form.add_error("place", _("Valitse paikka tai kirjoita alue, jonka askel tämä on."))
+            form.cleaned_data.update(last)
+
+
 def _formset(rows: RowsOf, *, extra: int = 0) -> Any:
     form = forms.modelform_factory(rows.model, form=StepRow, fields=rows.fields)
     return forms.formset_factory(
-        form, formset=Rows, extra=extra, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
+        form,
+        formset=MappingRows,
+        extra=extra,
+        can_delete=True,
+        max_num=MOST_ROWS,
+        absolute_max=MOST_ROWS,
+        validate_max=True,
     )
 
 

@@ -25,9 +25,10 @@ from reporting.local_work import (
     grants,
     places_in_use,
 )
-from reporting.models import CentreStep, Mapping, MappingPart, MappingSide, PossibleSpace
+from reporting.models import CentreStep, Mapping, MappingPart, MappingSide, PossibleSpace, SurveyRound
 
 ALL_PARTS = len(MappingPartKind)
+ROUND, MOST_ROUNDS = ("questionnaire", "municipality", "place", "circle"), 20
 SHOWN = ("not_begun", "under_way", "done", "review")
 
 
@@ -107,6 +108,7 @@ class MappingPage:
     areas: Sequence[AreaInUse]
     grants: Sequence[Grant]
     stea: Sequence[Grant]
+    rounds: Sequence[SurveyRound]
     is_due: bool
 
     @property
@@ -139,6 +141,7 @@ def mapping_page(municipality: Municipality, today: date) -> MappingPage:
         areas=areas_in_use(places, circles),
         grants=grants(municipality, GRANTS),
         stea=grants(municipality, STEA),
+        rounds=list(SurveyRound.objects.filter(municipality=municipality).select_related(*ROUND)[:MOST_ROUNDS]),
         is_due=mapping.is_due(today),
     )
 

@@ -25,6 +25,7 @@ from reporting.areas import Area
 from reporting.disclosure import shareable
 from reporting.document import Document, document_of
 from reporting.enums import Audience
+from reporting.headings import Entry, Heading
 from reporting.in_words import day_in_words, safety_in_words
 from reporting.local_work import Actors, CircleInUse, PlaceInUse, Work, actors, circles_in_use, places_in_use
 from reporting.mapping_queries import SideRow, mapping_of, side_rows
@@ -34,28 +35,6 @@ from reporting.queries import one_moment, statistics
 TOLD = ("circles", "held", "not_held", "not_reported", "reporting_rate", "visits", "first_timers", "open_hours_a_week")
 OF_PLACES = ("place_visits",)
 OPEN_HOURS = ("open_hours_a_week",)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that is told under a heading, or said to be missing; `short` is the same where there is little room."""
-
-    text: str
-    is_missing: bool = False
-    short: str = ""
-
-    @property
-    def in_short(self) -> str:
-        return self.short or self.text
-
-
-@dataclass(frozen=True)
-class Heading:
-    """One of the seven headings; under each something is always said."""
-
-    key: str
-    title: str
-    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -75,9 +54,24 @@ class MunicipalityPage:
 def municipality_page(municipality: Municipality, today: date) -> MunicipalityPage:
     """Return the page in the language in force; its figures are the shareable ones, whoever reads them."""
     with one_moment():
-        mapping, found = mapping_of(municipality), actors(municipality, today)
-        places, circles = places_in_use(municipality, today), circles_in_use(municipality)
         documents = [_figures(municipality, period, today) for period in full_periods(today)]
+        headings = seven_headings(municipality, [document for document in documents if document], today)
+    return MunicipalityPage(
+        language=(get_language() or "fi")[:2],
+        name=municipality.name,
+        title=_("Kuntasivu: %(name)s") % {"name": municipality.name},
+        as_of=today,
+        day=day_in_words(today),
+        network=settings.NETWORK_NAME,
+        headings=headings,
+        notes=tuple(_notes(documents)),
+    )
+
+
+def seven_headings(municipality: Municipality, documents: Sequence[Document], today: date) -> tuple[Heading, ...]:
+    """Return the seven headings with the figures of the documents, in the language in force."""
+    mapping, found = mapping_of(municipality), actors(municipality, today)
+    places, circles = places_in_use(municipality, today), circles_in_use(municipality)
     headings = (
         ("places", _("Alue ja paikka"), _places(places, circles)),
         ("actors", _("Toimijat"), _actors(places, found, side_rows(mapping, found))),
@@ -87,16 +81,7 @@ def municipality_page(municipality: Municipality, today: date) -> MunicipalityPa
         ("follow_up", _("Seuranta ja sovittu aikataulu"), _follow_up(mapping)),
         ("responsible", pgettext("kunnan", "Vastuuhenkilö"), _agreed(responsible(mapping), named=False)),
     )
-    return MunicipalityPage(
-        language=(get_language() or "fi")[:2],
-        name=municipality.name,
-        title=_("Kuntasivu: %(name)s") % {"name": municipality.name},
-        as_of=today,
-        day=day_in_words(today),
-        network=settings.NETWORK_NAME,
-        headings=tuple(Heading(key, title, tuple(entries)) for key, title, entries in headings),
-        notes=tuple(_notes(documents)),
-    )
+    return tuple(Heading(key, title, tuple(entries)) for key, title, entries in headings)
 
 
 def full_periods(today: date) -> tuple[Period, Period]:
@@ -203,11 +188,10 @@ def _figures(municipality: Municipality, period: Period, today: date) -> Documen
     return document_of(shareable(found, settings.DISCLOSURE_KEY), Audience.SHAREABLE)
 
 
-def _metrics(documents: Sequence[Document | None]) -> Iterator[Entry]:
-    told = [document for document in documents if document]
-    for document in told:
-        yield Entry(f"{document.period}: {'; '.join(_cells(document))}")
-    if not told:
+def _metrics(documents: Sequence[Document]) -> Iterator[Entry]:
+    for document in documents:
+        yield Entry(f"{document.period}: {'; '.join(_cells(document)) or _('ei lukuja')}")
+    if not documents:
         yield Entry(_("Viime vuodelta ja viime neljännekseltä ei ole lukuja."), is_missing=True)
 
 

@@ -17,6 +17,7 @@ from reporting.mapping_queries import mapping_page
 from reporting.models import Mapping, MappingPart
 from tests.make import make_circle, make_member, make_municipality, make_organisation, make_place, make_user
 from tests.mappings import PART, client_of, seen, tell, text_of
+from tests.surveys import make_round
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -141,8 +142,20 @@ def test_the_steps_of_a_centre_stay_in_their_order(client: Client, akaa: Municip
     assert text.index("Toinen") < text.index("Ensin") < text.index("Kylällä")
     centres = mapping_page(akaa, TODAY).centres
     assert [(centre.name, len(centre.steps)) for centre in centres] == [("Narikka", 2), ("Kylmäkoski", 1)]
-    nowhere = {**sent, "rows-2-area": "", "seen": seen(akaa, "centres")}
+    same = {**sent, "rows-1-place": "", "rows-2-area": "", "seen": seen(akaa, "centres")}
+    assert client.post("/fi/mappings/020/edit/centres/", same).status_code == 302
+    assert [(centre.name, len(centre.steps)) for centre in mapping_page(akaa, TODAY).centres] == [("Narikka", 3)]
+    nowhere = {**sent, "rows-0-place": "", "seen": seen(akaa, "centres")}
     assert "Valitse paikka tai kirjoita alue" in text_of(client.post("/fi/mappings/020/edit/centres/", nowhere))
+
+
+def test_the_surveys_of_the_municipality_are_told(client: Client, akaa: Municipality) -> None:
+    assert "Silmukassa ei ole tehty kyselyä tässä kunnassa." in text_of(client.get("/fi/mappings/020/"))
+    asked = make_round(scope="municipality", municipality=akaa)
+    make_round(scope="municipality", municipality=make_municipality("562", name_fi="Orivesi"))
+    text = text_of(client.get("/fi/mappings/020/"))
+    assert str(asked.questionnaire) in text
+    assert "Orivesi" not in text
 
 
 def test_absence_is_said_aloud_and_is_not_the_same_as_untold(client: Client, akaa: Municipality) -> None:

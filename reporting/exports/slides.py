@@ -26,7 +26,9 @@ INSET, INDENT = 0.1, 0.2
 LINE = 1.2
 WIDER = 1.22  # Arial and its like are so much wider than the font that is measured with
 POINTS = 72
-SPRUCE, INK = "1F5440", "23291F"
+SPRUCE, INK, SAGE, PAPER = "1F5440", "23291F", "E3EDE7", "FFFFFF"
+TEXT, TABLE = "Two Content", "Title Only"
+ROW, CELL_SIZE, MOST_ROWS, MOST_LINES = 0.44, 12, 12, 2
 EPOCH = (1980, 1, 1, 0, 0, 0)
 LANGUAGES = {"fi": "FINNISH", "sv": "SWEDISH_FINLAND", "en": "ENGLISH_UK"}
 TAGS = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
@@ -137,32 +139,84 @@ def _packed(parts: Sequence[Part], room: float) -> list[list[Paragraph]]:
 # --- The file ---------------------------------------------------------------------------------------------------------
 
 
-def deck(title: str, parts: Iterable[Part], *, language: str, author: str, as_of: date, notes: str = "") -> bytes:
-    """Return the parts as slides under the title; `notes` go to the speaker's notes of the first."""
-    from pptx import Presentation
+class Deck:
+    """Slides being made, one after another, all in one language."""
+
+    def __init__(self, title: str, *, language: str, author: str, as_of: date) -> None:
+        from pptx import Presentation
+        from pptx.util import Inches
+
+        self.language = language
+        self.book = Presentation()
+        self.book.slide_width, self.book.slide_height = Inches(WIDE), Inches(HIGH)
+        self.layouts = {name: self.book.slide_layouts.get_by_name(name) for name in (TEXT, TABLE)}
+        for layout in self.layouts.values():
+            _place(layout)
+        _describe(self.book, title, language, author, as_of)
+
+    def add_text(self, title: str, parts: Iterable[Part], notes: str = "") -> None:
+        """Add the parts under the title on as many slides as they need; `notes` are the speaker's of the first."""
+        columns = columns_of(parts)
+        pages = [columns[at : at + 2] for at in range(0, len(columns), 2)]
+        for number, page in enumerate(pages):
+            slide, bodies = self._slide(TEXT, title, number, len(pages))
+            for body, column in zip(bodies, page, strict=False):
+                _write_column(body, column, self.language)
+            for unused in bodies[len(page) :]:
+                unused._element.getparent().remove(unused._element)
+            if notes and number == 0:
+                _run(slide.notes_slide.notes_text_frame.paragraphs[0], notes, self.language, 12)
+
+    def add_table(self, title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Add the table on as many slides as it needs, its head on each; its alternative text is what it is of."""
+        pages = [rows[at : at + MOST_ROWS] for at in range(0, len(rows), MOST_ROWS)]
+        for number, page in enumerate(pages):
+            slide, _bodies = self._slide(TABLE, title, number, len(pages))
+            _write_table(slide, title, [head, *page], self.language)
+
+    def _slide(self, layout: str, title: str, number: int, of: int) -> tuple[Any, list[Any]]:
+        slide = self.book.slides.add_slide(self.layouts[layout])
+        heading, *bodies = sorted(slide.placeholders, key=lambda shape: shape.placeholder_format.idx)
+        _write_title(heading, f"{title} ({number + 1}/{of})" if of > 1 else title, self.language)
+        return slide, bodies
+
+    def as_bytes(self) -> bytes:
+        """Return the file; the same slides are always the same bytes."""
+        written = io.BytesIO()
+        self.book.save(written)
+        return _without_times(written.getvalue())
+
+
+def _write_table(slide: Any, title: str, rows: Sequence[Sequence[str]], language: str) -> None:
     from pptx.util import Inches
 
-    book = Presentation()
-    book.slide_width, book.slide_height = Inches(WIDE), Inches(HIGH)
-    layout = book.slide_layouts.get_by_name("Two Content")
-    _place(layout)
-    columns = columns_of(parts)
-    pages = [columns[at : at + 2] for at in range(0, len(columns), 2)]
-    for number, page in enumerate(pages, 1):
-        slide = book.slides.add_slide(layout)
-        heading, *bodies = sorted(slide.placeholders, key=lambda shape: shape.placeholder_format.idx)
-        said = f"{title} ({number}/{len(pages)})" if len(pages) > 1 else title
-        _write_title(heading, said, language)
-        for body, column in zip(bodies, page, strict=False):
-            _write_column(body, column, language)
-        for unused in bodies[len(page) :]:
-            unused._element.getparent().remove(unused._element)
-        if notes and number == 1:
-            _write_notes(slide, notes, language)
-    _describe(book, title, language, author, as_of)
-    written = io.BytesIO()
-    book.save(written)
-    return _without_times(written.getvalue())
+    first = WIDE / 4
+    where = map(Inches, (MARGIN, TOP, WIDE - 2 * MARGIN, ROW * len(rows)))
+    frame = slide.shapes.add_table(len(rows), len(rows[0]), *where)
+    frame.name, frame._element.nvGraphicFramePr.cNvPr.attrib["descr"] = plain(title), plain(title)
+    table = frame.table
+    table.first_row = table.first_col = True
+    rest = (WIDE - 2 * MARGIN - first) / max(len(rows[0]) - 1, 1)
+    for at, column in enumerate(table.columns):
+        column.width = Inches(rest if at else first)
+    for row, told in zip(table.rows, rows, strict=True):
+        row.height = Inches(ROW)
+        for at, (cell, text) in enumerate(zip(row.cells, told, strict=True)):
+            _write_cell(cell, text, language, is_first=at == 0, is_head=told is rows[0])
+
+
+def _write_cell(cell: Any, text: str, language: str, *, is_first: bool, is_head: bool) -> None:
+    from pptx.dml.color import RGBColor
+    from pptx.enum.text import PP_ALIGN
+
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = RGBColor.from_string(SAGE if is_head else PAPER)  # type: ignore[no-untyped-call]
+    room = (WIDE / 4 if is_first else 1.2) * POINTS
+    lines = lines_of(plain(text), CELL_SIZE, room, bold=is_head)
+    kept = " ".join(lines) if len(lines) <= MOST_LINES else " ".join([*lines[:MOST_LINES]])[:-1] + "…"
+    paragraph = cell.text_frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.LEFT if is_first else PP_ALIGN.RIGHT
+    _run(paragraph, kept, language, CELL_SIZE, bold=is_head)
 
 
 def _place(layout: Any) -> None:
@@ -230,11 +284,6 @@ def _bullet(paragraph: Any, *, is_heading: bool) -> None:
     paragraph.alignment = PP_ALIGN.LEFT
     mark = own.makeelement(qn("a:buNone" if is_heading else "a:buChar"), {} if is_heading else {"char": "•"})
     own.append(mark)
-
-
-def _write_notes(slide: Any, text: str, language: str) -> None:
-    frame = slide.notes_slide.notes_text_frame
-    _run(frame.paragraphs[0], text, language, 12)
 
 
 def _describe(book: Any, title: str, language: str, author: str, as_of: date) -> None:
