@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import answering, survey_papers, survey_texts, survey_typing, surveys
+from reporting.views import answering, social, survey_papers, survey_texts, survey_typing, surveys
 
 app_name = "surveys"
 
@@ -23,4 +23,11 @@ urlpatterns = [
     path("surveys/<int:pk>/edit/", surveys.edit, name="edit"),
     path("surveys/<int:pk>/close/", surveys.close, name="close"),
     path("surveys/<int:pk>/remove/", surveys.remove, name="remove"),
+    path("social-reports/", social.social_reports, name="social_reports"),
+    path("social-reports/<int:pk>/", social.social_report, name="social_report"),
+    path("social-reports/<int:pk>/report.pdf", social.social_report_pdf, name="social_pdf"),
+    path("social-reports/<int:pk>/refresh/", social.social_refresh, name="social_refresh"),
+    path("social-reports/<int:pk>/freeze/", social.social_freeze, name="social_freeze"),
+    path("social-reports/<int:pk>/remove/", social.social_remove, name="social_remove"),
+    path("social-reports/<int:pk>/<slug:key>/", social.social_section, name="social_section"),
 ]

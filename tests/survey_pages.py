@@ -6,10 +6,11 @@ from typing import Any
 from django.utils import timezone
 
 from groups.models import Circle
+from network.models import Municipality
 from places.models import Place
 from reporting.models import SurveyRound
 from tests.page import EVERYBODY, NOBODY, Case, Page
-from tests.surveys import make_round, make_sheets, make_text
+from tests.surveys import make_round, make_sheets, make_social, make_text
 
 RUNNERS = "instructor coordinator"
 OF_ORGANISATION = "organisation coordinator"
@@ -70,6 +71,36 @@ SURVEYS = (
     ),
     Page("surveys:texts", (Case(reads="coordinator"),)),
     Page("surveys:text", (Case("raw_text", "coordinator", "coordinator"), Case("early_text", NOBODY))),
+    Page("surveys:social_reports", (Case(reads="coordinator municipality", posts="coordinator"),)),
+    Page(
+        "surveys:social_report",
+        (
+            Case("social_draft", "coordinator"),
+            Case("social_frozen", "coordinator municipality"),
+            Case("others_social", "coordinator"),
+        ),
+    ),
+    Page(
+        "surveys:social_section",
+        (Case("social_part", "coordinator", "coordinator"), Case("frozen_part", NOBODY), Case("no_part", NOBODY)),
+    ),
+    *(
+        Page(
+            f"surveys:social_{name}",
+            (Case("social_draft", NOBODY, "coordinator"), Case("social_frozen", NOBODY)),
+            post_only=True,
+        )
+        for name in ("refresh", "freeze", "remove")
+    ),
+    Page(
+        "surveys:social_pdf",
+        (
+            Case("social_frozen", "coordinator municipality"),
+            Case("others_social", "coordinator"),
+            Case("social_draft", NOBODY),
+        ),
+        is_html=False,
+    ),
     Page("surveys:drop_text", (Case("raw_text", NOBODY, "coordinator"),), post_only=True),
 )
 
@@ -98,4 +129,18 @@ def survey_things() -> dict[str, dict[str, Any]]:
         "organisations_survey": {"pk": run.pk},
         "raw_text": {"key": raw.pk},
         "early_text": {"key": early.pk},
+        **_social(own.municipality, others.municipality),
+    }
+
+
+def _social(own: Municipality, others: Municipality) -> dict[str, dict[str, Any]]:
+    """A draft and a frozen social report of the town, and a frozen one of another."""
+    frozen, draft, theirs = make_social(own, is_frozen=True), make_social(own), make_social(others, is_frozen=True)
+    return {
+        "social_draft": {"pk": draft.pk},
+        "social_frozen": {"pk": frozen.pk},
+        "others_social": {"pk": theirs.pk},
+        "social_part": {"pk": draft.pk, "key": "conclusions"},
+        "frozen_part": {"pk": frozen.pk, "key": "conclusions"},
+        "no_part": {"pk": draft.pk, "key": "x"},
     }

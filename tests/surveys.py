@@ -8,9 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from reporting.models import Questionnaire, SurveyRound, SurveySheet, SurveyText
+from network.models import Municipality
+from network.periods import Period
+from reporting.models import Questionnaire, SocialReport, SurveyRound, SurveySheet, SurveyText
 from reporting.surveys.actions import load_questionnaire, open_round
 from reporting.surveys.enums import SurveyScope
+from reporting.surveys.social_actions import begin_social_report, edit_section, freeze_social_report
 
 DATA = settings.BASE_DIR / "reporting" / "data"
 SHEET = {"visits": "weekly", "welcome": 5, "heard": 4, "someone": 4, "outside": 2, "brings": ["company"]}
@@ -45,3 +48,12 @@ def make_sheets(found: SurveyRound, number: int, answers: Iterable[dict[str, Any
 def make_text(found: SurveyRound, raw: str, question: str = "wish") -> SurveyText:
     text: SurveyText = SurveyText.objects.create(round=found, question=question, raw=raw)
     return text
+
+
+def make_social(municipality: Municipality, *, is_frozen: bool = False, period: str = "2026") -> SocialReport:
+    """A draft of a social report, or a frozen one with its conclusions written."""
+    found = begin_social_report(municipality=municipality, period=Period.parse(period), language="fi", by=None)
+    if is_frozen:
+        edit_section(found, "conclusions", "Jatketaan <b>näin</b>", revision=found.revision, by=None)
+        freeze_social_report(found, by=None)
+    return SocialReport.objects.get(pk=found.pk)

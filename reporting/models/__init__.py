@@ -9,6 +9,7 @@ from reporting.models.mapping import (
 from reporting.models.report import Report, ReportFile
 from reporting.models.schedule import ReportLetter, ReportSchedule, ScheduleReader, ScheduleRun
 from reporting.models.share import ReportShare
+from reporting.models.social import SocialReport
 from reporting.models.survey import Questionnaire, SurveyRound, SurveySheet, SurveySlip, SurveyText
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "ReportShare",
     "ScheduleReader",
     "ScheduleRun",
+    "SocialReport",
     "SurveyRound",
     "SurveySheet",
     "SurveySlip",

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from network.models import User
 from network.permissions import Permission, Reach, reach
 from places.models import Place
-from reporting.models import SurveyRound, SurveyText
+from reporting.models import SocialReport, SurveyRound, SurveyText
 
 
 def _within(where: Reach) -> Q:
@@ -31,3 +31,18 @@ def cleanable_texts(user: User) -> QuerySet[SurveyText]:
     if not where:
         return SurveyText.objects.none()
     return SurveyText.objects.waiting().filter(round__in=SurveyRound.objects.filter(_within(where)))
+
+
+def written_social_reports(user: User) -> QuerySet[SocialReport]:
+    """Keep the social reports of the municipalities for which the person orders reports."""
+    where = reach(user, Permission.ORDER_REPORT)
+    found: QuerySet[SocialReport] = SocialReport.objects.all()
+    return found if where.everywhere else found.filter(municipality__in=where.municipalities)
+
+
+def readable_social_reports(user: User) -> QuerySet[SocialReport]:
+    """Keep those that the person writes, and the frozen ones of the municipalities whose reports they read."""
+    where = reach(user, Permission.READ_REPORT)
+    frozen: QuerySet[SocialReport] = SocialReport.objects.frozen()
+    read = frozen if where.everywhere else frozen.filter(municipality__in=where.municipalities)
+    return written_social_reports(user) | read

@@ -50,6 +50,16 @@ def results_of_round(found: SurveyRound) -> RoundResults | None:
 def results_of(area: Area, period: Period) -> list[RoundResults]:
     """Return the results of the area's rounds that were closed and whose last day is in the period."""
     closed = SurveyRound.objects.closed().filter(last__range=(period.first_day, period.last_day))
-    here = Q(municipality=area.municipality) if area.municipality else Q()
-    rounds = closed.filter(here).select_related(*WITH_NAMES).order_by("last", "pk")
+    rounds = closed.filter(_asked_in(area)).select_related(*WITH_NAMES).order_by("last", "pk")
     return [told for told in map(results_of_round, rounds) if told]
+
+
+def _asked_in(area: Area) -> Q:
+    """Return the condition that a round asked the area's own visitors."""
+    if area.circle or area.place:
+        return Q(circle=area.circle) if area.circle else Q(place=area.place)
+    if area.organisation:
+        return Q(organisation=area.organisation)
+    if area.municipality or area.county:
+        return Q(municipality__in=area.municipalities)
+    return Q()

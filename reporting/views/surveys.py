@@ -33,6 +33,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
         "waiting": cleanable_texts(user).count(),
         "may_clean": may(user, Permission.CLEAN_ANSWERS),
         "may_load": may(user, Permission.LOAD_QUESTIONNAIRE),
+        "may_report": may(user, Permission.READ_REPORT),
     }
     return render(request, "reporting/surveys.html", context)
 
