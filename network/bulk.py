@@ -73,7 +73,9 @@ def numbers_for(model: type[models.Model], count: int) -> list[int]:
                 "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", (table, key, count)
             )
             return [number for (number,) in cursor.fetchall()]
-    first = (model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0) + 1
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        (used,) = cursor.fetchone() or (0,)
+    first = max(used, model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0) + 1
     return list(range(first, first + count))
 
 

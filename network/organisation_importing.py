@@ -3,7 +3,8 @@
 import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
@@ -112,6 +113,23 @@ def _look_again(imported: OrganisationImport) -> None:
         raise MeanwhileError("directory")
 
 
+def _mark(imported: OrganisationImport) -> Path:
+    return imported.path.with_name(f"{imported.name}.part")
+
+
+def _write_mark(mark: Path, part: int) -> None:
+    """Write how far the storing is; a disk that is full must not stop it."""
+    with suppress(OSError):
+        mark.write_text(str(part), encoding="ascii")
+
+
+def told_so_far(imported: OrganisationImport) -> OrganisationImport:
+    """Return the import with how far its storing is, where that is told by a file."""
+    with suppress(OSError, ValueError):
+        imported.steps_done = max(imported.steps_done, int(_mark(imported).read_text(encoding="ascii")))
+    return imported
+
+
 def _finish(imported: OrganisationImport, stage: ImportStage, **facts: Any) -> None:
     done = {"state": JobState.DONE, "stage": stage, "finished_at": timezone.now(), "steps_done": 100}
     if not still_ours(imported).update(**done, **facts):
@@ -122,10 +140,14 @@ def _finish(imported: OrganisationImport, stage: ImportStage, **facts: Any) -> N
 def _pulse(imported: OrganisationImport) -> Iterator[Any]:
     """Give a way to tell how far a transaction is while nothing of it is seen yet: by a connection of its own.
 
-    SQLite has one writer at a time, which is this one; there the page waits, and nobody can take the work over.
+    SQLite has one writer at a time, which is this one, and nobody can take the work over; there a file tells it.
     """
     if connection.vendor != "postgresql" or connection.in_atomic_block:
-        yield lambda _rows: None
+        mark = _mark(imported)
+        try:
+            yield lambda rows: _write_mark(mark, min(99, 100 * rows // max(imported.rows, 1)))
+        finally:
+            mark.unlink(missing_ok=True)
         return
     other = connections.create_connection(DEFAULT_DB_ALIAS)
     table = other.ops.quote_name(OrganisationImport._meta.db_table)

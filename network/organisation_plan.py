@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Max
@@ -54,6 +55,9 @@ LINE_FIELDS = (
 )  # fmt: skip
 
 
+folded = lru_cache(maxsize=4 * AT_ONCE)(fold)  # a name is looked at some times while its thousand is
+
+
 def directory_state() -> str:
     """Return a mark of the directory that changes whenever one of its organisations does."""
     found = Organisation.objects.aggregate(n=Count("pk"), last=Max("updated_at"), top=Max("pk"))
@@ -68,7 +72,7 @@ def taken_slugs() -> set[str]:
 
 def free_slug(name: str, taken: set[str]) -> str:
     """Return an address name that nobody has, and take it."""
-    stem = slug = slugify(fold(name))[:80] or "jarjesto"
+    stem = slug = slugify(folded(name))[:80] or "jarjesto"
     number = 2
     while slug in taken:
         slug, number = f"{stem}-{number}", number + 1
@@ -128,7 +132,7 @@ class Plan:
 
     def _near(self, said: Values) -> set[int]:
         by_id = self.by_business_id.get(str(said.get("business_id", "")), [])
-        return {*self.by_name.get(fold(str(said.get("name", ""))), []), *by_id}
+        return {*self.by_name.get(folded(str(said.get("name", ""))), []), *by_id}
 
     def _line(self, record: Record, reading: Reading, current: Mapping[int, Values]) -> Line:
         said = reading.said
@@ -178,7 +182,7 @@ class Plan:
         if record.key in self.by_key:
             return self.by_key[record.key]
         business_id = said.get("business_id")
-        named = self._not_keyed(record, self.by_name.get(fold(str(said["name"])), []))
+        named = self._not_keyed(record, self.by_name.get(folded(str(said["name"])), []))
         if business_id:
             same_id = self._not_keyed(record, self.by_business_id.get(str(business_id), []))
             fitting = [pk for pk in same_id if pk in named] or ([] if record.shares_id else same_id)
@@ -208,7 +212,7 @@ class Plan:
             return
         towns, business_id = frozenset(said.get("municipalities", [])), str(said.get("business_id", ""))
         self._claim_id(line.row, business_id, towns, is_unit=said.get("kind") in UNITS)
-        own = self.new_names[fold(line.named)]
+        own = self.new_names[folded(line.named)]
         for row, other_id, other_towns in own:
             is_other = bool(business_id and other_id and business_id != other_id)
             if not is_other and not (towns and other_towns and not towns & other_towns):

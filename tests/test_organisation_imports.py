@@ -235,6 +235,27 @@ def test_stopped_while_it_works_nothing_stays(keeper: Client, monkeypatch: pytes
     assert before == set()
 
 
+def test_storing_is_seen_before_its_transaction_ends(keeper: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    imported = check(keeper, HEAD + "".join(row(n) for n in range(2, 502)))
+    carry_out(imported.pk)
+    confirm(keeper, imported)
+    seen: list[int] = []
+
+    def half(one: OrganisationImport, beat: Any) -> None:
+        beat(250)
+        page = keeper.get(one.get_absolute_url(), headers={"HX-Request": "true"})
+        seen.append(page.context["imported"].percent)
+        still = keeper.get(
+            f"{one.get_absolute_url()}?seen={page.context['imported'].seen}", headers={"HX-Request": "true"}
+        )
+        assert still.status_code == 204
+
+    monkeypatch.setattr("network.organisation_importing.store_lines", half)
+    carry_out(imported.pk)
+    assert seen == [50]
+    assert not list(imported.path.parent.glob("*.part")), "nothing is left behind"
+
+
 def test_a_broken_work_is_told_of(keeper: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     imported = check(keeper, TABLE)
     monkeypatch.setattr("network.organisation_importing.store_lines", lambda *_: 1 / 0)

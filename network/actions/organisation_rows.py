@@ -1,23 +1,35 @@
 """Write many organisations at once: those that lists bring in, and their undoing; every one with its trail."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.utils import timezone
 
 from network.actions.organisations import READ_FOR_KEYS, write_facets
 from network.audit import record_all
-from network.bulk import batches
-from network.enums import RowFate
-from network.models import ExternalId, Municipality, Organisation, OrganisationImport, User
-from network.models.organisation import SEARCHED
+from network.bulk import batches, numbers_for, write
+from network.directory_codes import codes_of
+from network.enums import Cost, RowFate
+from network.models import (
+    DirectoryChange,
+    ExternalId,
+    Municipality,
+    Organisation,
+    OrganisationFacet,
+    OrganisationImport,
+    User,
+)
+from network.models.organisation import SEARCHED, organisation_keys
 from network.organisation_fields import COLUMNS, FIELDS, PARTS_OF_RECORD, ROWS, Value
 from network.organisation_plan import Line, current_values
 from network.record_rows import ROW_PARTS
+from network.words import sort_key
 
 AT_ONCE = 500
 UNSAVED = -1  # a key that no row has, while the relations of a new one are asked
 KEYS = ("sort_key", *SEARCHED)
+COLUMNS_OF_NEW = ("id", "slug", "source", "created_at", "updated_at", *KEYS, *COLUMNS)
 TELLING = {"names": "other_names", "training": "trainings"}  # the parts of a record by which it is found
 
 
@@ -41,25 +53,49 @@ class Writer:
         self._keep_keys([line for line in lines if line.key and line.fate in (RowFate.NEW, RowFate.CHANGED)])
 
     def _add(self, lines: Sequence[Line]) -> None:
-        values = [{code: new for code, (_old, new) in line.changes.items()} for line in lines]
-        new = [self._built(line, said) for line, said in zip(lines, values, strict=True)]
-        for line, organisation in zip(lines, Organisation.objects.bulk_create(new, batch_size=AT_ONCE), strict=True):
-            line.organisation_id = organisation.pk
-        keys = [organisation.pk for organisation in new]
+        """Add the new ones, everything that is theirs a table at a time; keys and facets as any save writes them."""
+        values = {
+            pk: {code: new for code, (_old, new) in line.changes.items()}
+            for pk, line in zip(numbers_for(Organisation, len(lines)), lines, strict=True)
+        }
+        now = timezone.now()
+        for pk, line in zip(values, lines, strict=True):
+            line.organisation_id = pk
+        own = zip(values.items(), lines, strict=True)
+        write(Organisation, COLUMNS_OF_NEW, (self._row(pk, line.slug, said, now) for (pk, said), line in own))
         for code in ROWS:
-            write_many(code, {pk: said.get(code, ()) for pk, said in zip(keys, values, strict=True)})
+            write_many(code, {pk: said[code] for pk, said in values.items() if code in said})
         for code in PARTS_OF_RECORD:
-            write_part(code, {pk: said[code] for pk, said in zip(keys, values, strict=True) if code in said})
-        write_facets(new)
-        record_all("organisation_imported", new, by=self.by, reason=self.said)
+            write_part(code, {pk: said[code] for pk, said in values.items() if code in said})
+        facets = ((pk, facet, code) for pk, said in values.items() for facet, code in facets_of(said))
+        write(OrganisationFacet, ("organisation_id", "facet", "code"), facets)
+        if lines:
+            DirectoryChange.objects.create()
+        record_all("organisation_imported", [Organisation(pk=pk) for pk in values], by=self.by, reason=self.said)
 
-    def _built(self, line: Line, said: Mapping[str, Value]) -> Organisation:
-        organisation = Organisation(slug=line.slug, source=self.said)
-        for code in COLUMNS:
-            if code in said:
-                setattr(organisation, code, said[code])
-        write_keys(organisation, {code: said.get(code, ()) for code in (*ROWS, *TELLING)}, self.towns)
-        return organisation
+    def _row(self, pk: int, slug: str, said: Mapping[str, Any], now: datetime) -> list[Any]:
+        """Return an organisation as its table has it."""
+        towns = [self.towns[code] for code in said.get("municipalities", ())]
+        facts = {code: said.get(code, FIELDS[code].empty) for code in COLUMNS}
+        keys = organisation_keys(
+            (said["name"], said.get("short_name", ""), *(row["name"] for row in said.get("names", ()))),
+            said.get("description", ""),
+            functions_of=said.get("functions", ()),
+            audiences=said.get("audiences", ()),
+            municipalities=[(town.code, town.name_fi, town.name_sv) for town in towns],
+            situations=said.get("life_situations", ()),
+            told=(*(row["title"] for row in said.get("training", ())), said.get("experts_note", "")),
+        )
+        return [
+            pk,
+            slug,
+            self.said,
+            now,
+            now,
+            sort_key(said["name"]),
+            *(keys[name] for name in SEARCHED),
+            *facts.values(),
+        ]
 
     def _change(self, lines: Sequence[Line]) -> None:
         stored = stored_rows([line.organisation_id or 0 for line in lines])
@@ -87,9 +123,9 @@ class Writer:
         own = ExternalId.objects.filter(source=self.source, key__in=[line.key for line in lines])
         known = set(own.values_list("key", "organisation"))
         new = [line for line in lines if (line.key, line.organisation_id) not in known]
-        facts: dict[str, Any] = {"source": self.source, "imported": self.imported}
-        rows = [ExternalId(organisation_id=line.organisation_id or 0, key=line.key, **facts) for line in new]
-        ExternalId.objects.bulk_create(rows, batch_size=AT_ONCE)
+        imported = self.imported.pk if self.imported else None
+        rows = ((line.organisation_id, line.key, self.source, imported) for line in new)
+        write(ExternalId, ("organisation_id", "key", "source", "imported_id"), rows)
 
 
 def stored_rows(keys: Iterable[int]) -> dict[int, Organisation]:
@@ -128,6 +164,19 @@ def rewrite(
     write_facets(changed)
 
 
+def facets_of(said: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the codes by which the directory narrows and counts a new organisation."""
+    found = codes_of(
+        functions_of=said.get("functions", ()),
+        audiences=said.get("audiences", ()),
+        municipalities=said.get("municipalities", ()),
+        situations=said.get("life_situations", ()),
+        languages=said.get("languages", ()),
+        is_free=said.get("cost") == Cost.FREE,
+    )
+    return sorted(set(found))
+
+
 def rows_of(code: str) -> Any:
     return FIELDS[code].rows
 
@@ -135,8 +184,8 @@ def rows_of(code: str) -> Any:
 def write_many(code: str, values: Mapping[int, Iterable[str]]) -> None:
     """Write the rows of a field of many."""
     rows, column = rows_of(code), FIELDS[code].column
-    new: list[Model] = [rows(organisation_id=pk, **{column: value}) for pk, found in values.items() for value in found]
-    rows._default_manager.bulk_create(new, batch_size=2000)
+    name = rows._meta.get_field(column.removesuffix("_id")).attname
+    write(rows, ("organisation_id", name), ((pk, value) for pk, found in values.items() for value in found))
 
 
 def write_part(code: str, values: Mapping[int, Iterable[Any]]) -> None:

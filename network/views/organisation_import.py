@@ -27,7 +27,7 @@ from network.exports_of_lists import example_csv, rows_as_csv
 from network.forms.organisation_import import ListColumnsForm, SendListForm
 from network.imports.organisation_lists import WITH_COLUMNS, Columns, guess_columns, list_rows
 from network.models import OrganisationImport, User
-from network.organisation_importing import carry_out, columns_of
+from network.organisation_importing import carry_out, columns_of, told_so_far
 from network.organisation_imports_in_words import changes_in_words, left_out_in_words, problem_in_words
 from network.organisation_plan import LEFT_OUT
 from network.permissions import Permission, needs, person
@@ -125,7 +125,7 @@ def organisation_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _progress(request: HttpRequest, imported: OrganisationImport) -> HttpResponse:
-    context = {"imported": imported}
+    context = {"imported": told_so_far(imported)}
     news = news_of(request, imported, "network/_organisation_import_progress.html", context)
     return news or render(request, "network/organisation_import_progress.html", context)
 
