@@ -1,10 +1,18 @@
 """The pages of gaps, live statistics and social accounting."""
 
-from tests.page import NOBODY, Case, Page
+from tests.page import NOBODY, SIGNED_IN, Case, Page
 
 READERS = "instructor coordinator municipality"
 
 FIGURES = (
+    Page(
+        "reporting:weeks",
+        (
+            Case(reads=SIGNED_IN),
+            Case(reads=SIGNED_IN, query="?whose=own&what=places&year=2026"),
+            Case(reads=SIGNED_IN, query="?whose=municipality:562&year=x"),
+        ),
+    ),
     Page(
         "reporting:gaps",
         (
