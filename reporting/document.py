@@ -20,7 +20,7 @@ from reporting.fact_tables import fact_notes, fact_tables
 from reporting.figures import Grain, Row, Statistics
 from reporting.in_words import day_in_words, row_in_words, safety_in_words
 from reporting.more_columns import Group, groups_of
-from reporting.tables import Cell, Line, Table, cell_of, line_of
+from reporting.tables import Cell, Line, Meaning, Table, cell_of, line_of
 
 MOST_BARS = 10
 HEADLINE = ("visits", "held", "not_held", "not_reported", "reporting_rate", "mean_visits", "open_hours_a_week")
@@ -64,6 +64,11 @@ class Document:
     def defined(self) -> list[Column]:
         """Every column that has a meaning to tell, those of the facts last."""
         return [*self.columns, *(column for table in self.fact_tables for column in table.columns)]
+
+    @property
+    def meanings(self) -> list[Meaning]:
+        """Each figure's key, name and meaning."""
+        return [Meaning(column.key, str(column.label), str(column.definition)) for column in self.defined]
 
     @property
     def definitions(self) -> list[tuple[str, str]]:

@@ -30,6 +30,16 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """A figure's name and definition, and the address of its rows for who may see them."""
+
+    key: str
+    label: str
+    text: str
+    rows: str = ""
+
+
+@dataclass(frozen=True)
 class Table:
     """A captioned table of figures; `head` names its first column, `columns` are the others."""
 

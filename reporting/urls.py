@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.views import mappings, municipality_page, reports, schedules, shares, start, statistics
+from reporting.views import mappings, municipality_page, reports, rows, schedules, shares, start, statistics
 
 app_name = "reporting"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("reporting.figure_urls")),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/rows/", rows.rows, name="rows"),
+    path("reports/<int:pk>/rows.csv", rows.rows_csv, name="rows_csv"),
     path("reports/<int:pk>/changes/", reports.changes, name="changes"),
     path("reports/<int:pk>/cancel/", reports.cancel, name="cancel"),
     path("reports/<int:pk>/again/", reports.again, name="again"),

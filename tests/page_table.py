@@ -16,6 +16,7 @@ from tests.list_pages import LISTS
 from tests.mapping_pages import MAPPINGS
 from tests.page import EVERYBODY, LED, NOBODY, SIGNED_IN, SUPPORTED, Case, Page
 from tests.rota_pages import ROTAS
+from tests.row_pages import ROWS
 from tests.share_pages import SHARES
 from tests.slip_pages import SLIPS
 from tests.survey_pages import SURVEYS
@@ -390,6 +391,7 @@ PAGES = (
     *RESPONSIBILITIES,
     *ROTAS,
     *REPORTING,
+    *ROWS,
     *SHARES,
     *MAPPINGS,
     *SURVEYS,

@@ -26,6 +26,7 @@ from reporting.exports import CONTENT_TYPES
 from reporting.figures import Statistics
 from reporting.forms import OrderForm
 from reporting.in_words import area_in_words, error_in_words, step_in_words
+from reporting.meanings import meanings_with_rows
 from reporting.models import Report
 from reporting.permissions import areas, ordered_reports, orders_anything_of, own_areas, readable_reports, reader
 from reporting.queries import first_month
@@ -105,7 +106,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if news := news_of(request, found, "reporting/_report_progress.html", context):
         return news
     if found.figures is not None:
-        context["document"] = document_of(Statistics.from_json(found.figures), found.audience)
+        document = document_of(Statistics.from_json(found.figures), found.audience)
+        context["document"] = document
+        context["meanings"] = meanings_with_rows(document, found) if context["may_order"] else document.meanings
         context["has_later"] = has_later_numbers(found)
         context["files"] = sorted(found.files.all(), key=lambda file: FileFormat.values.index(file.format))
     if context["may_order"] and found.shareable_key:

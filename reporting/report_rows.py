@@ -1,0 +1,185 @@
+"""The gatherings from which a finished report was counted, as they were when it was finished."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
+
+from groups.counts import FIRST_TIMERS, Unit, all_counts
+from groups.enums import GatheringState, NotHeldReason
+from groups.models import AttendanceVersion, Gathering
+from reporting.areas import Area
+from reporting.exports.csv import safe
+from reporting.models import Report
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class Then:
+    """A gathering as it was then: `version` counts its reports up to that, 0 where nobody had reported."""
+
+    gathering: Gathering
+    state: str
+    visitors: int | None
+    first_timers: int | None
+    counts: dict[str, int]
+    reason: str
+    version: int
+
+    @property
+    def name(self) -> str:
+        """The circle, or the place whose visitors are counted."""
+        circle = self.gathering.circle
+        return circle.records.name if circle.records else circle.name
+
+    @property
+    def is_of_place(self) -> bool:
+        return self.gathering.circle.records_id is not None
+
+    @property
+    def state_in_words(self) -> str:
+        return str(GatheringState(self.state).label)
+
+    @property
+    def reason_in_words(self) -> str:
+        return str(NotHeldReason(self.reason).label) if self.reason else ""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How many rows there are, and how many visitors in them; None where nobody told any."""
+
+    rows: int
+    visits: int | None
+
+
+def rows_of(report: Report, area: Area) -> QuerySet[Gathering]:
+    """Return the gatherings of a finished report: those that there were then, whatever has been reported since.
+
+    `then_state` and `then_visitors` are what the report found: of what was reported later, the last version before.
+    """
+    period, moment = report.period_value, report.finished_at
+    earlier = AttendanceVersion.objects.filter(gathering=OuterRef("pk"), reported_at__lte=moment).order_by("-number")[
+        :1
+    ]
+    unreported = Value(GatheringState.NOT_REPORTED.value)
+    is_later = Q(reported_at__gt=moment)
+    found: QuerySet[Gathering] = (
+        area.gatherings()
+        .in_period(period)
+        .annotate(  # type: ignore[attr-defined]
+            then_state=Case(
+                When(is_later, then=Coalesce(Subquery(earlier.values("state")), unreported)), default=F("state")
+            ),
+            then_visitors=Case(
+                When(is_later, then=Subquery(earlier.values("visitors"))),
+                default=F("visitors"),
+                output_field=IntegerField(),
+            ),
+        )
+    )
+    if report.newest_row is not None:
+        found = found.filter(pk__lte=report.newest_row)
+    happened = Q(day__lt=report.as_of) | Q(day=report.as_of) & ~Q(then_state=GatheringState.NOT_REPORTED)
+    return found.filter(happened).order_by("day", "pk")
+
+
+def sums_of(rows: QuerySet[Gathering]) -> Sums:
+    """Return how many rows there are and how many visits they add up to."""
+    found = rows.order_by().aggregate(rows=Count("pk"), visits=Sum("then_visitors"))
+    return Sums(found["rows"], found["visits"])
+
+
+def as_they_were(report: Report, rows: Sequence[Gathering]) -> list[Then]:
+    """Return the rows as they were when the report was finished; what was reported after is asked for at once."""
+    moment = report.finished_at
+    later = [row.pk for row in rows if row.reported_at and moment and row.reported_at > moment]
+    versions: dict[int, AttendanceVersion] = {}
+    if later:
+        earlier = AttendanceVersion.objects.filter(gathering__in=later, reported_at__lte=moment)
+        versions = {version.gathering_id: version for version in earlier.order_by("gathering_id", "number")}
+    changed = set(later)
+    return [_then(row, versions.get(row.pk) if row.pk in changed else row) for row in rows]
+
+
+def _then(row: Gathering, told: Gathering | AttendanceVersion | None) -> Then:
+    if told is None:
+        return Then(row, GatheringState.NOT_REPORTED, None, None, {}, "", 0)
+    version = told.version if isinstance(told, Gathering) else told.number
+    return Then(row, told.state, told.visitors, told.first_timers, told.counts, told.reason, version)
+
+
+def rows_as_csv(report: Report, rows: QuerySet[Gathering]) -> Iterator[bytes]:
+    """Yield the rows as CSV for Finnish Excel, some at a time: however many there are, few are held at once."""
+    yield "\ufeff".encode() + _lines([_head()])
+    after: tuple[date, int] | None = None
+    rows = rows.select_related("circle__municipality", "circle__records")
+    while True:
+        some = rows.filter(Q(day__gt=after[0]) | Q(day=after[0], pk__gt=after[1])) if after else rows
+        found = list(some[:CHUNK])
+        if not found:
+            return
+        yield _lines([_cells(then) for then in as_they_were(report, found)])
+        after = found[-1].day, found[-1].pk
+
+
+def _lines(rows: list[list[Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def _codes() -> list[str]:
+    return [code for code in all_counts() if code != FIRST_TIMERS]
+
+
+def _head() -> list[str]:
+    counts = all_counts()
+    minutes = gettext("%(what)s, minuutteina")
+    return [
+        gettext("Päivä"),
+        gettext("Viikko"),
+        gettext("Kunta"),
+        gettext("Ryhmä tai paikka"),
+        gettext("Paikan kävijät"),
+        gettext("Tila"),
+        gettext("Ei pidetty, koska"),
+        gettext("Kävijöitä"),
+        gettext("Heistä ensi kertaa"),
+        *(
+            minutes % {"what": counts[code].label} if counts[code].unit is Unit.HOURS else counts[code].label
+            for code in _codes()
+        ),
+        gettext("Monesko ilmoitus"),
+        gettext("Tunniste"),
+    ]
+
+
+def _cells(then: Then) -> list[Any]:
+    row = then.gathering
+    return [
+        f"{row.day:%d.%m.%Y}",
+        str(row.week),
+        safe(row.circle.municipality.name),
+        safe(then.name),
+        gettext("kyllä") if then.is_of_place else gettext("ei"),
+        then.state_in_words,
+        then.reason_in_words,
+        _number(then.visitors),
+        _number(then.first_timers),
+        *(_number(then.counts.get(code)) for code in _codes()),
+        then.version,
+        row.pk,
+    ]
+
+
+def _number(value: int | None) -> int | str:
+    """A number as it is; what nobody told stays empty and is no zero."""
+    return "" if value is None else value

@@ -1,0 +1,42 @@
+"""Choosing among the rows of a report."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from groups.enums import GatheringState
+from groups.models import Gathering
+from network.models import Municipality
+
+STATES = [("", _("Kaikki")), *GatheringState.choices]
+SIDES = [("", _("Kaikki")), ("circles", _("Ryhmien kokoontumiset")), ("places", _("Paikkojen kävijät"))]
+
+
+class RowsForm(forms.Form):
+    """Which rows: in which state, of circles or of places, of which municipality; a wrong choice keeps all."""
+
+    state = forms.ChoiceField(label=_("Tila"), choices=STATES, required=False)
+    of = forms.ChoiceField(label=_("Minkä rivit"), choices=SIDES, required=False)
+    municipality = forms.ChoiceField(label=_("Kunta"), required=False)
+
+    def __init__(self, *args: Any, towns: Sequence[Municipality], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = sorted((town.name, town.code) for town in towns)
+        self.fields["municipality"].choices = [("", _("Kaikki")), *((code, name) for name, code in names)]  # type: ignore[attr-defined]
+        if len(names) < 2:
+            del self.fields["municipality"]
+
+    def kept(self, rows: QuerySet[Gathering]) -> QuerySet[Gathering]:
+        """Keep the rows that were asked for."""
+        self.is_valid()
+        asked = self.cleaned_data
+        if state := asked.get("state"):
+            rows = rows.filter(then_state=state)
+        if of := asked.get("of"):
+            rows = rows.filter(circle__records__isnull=of == "circles")
+        if town := asked.get("municipality"):
+            rows = rows.filter(circle__municipality=town)
+        return rows

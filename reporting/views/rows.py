@@ -1,0 +1,62 @@
+"""The rows that a finished report was counted from, for those who work with them."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from network.enums import JobState
+from network.periods_in_words import period_in_words
+from reporting.areas import Area
+from reporting.compiling import area_of, file_name
+from reporting.in_words import area_in_words
+from reporting.models import Report
+from reporting.permissions import ordered_reports, reader
+from reporting.report_rows import as_they_were, rows_as_csv, rows_of, sums_of
+from reporting.row_forms import RowsForm
+
+PAGE_ROWS = 100
+
+
+def _found(request: HttpRequest, pk: int) -> tuple[Report, Area]:
+    """Return the finished report whose rows this person works with, and its area as long as it is there."""
+    done = ordered_reports(reader(request)).filter(state=JobState.DONE).select_related("municipality")
+    report = get_object_or_404(done, pk=pk)
+    area = area_of(report)
+    if area is None:
+        raise Http404
+    return report, area
+
+
+@require_safe
+def rows(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the gatherings behind the figures, as they were when the report was finished."""
+    report, area = _found(request, pk)
+    form = RowsForm(request.GET, towns=area.municipalities)
+    found = form.kept(rows_of(report, area))
+    sums = sums_of(found)
+    pages = Paginator(found.select_related("circle__municipality", "circle__records"), PAGE_ROWS)
+    pages.count = sums.rows  # type: ignore[misc]  # asked already, with the sums
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "report": report,
+        "name": f"{area_in_words(report.area_names)}, {period_in_words(report.period)}",
+        "form": form,
+        "page": page,
+        "rows": as_they_were(report, list(page)),
+        "sums": sums,
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "reporting/rows.html", context)
+
+
+@require_safe
+def rows_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """Give the same rows as CSV, all of them or those that were chosen."""
+    report, area = _found(request, pk)
+    form = RowsForm(request.GET, towns=area.municipalities)
+    answer = StreamingHttpResponse(
+        rows_as_csv(report, form.kept(rows_of(report, area))), content_type="text/csv; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(report)}-rivit.csv"'
+    return answer

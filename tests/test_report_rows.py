@@ -1,0 +1,236 @@
+"""The rows behind a frozen report: those of its moment, and enough for anybody to count the report again."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from groups.actions.place_records import count_visitors
+from groups.enums import RecordedPer
+from groups.models import AttendanceVersion, Circle, Gathering
+from network.enums import Role
+from network.models import Municipality
+from network.periods import Period
+from reporting import compiling, report_rows
+from reporting.actions import order_report
+from reporting.areas import Area
+from reporting.contents import KEYS
+from reporting.models import Report
+from tests.make import make_circle, make_gathering, make_member, make_place, make_user
+from tests.report_data import make_quarter
+
+pytestmark = pytest.mark.django_db
+NOW = "2026-11-22T12:00:00+02:00"
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(NOW):
+        yield
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def finished(area: Area, period: str = "2026-Q3", **more: Any) -> Report:
+    told = {"period": Period.parse(period), "audience": "internal", "language": "fi", "contents": KEYS, "by": None}
+    report = compiling.compile_report(order_report(area=area, **{**told, **more}).pk)
+    assert report is not None
+    return report
+
+
+def told(client: Client, report: Report, query: str = "") -> list[dict[str, str]]:
+    response: Any = client.get(f"/fi/reports/{report.pk}/rows.csv{query}")
+    assert response.status_code == 200
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+def correct(gathering: Gathering, *, hours: int = 1, **fields: Any) -> None:
+    """Write a report as the sheet does, so many hours from now."""
+    later = timezone.now() + timedelta(hours=hours)
+    number = gathering.version + 1
+    AttendanceVersion.objects.create(
+        gathering=gathering, number=number, submission=uuid4(), reported_at=later, **fields
+    )
+    Gathering.objects.filter(pk=gathering.pk).update(reported_at=later, version=number, **fields)
+
+
+@pytest.fixture
+def coordinator() -> Client:
+    return client_of(make_member(Role.COORDINATOR))
+
+
+@pytest.fixture
+def quarter() -> tuple[Municipality, Municipality]:
+    towns = make_quarter()
+    row = count_visitors(make_place((1, 540, 900), municipality=towns[0]), RecordedPer.DAY, by=None)
+    assert row
+    Gathering.objects.filter(circle=row).delete()
+    make_gathering(row, date(2026, 7, 8), state="held", visitors=40, counts={"talk_money": 4})
+    circle = Circle.objects.exclude(gatherings=None).filter(municipality=towns[0], records=None)[0]
+    counts = {"volunteers": 2, "volunteer_hours": 270, "age_80": 3}
+    make_gathering(circle, date(2026, 9, 22), state="held", visitors=8, first_timers=2, counts=counts)
+    return towns
+
+
+def number(text: str) -> int:
+    return int(text or 0)
+
+
+def tenths(part: int, whole: int) -> float:
+    """Divide to one decimal, halves up."""
+    return (20 * part + whole) // (2 * whole) / 10
+
+
+def recomputed(rows: list[dict[str, str]]) -> dict[str, Any]:
+    """Count the report again from the rows alone, with nothing of the portal's own."""
+    circles = [row for row in rows if row["Paikan kävijät"] == "ei"]
+    held = [row for row in circles if row["Tila"] == "Pidettiin"]
+    sizes = sorted(int(row["Kävijöitä"]) for row in held)
+    reported = [row for row in circles if row["Tila"] != "Ei ilmoitettu"]
+    return {
+        "circles": len({row["Ryhmä tai paikka"] for row in circles}),
+        "held": len(held),
+        "not_held": len(reported) - len(held),
+        "not_reported": len(circles) - len(reported),
+        "reporting_rate": tenths(100 * len(reported), len(circles)),
+        "visits": sum(sizes),
+        "mean_visits": tenths(sum(sizes), len(sizes)),
+        "smallest": sizes[0],
+        "median": sizes[(len(sizes) - 1) // 2],
+        "largest": sizes[-1],
+        "first_timers": sum(number(row["Heistä ensi kertaa"]) for row in held),
+        "volunteers": sum(number(row["Vapaaehtoisia"]) for row in held),
+        "place_visits": sum(number(row["Kävijöitä"]) for row in rows if row["Paikan kävijät"] == "kyllä"),
+    }
+
+
+def frozen(client: Client, report: Report) -> dict[str, Any]:
+    document = client.get(report.get_absolute_url()).context["document"]
+    return {cell.column.key: cell.value for cell in document.flat[0].lines[0].cells}
+
+
+@pytest.mark.parametrize("scope", ["network", "municipality:837", "county:08"])
+def test_the_report_is_counted_again_from_the_csv_of_its_rows(coordinator: Client, quarter: Any, scope: str) -> None:
+    Municipality.objects.update(county_code="08")
+    report = finished(Area.parse(scope))
+    again, kept = recomputed(told(coordinator, report)), frozen(coordinator, report)
+    assert again == {key: kept[key] if not hasattr(kept[key], "as_tuple") else float(kept[key]) for key in again}
+
+
+def test_rows_stay_those_of_the_report_whatever_comes_after(coordinator: Client, quarter: Any) -> None:
+    circle = Circle.objects.get(name__startswith="Piiri", municipality=quarter[1])
+    late = make_gathering(circle, date(2026, 8, 19))
+    early = Gathering.objects.get(day=date(2026, 7, 7))
+    correct(early, hours=-1, state="held", visitors=12, first_timers=3)
+    early.refresh_from_db()
+    report = finished(Area())
+    before = told(coordinator, report)
+    correct(early, state="held", visitors=99, first_timers=9)
+    correct(late, state="held", visitors=50)
+    make_gathering(circle, date(2026, 8, 12), state="held", visitors=70)
+    assert told(coordinator, report) == before
+    assert recomputed(before)["visits"] == frozen(coordinator, report)["visits"]
+    newer = finished(Area(), language="sv")
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        newer = finished(Area(), language="en")
+    assert told(coordinator, newer) != before
+    page = coordinator.get(f"/fi/reports/{report.pk}/rows/").context
+    assert page["sums"].visits == sum(number(row["Kävijöitä"]) for row in before)
+
+
+def test_a_number_corrected_before_is_of_its_latest_version_then(coordinator: Client, quarter: Any) -> None:
+    gathering = Gathering.objects.get(day=date(2026, 7, 7))
+    correct(gathering, state="held", visitors=20, first_timers=0)
+    gathering.refresh_from_db()
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        report = finished(Area())
+        correct(gathering, state="not_held", reason="weather", visitors=None, first_timers=None)
+    row = next(row for row in told(coordinator, report) if row["Päivä"] == "07.07.2026")
+    assert (row["Kävijöitä"], row["Monesko ilmoitus"], row["Tila"]) == ("20", "1", "Pidettiin")
+
+
+def test_rows_are_chosen_by_state_side_and_municipality(coordinator: Client, quarter: Any) -> None:
+    report = finished(Area())
+    everything = told(coordinator, report)
+    assert len(everything) == 8
+    for query, kept in (
+        ("?state=held", 6),
+        ("?state=not_held", 1),
+        ("?of=places", 1),
+        ("?municipality=562", 1),
+        ("?state=not_reported&of=circles", 1),
+        ("?state=moon&of=x&municipality=999", 8),
+    ):
+        assert len(told(coordinator, report, query)) == kept, query
+        page = coordinator.get(f"/fi/reports/{report.pk}/rows/{query}")
+        assert page.context["sums"].rows == len(page.context["rows"]) == kept
+    assert (
+        "Rivejä ei ole" in coordinator.get(f"/fi/reports/{report.pk}/rows/?of=places&municipality=562").content.decode()
+    )
+
+
+def test_many_rows_come_in_pages_and_in_one_file(
+    coordinator: Client, quarter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    circle = make_circle(municipality=quarter[0])
+    for day in range(100):
+        make_gathering(circle, date(2026, 7, 1), starts=day, ends=day + 1, state="held", visitors=day)
+    report = finished(Area())
+    monkeypatch.setattr(report_rows, "CHUNK", 7)
+    rows = told(coordinator, report)
+    assert len(rows) == len({row["Tunniste"] for row in rows}) == 108
+    assert [row["Päivä"][3:5] for row in rows] == sorted(row["Päivä"][3:5] for row in rows)
+    with CaptureQueriesContext(connection) as asked:
+        page = coordinator.get(f"/fi/reports/{report.pk}/rows/?page=2")
+    assert len(page.context["rows"]) == 8
+    assert len(asked) <= 6 + 2, [query["sql"][:90] for query in asked]
+
+
+def test_rows_are_for_those_who_work_with_the_area(quarter: Any) -> None:
+    shared = finished(Area(quarter[0]), audience="shareable")
+    lead = make_user()
+    own = finished(Area(circle=make_circle(municipality=quarter[0], lead=lead)))
+    people = {
+        "coordinator": (make_member(Role.COORDINATOR, quarter[0]), 200, 200),
+        "other coordinator": (make_member(Role.COORDINATOR, quarter[1]), 404, 404),
+        "reader": (make_member(Role.MUNICIPALITY_READER, quarter[0]), 404, 404),
+        "lead": (lead, 404, 200),
+    }
+    for name, (person, of_shared, of_own) in people.items():
+        for report, status in ((shared, of_shared), (own, of_own)):
+            for page in ("rows/", "rows.csv"):
+                assert client_of(person).get(f"/fi/reports/{report.pk}/{page}").status_code == status, name
+
+
+def test_names_in_the_rows_are_no_formulas(coordinator: Client, quarter: Any) -> None:
+    Circle.objects.update(name='=cmd|"c"!A1')
+    assert any(row["Ryhmä tai paikka"].startswith("'=") for row in told(coordinator, finished(Area())))
+
+
+def test_every_figure_leads_to_its_meaning_and_its_rows(coordinator: Client, quarter: Any) -> None:
+    report = finished(Area())
+    text = coordinator.get(report.get_absolute_url()).content.decode()
+    for key in ("visits", "median", "place_visits", "age_80", "fact_actors_number"):
+        assert f'href="#definition-{key}"' in text, key
+        assert text.count(f'id="definition-{key}"') == 1, key
+    assert f'href="/fi/reports/{report.pk}/rows/?state=held&amp;of=circles"' in text
+    assert f'href="/fi/reports/{report.pk}/rows/?state=held&amp;of=places"' in text
+    reader = client_of(make_member(Role.MUNICIPALITY_READER, quarter[0]))
+    shared = finished(Area(quarter[0]), audience="shareable")
+    text = reader.get(shared.get_absolute_url()).content.decode()
+    assert 'href="#definition-visits"' in text
+    assert "/rows/" not in text
