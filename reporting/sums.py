@@ -54,7 +54,7 @@ def sides_of(
 
 def _summed(gatherings: QuerySet[Gathering], *, by_week: bool) -> Iterator[tuple[bool, str, str | None, int, Figures]]:
     """Sum first by circle, which an index answers by itself, and those sums by municipality; the whole time last."""
-    states = {state: Count("*", filter=Q(state=state)) for state in STATES}
+    states = {state: Count("circle", filter=Q(state=state)) for state in STATES}
     by_circle = gatherings.order_by().values("circle_id", *_time_fields(by_week))
     by_circle = by_circle.annotate(**states, visits=Sum("visitors"), first=Sum("first_timers"))
     inner, params = by_circle.query.get_compiler(connection=connection).as_sql()
