@@ -28,6 +28,7 @@ from reporting.enums import Audience, FileFormat, Scope
 from reporting.exports import WRITERS
 from reporting.figures import VERSION, Statistics
 from reporting.models import Report, ReportFile
+from reporting.municipality_page import with_headings
 from reporting.queries import newest_gathering, one_moment, statistics
 
 logger = logging.getLogger(__name__)
@@ -106,7 +107,7 @@ def _compile(report: Report) -> Report:
     if area is None:
         raise AreaGoneError
     found, newest = figures_and_newest(area, report.period_value, report)
-    document = document_of(found, report.audience)
+    document = with_headings(document_of(found, report.audience), area, report.as_of)
     folder = _clean_folder(report)
     drafts = list(_drafts(report, document, folder))
     tell_step(report, "finish", STEPS)

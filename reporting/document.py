@@ -18,6 +18,7 @@ from reporting.contents import PRESENT, columns_of
 from reporting.enums import Audience
 from reporting.fact_tables import fact_notes, fact_tables
 from reporting.figures import Grain, Row, Statistics
+from reporting.headings import Heading
 from reporting.in_words import day_in_words, row_in_words, safety_in_words
 from reporting.more_columns import Group, groups_of
 from reporting.tables import Cell, Line, Meaning, Table, cell_of, line_of
@@ -59,6 +60,7 @@ class Document:
     flat: tuple[Table, ...]
     columns: tuple[Column, ...]
     fact_tables: tuple[Table, ...] = ()
+    headings: tuple[Heading, ...] = ()
 
     @property
     def defined(self) -> list[Column]:

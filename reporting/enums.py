@@ -29,6 +29,7 @@ class FileFormat(TextChoices):
     PDF = "pdf", _("PDF-asiakirja")
     ODS = "ods", _("OpenDocument-taulukko (ODS)")
     JSON = "json", _("JSON-tiedosto ohjelmille")
+    PPTX = "pptx", _("Diat (PPTX)")
 
 
 class MappingPartKind(TextChoices):

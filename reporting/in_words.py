@@ -81,6 +81,7 @@ def step_in_words(step: str) -> str:
         "pdf": gettext("Tehdään PDF-asiakirjaa"),
         "ods": gettext("Tehdään OpenDocument-taulukkoa"),
         "json": gettext("Tehdään JSON-tiedostoa"),
+        "pptx": gettext("Tehdään dioja"),
         "finish": gettext("Viimeistellään"),
     }
     return known.get(step, "")

@@ -1,7 +1,7 @@
 """The page of a municipality after Pirkanmaa's model: seven headings, and whatever is missing said aloud in each."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -24,7 +24,7 @@ from reporting.agreed_in_words import (
 from reporting.areas import Area
 from reporting.disclosure import shareable
 from reporting.document import Document, document_of
-from reporting.enums import Audience
+from reporting.enums import Audience, Scope
 from reporting.headings import Entry, Heading
 from reporting.in_words import day_in_words, safety_in_words
 from reporting.local_work import Actors, CircleInUse, PlaceInUse, Work, actors, circles_in_use, places_in_use
@@ -82,6 +82,13 @@ def seven_headings(municipality: Municipality, documents: Sequence[Document], to
         ("responsible", pgettext("kunnan", "Vastuuhenkilö"), _agreed(responsible(mapping), named=False)),
     )
     return tuple(Heading(key, title, tuple(entries)) for key, title, entries in headings)
+
+
+def with_headings(document: Document, area: Area, today: date) -> Document:
+    """Return the document with the seven headings where it is of a municipality, its own figures under them."""
+    if area.scope != Scope.MUNICIPALITY or area.municipality is None:
+        return document
+    return replace(document, headings=seven_headings(area.municipality, [document], today))
 
 
 def full_periods(today: date) -> tuple[Period, Period]:

@@ -281,6 +281,7 @@ def test_a_file_is_fetched_as_an_attachment_of_its_own_type(
         "pdf": "application/pdf",
         "ods": "application/vnd.oasis.opendocument.spreadsheet",
         "json": "application/json",
+        "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     }
     assert response["Content-Type"] == types[file_format]
     name = f"silmukka-837-2026-Q3-internal-fi.{file_format}"

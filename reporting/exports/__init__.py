@@ -8,6 +8,7 @@ from reporting.exports.csv import to_csv
 from reporting.exports.json import to_json
 from reporting.exports.ods import to_ods
 from reporting.exports.pdf import to_pdf
+from reporting.exports.pptx import to_pptx
 from reporting.exports.xlsx import to_xlsx
 
 WRITERS: dict[str, Callable[[Document], bytes]] = {
@@ -16,6 +17,7 @@ WRITERS: dict[str, Callable[[Document], bytes]] = {
     FileFormat.PDF: to_pdf,
     FileFormat.ODS: to_ods,
     FileFormat.JSON: to_json,
+    FileFormat.PPTX: to_pptx,
 }
 
 CONTENT_TYPES: dict[str, str] = {
@@ -24,4 +26,5 @@ CONTENT_TYPES: dict[str, str] = {
     FileFormat.PDF: "application/pdf",
     FileFormat.ODS: "application/vnd.oasis.opendocument.spreadsheet",
     FileFormat.JSON: "application/json",
+    FileFormat.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }

@@ -16,6 +16,7 @@ from reporting.document import document_of
 from reporting.enums import Audience, FileFormat
 from reporting.exports import WRITERS
 from reporting.models import Report
+from reporting.municipality_page import with_headings
 
 
 class Command(BaseCommand):
@@ -46,7 +47,8 @@ class Command(BaseCommand):
         if period.first_day > report.as_of:
             raise CommandError(f"{period} has not begun yet")
         with override(options["language"]):
-            document = document_of(figures_of(area, period, report), options["audience"])
+            found = document_of(figures_of(area, period, report), options["audience"])
+            document = with_headings(found, area, report.as_of)
             content = WRITERS[options["format"]](document)
         temporary = output.with_name(f"{output.name}.{uuid4().hex}.part")
         try:
