@@ -38,6 +38,8 @@ if not DEBUG:
 NETWORK_NAME = env.str("NETWORK_NAME", default="Silmukka")
 NETWORK_REGION = env.str("NETWORK_REGION", default="pirkanmaa")
 NETWORK_EMAIL = env.str("NETWORK_EMAIL", default="silmukka@example.org")
+OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", default="CC BY 4.0")
+OPEN_DATA_LICENCE_URL = env.str("OPEN_DATA_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
 NETWORK_PHONE = env.str("NETWORK_PHONE", default="03 000 0000" if DEMO else "")  # of the invented network
 SECURITY_EMAIL = env.str("SECURITY_EMAIL", default=NETWORK_EMAIL)
 MAP_TILES_URL = env.str("MAP_TILES_URL", default="")

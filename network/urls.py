@@ -15,6 +15,7 @@ urlpatterns = [
     path("calendar/", include("places.calendar_urls")),
     path("calendar/", include("groups.calendar_urls")),
     path("calendar/", include("responsibilities.calendar_urls")),
+    path("api/v1/", include("reporting.api_urls")),
     path("media/", include("places.media_urls")),
     path("media/", include("groups.media_urls")),
     *i18n_patterns(

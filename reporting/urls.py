@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.views import mappings, municipality_page, reports, rows, schedules, shares, start, statistics
+from reporting.views import mappings, municipality_page, open_data, reports, rows, schedules, shares, start, statistics
 
 app_name = "reporting"
 
@@ -29,6 +29,9 @@ urlpatterns = [
     path("reports/schedules/<int:pk>/readers/<int:reader>/remove/", schedules.remove_reader, name="reader_remove"),
     path("reports/schedules/<int:pk>/runs/<int:run>/again/", schedules.again, name="run_again"),
     path("reports/letters/<str:token>/", schedules.letters, name="letters"),
+    path("reports/<int:pk>/open/", open_data.publish, name="open_publish"),
+    path("reports/<int:pk>/open/withdraw/", open_data.withdraw, name="open_withdraw"),
+    path("open-data/", open_data.page, name="open_data"),
     path("reports/statistics/", statistics.statistics, name="statistics"),
     path("mappings/", mappings.mappings, name="mappings"),
     path("mappings/<str:code>/", mappings.mapping, name="mapping"),

@@ -5,10 +5,12 @@ from typing import Any
 from network.models import User
 from reporting.areas import Area
 from reporting.models import Report, ReportSchedule, ScheduleRun
+from reporting.opening import publish
 from reporting.report_letters import stop_token
 from reporting.scheduling import add_reader, make_schedule
 from reporting.share_links import share_token
 from reporting.sharing import revoke_share, share_report
+from tests.make import make_report
 from tests.page import EVERYBODY, NOBODY, Case, Page
 from tests.report_data import make_order
 
@@ -56,13 +58,32 @@ SHARES += (
     Page("reporting:letters", (Case("own_letters", posts=EVERYBODY), Case("broken_letters", NOBODY))),
 )
 
+SHARES += (
+    Page("reporting:open_data", (Case(), Case(query="?quarter=2026-Q3"), Case(query="?quarter=1999-Q9"))),
+    *(
+        Page(
+            f"reporting:open_{name}",
+            (Case("open_report", NOBODY, "coordinator"), Case("shared_report", NOBODY)),
+            post_only=True,
+        )
+        for name in ("publish", "withdraw")
+    ),
+    Page("api_statistics_json", (Case(), Case(query="?quarter=2026-Q3&lang=sv")), is_html=False),
+    Page("api_statistics_csv", (Case(), Case(query="?quarter=1999-Q9")), is_html=False),
+    Page("api_openapi", is_html=False),
+)
+
 
 def share_things(coordinator: User | None, shared: Report, other: Report) -> dict[str, dict[str, Any]]:
     """A link in force, a revoked one, and the same under another report's address."""
     own = share_report(shared, note="Kaupungin<b>hallitus</b>", by=coordinator)
     revoke_share(share_report(shared, note="Vanha", by=coordinator), by=coordinator)
     token = share_token(own)
+    assert coordinator
+    of_network = make_report(None, audience="shareable")
+    publish(of_network, by=coordinator)
     return _schedule_things(coordinator, shared, other) | {
+        "open_report": {"pk": of_network.pk},
         "own_share": {"pk": shared.pk, "share": own.pk},
         "foreign_share": {"pk": other.pk, "share": own.pk},
         "share_link": {"token": token},

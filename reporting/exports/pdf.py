@@ -7,6 +7,7 @@ import typst
 from django.conf import settings
 from django.utils.translation import gettext
 
+from network.paper import MOST_UNKNOWN, UNDISPLAYED, is_plain
 from reporting.document import Document
 from reporting.tables import Line, Table
 
@@ -15,7 +16,23 @@ FONTS = settings.BASE_DIR / "assets" / "fonts"
 
 
 def to_pdf(document: Document) -> bytes:
-    """Return the document as PDF; it refuses to leave a chart without words."""
+    """Return the document as PDF; it refuses to leave a chart without words.
+
+    A character that the font does not have, as one in a name may be, is left out: the report comes whatever it says.
+    """
+    data = json.dumps(_data(document), ensure_ascii=False)
+    for _attempt in range(MOST_UNKNOWN):
+        try:
+            return _set(data)
+        except typst.TypstError as error:
+            unknown = UNDISPLAYED.search(str(error))
+            if unknown is None:
+                raise
+            data = data.translate({ord(letter): None for letter in unknown[1] if not is_plain(letter)})
+    return _set("".join(letter for letter in data if is_plain(letter)))
+
+
+def _set(data: str) -> bytes:
     pdf: bytes = typst.compile(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),
@@ -23,7 +40,7 @@ def to_pdf(document: Document) -> bytes:
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards=["ua-1"],
-        sys_inputs={"data": json.dumps(_data(document))},
+        sys_inputs={"data": data},
     )
     return pdf
 

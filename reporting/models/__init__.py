@@ -6,6 +6,7 @@ from reporting.models.mapping import (
     MappingSide,
     PossibleSpace,
 )
+from reporting.models.opening import OpenRelease
 from reporting.models.report import Report, ReportFile
 from reporting.models.schedule import ReportLetter, ReportSchedule, ScheduleReader, ScheduleRun
 from reporting.models.share import ReportShare
@@ -18,6 +19,7 @@ __all__ = [
     "MappingPart",
     "MappingReminder",
     "MappingSide",
+    "OpenRelease",
     "PossibleSpace",
     "Questionnaire",
     "Report",

@@ -30,6 +30,7 @@ from reporting.meanings import meanings_with_rows
 from reporting.models import Report
 from reporting.permissions import areas, ordered_reports, orders_anything_of, own_areas, readable_reports, reader
 from reporting.queries import first_month
+from reporting.views.open_data import release_of
 from reporting.views.shares import shares_of
 
 PAGE_ROWS = 20
@@ -112,7 +113,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         context["has_later"] = has_later_numbers(found)
         context["files"] = sorted(found.files.all(), key=lambda file: FileFormat.values.index(file.format))
     if context["may_order"] and found.shareable_key:
-        context |= shares_of(found)
+        context |= shares_of(found) | release_of(found)
     return whole_page(request, "reporting/report.html", context)
 
 
