@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("reporting", "0009_reports_of_more"),
+        ("reporting", "0012_report_slides"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,271 @@
+"""Attack on everything that a reader can fetch, by linear programming: no breakdown cell is told exactly.
+
+Real rows, real reports, fetched through the pages as a reader of one municipality: report files, links, open data,
+the statistics page; months, quarters, years, areas, and releases before and after a correction that the attacker
+knows. With the guard off the same attack tells nearly every cell.
+"""
+
+import csv
+import io
+import json
+import math
+import random
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+import pytest
+import time_machine
+from django.test import Client
+from scipy.optimize import linprog
+
+from groups.models import Gathering
+from network.enums import Role
+from network.models import Municipality
+from reporting import compiling
+from reporting.compiling import compile_report
+from reporting.disclosure import BASE, SMALLEST_TOTAL, draw, rounded_cell
+from reporting.exports import WRITERS
+from reporting.models import Report
+from reporting.opening import publish
+from reporting.share_links import share_token
+from reporting.sharing import share_report
+from reporting.views import statistics as statistics_page
+from tests.make import make_circle, make_gathering, make_member, make_municipality
+from tests.report_data import make_order
+
+QUARTERS = ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4")
+TOWNS = ("211", "536", "837")
+CORRECTED = ("837", "2026-Q3")
+Cell = tuple[str, str]
+
+
+class Seen(NamedTuple):
+    """What was read of one cell: an area ("" is the network) and a period, and how far its value can be."""
+
+    area: str
+    period: str
+    is_corrected: bool
+    low: int
+    high: int
+
+
+@pytest.fixture(autouse=True)
+def _winter() -> Iterator[None]:
+    with time_machine.travel("2027-02-01T12:00:00+02:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The slow formats are written elsewhere; here two formats of every report are read."""
+    for name in ("pdf", "xlsx", "ods"):
+        monkeypatch.setitem(WRITERS, name, lambda document: document.title.encode())
+
+
+@pytest.fixture
+def towns(db: None) -> list[Municipality]:
+    """A gathering each month in each of three municipalities, with visitors and first-timers."""
+    lots = random.Random(3)
+    found = [make_municipality(code) for code in TOWNS]
+    for town in found:
+        circle = make_circle(municipality=town)
+        for month in range(1, 13):
+            visitors = lots.randint(8, 40)
+            first = lots.randint(0, min(visitors, 12))
+            make_gathering(circle, date(2026, month, 15), state="held", visitors=visitors, first_timers=first)
+    return found
+
+
+def released(towns: list[Municipality], periods: tuple[str, ...]) -> list[Report]:
+    """Shareable reports of each municipality and of the network."""
+    found = []
+    for area in (*towns, None):
+        for period in periods:
+            done = compile_report(make_order(area, period=period, audience="shareable").pk)
+            assert done
+            found.append(done)
+    return found
+
+
+def correct() -> None:
+    """One more visitor, who came for the first time."""
+    gathering = Gathering.objects.get(circle__municipality=CORRECTED[0], day=date(2026, 8, 15))
+    Gathering.objects.filter(pk=gathering.pk).update(
+        visitors=(gathering.visitors or 0) + 1, first_timers=(gathering.first_timers or 0) + 1
+    )
+
+
+def bounds(value: int | None, rounded: bool, visits: int | None) -> tuple[int, int]:
+    """How far the true value can be from what is shown."""
+    most = visits or 0
+    if value is None:
+        return 0, most
+    return (max(0, value - BASE + 1), min(most, value + BASE - 1)) if rounded else (value, value)
+
+
+def from_json(content: bytes, report: Report, is_corrected: bool) -> Iterator[Seen]:
+    """Read every row of a report's JSON: the whole, and each municipality where it has them."""
+    names = {town.name_fi: town.code for town in Municipality.objects.all()}
+    for table in json.loads(content)["tables"]:
+        for row in table["rows"]:
+            area = report.municipality_id or ""
+            if table["key"] == "municipality":
+                area = names.get(row["name"], "")
+            elif table["key"] != "total" and row["name"] != "Yhteensä":
+                continue
+            figures = row["figures"]
+            span = bounds(figures["first_timers"], "first_timers" in row.get("rounded", ()), figures["visits"])
+            yield Seen(area, report.period, is_corrected, *span)
+
+
+def months_told(content: bytes) -> int:
+    """How many cells finer than a quarter have a value."""
+    tables = [table for table in json.loads(content)["tables"] if table["key"] == "time"]
+    rows = [row for table in tables for row in table["rows"] if row["name"] != "Yhteensä"]
+    return sum(row["figures"]["first_timers"] is not None for row in rows)
+
+
+def from_csv(content: bytes, report: Report, is_corrected: bool) -> Iterator[Seen]:
+    """Read the first row, the whole, of a report's CSV."""
+    head, first, *_rest = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    at = next(number for number, name in enumerate(head) if name.startswith("Kävijöistä ensi kertaa"))
+    value = int(first[at]) if first[at].isdigit() else None
+    visits = int(first[head.index("Käyntejä")])
+    yield Seen(
+        report.municipality_id or "", report.period, is_corrected, *bounds(value, "pyöristetty" in head[at], visits)
+    )
+
+
+def from_open_data(content: bytes, is_corrected: bool) -> Iterator[Seen]:
+    for row in json.loads(content)["rows"]:
+        figures = row["figures"]
+        span = bounds(figures["first_timers"], "first_timers" in row["rounded"], figures["visits"])
+        yield Seen(row["municipality"], row["quarter"], is_corrected, *span)
+
+
+def read(client: Client, address: str) -> bytes:
+    response: Any = client.get(address)
+    assert response.status_code == 200, address
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def everything_fetched(reports: list[Report], is_corrected: bool) -> Iterator[Seen]:
+    """Read all that the reader of one municipality gets: own reports, links to the others', open data, the page."""
+    reader, coordinator = Client(), make_member(Role.COORDINATOR)
+    reader.force_login(make_member(Role.MUNICIPALITY_READER, Municipality.objects.get(code=CORRECTED[0])))
+    for report in reports:
+        if report.municipality_id == CORRECTED[0]:
+            base = f"/fi/reports/{report.pk}/download/"
+        else:
+            base = f"/fi/reports/shared/{share_token(share_report(report, by=None))}/"
+            assert read(Client(), base)
+        if report.municipality_id is None and report.period in QUARTERS:
+            publish(report, by=coordinator)
+        content = read(reader, f"{base}json")
+        yield from from_json(content, report, is_corrected)
+        yield from from_csv(read(reader, f"{base}csv"), report, is_corrected)
+    yield from from_open_data(read(Client(), "/api/v1/statistics.json"), is_corrected)
+    for period in (*QUARTERS, "2026", "2026-08"):
+        asked = {"area": f"municipality:{CORRECTED[0]}", "period": period}
+        page = reader.get("/fi/reports/statistics/", asked).context["document"]
+        cell, visits = page.cell("first_timers"), page.cell("visits").value
+        if period == "2026-08":
+            assert cell.value is None or not cell.is_rounded
+            continue
+        yield Seen(CORRECTED[0], period, is_corrected, *bounds(cell.value, cell.is_rounded, visits))
+
+
+def parts_of(area: str, period: str) -> list[Cell]:
+    return [(t, q) for t in TOWNS for q in QUARTERS if area in (t, "") and period in (q, "2026")]
+
+
+def exactly_told(seen: list[Seen]) -> set[Cell]:
+    """Attack: the least and the greatest that each published cell can be, given everything; return the pinned ones."""
+    unknown = [(t, q) for t in TOWNS for q in QUARTERS]
+    limits, most = [], []
+    for row in seen:
+        parts = parts_of(row.area, row.period)
+        more = 1 if row.is_corrected and CORRECTED in parts else 0
+        sums = [1.0 if cell in parts else 0.0 for cell in unknown]
+        limits += [sums, [-number for number in sums]]
+        most += [row.high - more, more - row.low]
+    found = set()
+    for area, period in {(row.area, row.period) for row in seen}:
+        aim = [1.0 if cell in parts_of(area, period) else 0.0 for cell in unknown]
+        least, greatest = (linprog([s * a for a in aim], A_ub=limits, b_ub=most, method="highs") for s in (1, -1))
+        assert least.status == greatest.status == 0, "what is told does not fit together"
+        if math.ceil(least.fun - 1e-6) == math.floor(-greatest.fun + 1e-6):
+            found.add((area, period))
+    return found
+
+
+def attack(towns: list[Municipality]) -> tuple[set[Cell], int]:
+    """Fetch everything before and after a correction; return the cells that are told, and how many there are."""
+    seen = list(everything_fetched(released(towns, (*QUARTERS, "2026")), is_corrected=False))
+    correct()
+    seen += everything_fetched(released(towns, (CORRECTED[1], "2026")), is_corrected=True)
+    return exactly_told(seen), len({(row.area, row.period) for row in seen})
+
+
+def test_everything_a_reader_can_fetch_tells_no_cell_exactly(towns: list[Municipality], quick_files: None) -> None:
+    told, cells = attack(towns)
+    assert cells == (len(TOWNS) + 1) * 5
+    assert told == set()
+
+
+def test_nothing_finer_than_a_quarter_has_a_value(towns: list[Municipality], quick_files: None) -> None:
+    year, month = released(towns[:1], ("2026", "2026-08"))[:2]
+    for report in (year, month):
+        address = f"/fi/reports/shared/{share_token(share_report(report, by=None))}/json"
+        assert months_told(read(Client(), address)) == 0
+
+
+def test_with_the_guard_off_nearly_every_cell_is_told(
+    towns: list[Municipality], quick_files: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (compiling, statistics_page):
+        monkeypatch.setattr(module, "shareable", lambda found, _key: found)
+    told, cells = attack(towns)
+    assert len(told) > 0.9 * cells
+
+
+# --- Many releases of one cell ---------------------------------------------------------------------
+
+Rounding = Callable[[int, int, str], int]
+
+
+def kept(value: int, total: int, cell: str) -> int:
+    return rounded_cell(value, total, cell, "key")
+
+
+def drawn_anew(value: int, total: int, cell: str) -> int:
+    return rounded_cell(value, total, f"{cell}|{value}", "key")
+
+
+def candidates(value: int, releases: int, cell: str, rounding: Rounding) -> list[int]:
+    """The values that fit every release, when each is known to be one more than the one before."""
+    total = 10_000
+    shown = [rounding(value + more, total, cell) for more in range(releases)]
+    possible = range(max(0, shown[0] - BASE + 1), shown[0] + BASE)
+    return [v for v in possible if all(abs(told - v - more) < BASE for more, told in enumerate(shown))]
+
+
+def test_releases_that_differ_by_known_numbers_leave_five_values() -> None:
+    """The lot is the cell's own and not the value's: corrections tell at most where within five the step lies."""
+    left = [len(candidates(value, 60, f"cell {n}", kept)) for n in range(400) for value in (4, 11, 23)]
+    assert min(left) == BASE
+
+
+def test_a_lot_drawn_anew_for_each_value_would_tell_it() -> None:
+    left = [len(candidates(value, 60, f"cell {n}", drawn_anew)) for n in range(400) for value in (4, 11, 23)]
+    assert sum(number == 1 for number in left) > 0.8 * len(left)
+
+
+def test_only_values_next_to_zero_have_fewer_left_after_many_known_corrections() -> None:
+    """The bound that docs/adr/0041 states: below four the values under zero fall away."""
+    for value in range(4):
+        worst = min(len(candidates(value, 60, f"cell {n}", kept)) for n in range(400))
+        assert worst == value + 1
+    assert {draw(f"cell {n}", "key") for n in range(50)} == set(range(BASE))
+    assert SMALLEST_TOTAL > BASE
