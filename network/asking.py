@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
 
@@ -35,7 +36,7 @@ def carry_out(pk: int) -> None:
 
 
 def _work(order: ReminderOrder) -> None:
-    with translation.override(order.owner.language):
+    with translation.override(settings.LANGUAGE_CODE):  # keepers' roles are kept in the source language
         if order.stage == AskStage.SENDING:
             _send(order)
         else:

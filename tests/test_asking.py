@@ -64,6 +64,8 @@ def test_a_person_with_many_records_gets_one_letter_after_a_word(coordinator: Us
     assert "Kaksi ry" in mail.outbox[0].body
     assert mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>") in mail.outbox[0].body
     assert AuditEntry.objects.filter(verb="keepers_reminded").count() == 3
+    english = order.get_absolute_url().replace("/fi/", "/en/")
+    assert "the organisation itself (2 people)" in text(client.get(english))
 
 
 def test_sent_twice_is_one_letter_also_by_another_coordinator(coordinator: User) -> None:

@@ -101,6 +101,8 @@ class OrganisationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         places = [(row.code, row.name) for row in Municipality.objects.all()]
         self.fields["municipalities"].choices = places  # type: ignore[attr-defined]
+        level: Any = self.fields["level"]
+        level.choices = [("", _("Valitse")), *(choice for choice in level.choices if choice[0])]
         if not may_hide:
             del self.fields["is_published"]
         if self.instance.pk:
