@@ -27,7 +27,7 @@ class WeeksForm(forms.Form):
         super().__init__(data)
         self.areas = {str(area): area for area in areas}
         fields: dict[str, Any] = self.fields
-        named = [(key, area_in_words(area.municipality)) for key, area in self.areas.items()]
+        named = [(key, area_in_words(area.names)) for key, area in self.areas.items()]
         fields["whose"].choices = [*named, (OWN, _("Omat piirit ja järjestöni paikat"))]
         fields["year"].choices = [(str(year), str(year)) for year in years]
 
@@ -44,5 +44,5 @@ class WeeksForm(forms.Form):
     def title(self) -> str:
         """Return whose year it is."""
         area = self.area()
-        whose = area_in_words(area.municipality) if area else gettext("Omat piirit ja järjestöni paikat")
+        whose = area_in_words(area.names) if area else gettext("Omat piirit ja järjestöni paikat")
         return f"{whose}, {self.chosen_year()}"
