@@ -20,6 +20,7 @@ from places.enums import PlaceState
 from reporting.areas import Area
 from reporting.columns import Unit
 from reporting.figures import Fact, Row
+from reporting.surveys.facts import scale_facts, scale_name
 from responsibilities.enums import Duty
 from responsibilities.models import Offer, Responsibility
 
@@ -331,6 +332,20 @@ TABLES: tuple[FactTable, ...] = (
         ),
         _duties,
         lambda code: str(Duty(code).label),
+    ),
+    FactTable(
+        "surveys",
+        _("Kyselyiden tulokset"),
+        _("Kysely ja mittari"),
+        (
+            FactColumn(
+                "answers", _("Vastauksia"), _("Lomakkeet kierroksella, joka suljettiin; alle viittä ei kerrota.")
+            ),
+            FactColumn("scored", _("Pisteitetty"), _("Lomakkeet, joissa mittariin vastattiin riittävästi.")),
+            FactColumn("mean", _("Keskiarvo"), _("Mittarin pisteiden keskiarvo."), Unit.DECIMAL),
+        ),
+        lambda asked: (Fact(code, numbers) for code, numbers in scale_facts(asked.area, asked.period)),
+        scale_name,
     ),
 )
 

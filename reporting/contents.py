@@ -117,6 +117,12 @@ CONTENTS: tuple[Content, ...] = (
         is_new=True,
     ),
     Content(
+        "surveys",
+        _("Kyselyiden tulokset"),
+        _("Jaksolla päättyneiden nimettömien kyselyiden mittarit, kun vastauksia oli vähintään viisi."),
+        is_new=True,
+    ),
+    Content(
         "comparison",
         _("Vertailu"),
         _("Luvut edellisellä jaksolla ja vuotta aiemmin, muutos lukuna ja prosentteina."),

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from network.enums import Role
 from network.periods import Period
+from reporting.area_facts import TABLES, facts_of
 from reporting.areas import Area
 from reporting.disclosure import BASE
 from reporting.models import SurveySheet
@@ -21,7 +22,7 @@ from reporting.surveys.queries import results_of, results_of_round
 from reporting.surveys.questionnaire import Content, band_of, score
 from reporting.surveys.reading import read
 from reporting.surveys.results import Results, results
-from tests.make import make_circle, make_member, make_municipality, make_place
+from tests.make import make_circle, make_member, make_municipality, make_organisation, make_place
 from tests.surveys import SHEET, make_round, make_sheets, make_text, questionnaire_file
 
 WISH = "Mitä toivoisit tänne? Älä kirjoita kenenkään nimeä."
@@ -241,6 +242,40 @@ def test_results_of_an_area_and_a_period() -> None:
     assert results_of(area, Period.parse("2020")) == []
     with override("sv"):
         assert results_of(area, this_year)[0].title == "Hur står det till"
+
+
+@pytest.mark.django_db
+def test_an_area_finer_or_wider_than_a_municipality_has_its_own_rounds_only() -> None:
+    here, other = make_circle(), make_circle()
+    place = make_place(municipality=make_municipality("562", wellbeing_services_county="Toinen"))
+    rounds = {}
+    for fields in ({"circle": here}, {"circle": other}, {"place": place}, {"organisation": make_organisation()}):
+        found = make_round(**fields)
+        make_sheets(found, 6)
+        close_round(found, by=None)
+        rounds[found.scope] = found
+    year = Period.parse(str((timezone.localdate() + timedelta(days=7)).year))
+    own = {area: [row.where for row in results_of(area, year)] for area in (Area(circle=here), Area(place=place))}
+    assert own == {Area(circle=here): [here.name], Area(place=place): [place.name]}
+    run = rounds["organisation"].organisation
+    assert [row.where for row in results_of(Area(organisation=run), year)] == [str(run)]
+    assert len(results_of(Area(), year)) == 4
+
+
+@pytest.mark.django_db
+def test_a_report_tells_the_scales_of_closed_rounds() -> None:
+    circle = make_circle()
+    for number in (7, 4):
+        found = make_round(circle=circle)
+        make_sheets(found, number)
+        close_round(found, by=None)
+    today = timezone.localdate()
+    year = Period.parse(str((today + timedelta(days=7)).year))
+    facts = facts_of(Area(circle=circle), year, today, (), ["surveys"])["surveys"]
+    assert [fact.numbers for fact in facts] == [{"answers": 7, "scored": 7, "mean": "4.2"}]
+    table = next(table for table in TABLES if table.content == "surveys")
+    assert table.name(facts[0].code).startswith(f"Kuulumiset: {circle.name}, ")
+    assert "Kuuluminen joukkoon" in table.name(facts[0].code)
 
 
 @pytest.mark.django_db
