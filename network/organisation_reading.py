@@ -71,7 +71,19 @@ def read_record(record: Record, known: Known) -> Reading:
         if value:
             reading.said[code] = value
     del reading.left_out[MOST_LEFT_OUT:]
+    if record.is_lenient:
+        _each_way_once(reading.said)
     return reading
+
+
+def _each_way_once(said: dict[str, Value]) -> None:
+    """Leave out of the other ways the one that became the organisation's own, when the first could not be taken."""
+    own = [said.get(code) for code in ("phone", "email", "website")]
+    others = [row for row in said.get("contacts", []) if isinstance(row, dict) and row["value"] not in own]
+    if "contacts" in said:
+        said["contacts"] = others
+    if not others:
+        said.pop("contacts", None)
 
 
 def _lenient(code: str, cell: Cell, known: Known, reading: Reading) -> Value:

@@ -98,6 +98,7 @@ def test_one_wrong_value_leaves_itself_out_and_is_told(bring: Any) -> None:
         assert told in out
     facts = only()
     assert (facts["email"], facts["website"], facts["phone"], facts["business_id"]) == ("oikea@kohtu.fi", "", "", "")
+    assert facts["contacts"] == [], "the address that became the organisation's own is not told twice"
     assert "1 unchanged" in bring([ptv_organisation(**WRONG)], "ptv.json")
 
 
