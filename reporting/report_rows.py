@@ -71,19 +71,16 @@ def rows_of(report: Report, area: Area) -> QuerySet[Gathering]:
     ]
     unreported = Value(GatheringState.NOT_REPORTED.value)
     is_later = Q(reported_at__gt=moment)
-    found: QuerySet[Gathering] = (
-        area.gatherings()
-        .in_period(period)
-        .annotate(  # type: ignore[attr-defined]
-            then_state=Case(
-                When(is_later, then=Coalesce(Subquery(earlier.values("state")), unreported)), default=F("state")
-            ),
-            then_visitors=Case(
-                When(is_later, then=Subquery(earlier.values("visitors"))),
-                default=F("visitors"),
-                output_field=IntegerField(),
-            ),
-        )
+    of_period: Any = area.gatherings()
+    found: QuerySet[Gathering] = of_period.in_period(period).annotate(
+        then_state=Case(
+            When(is_later, then=Coalesce(Subquery(earlier.values("state")), unreported)), default=F("state")
+        ),
+        then_visitors=Case(
+            When(is_later, then=Subquery(earlier.values("visitors"))),
+            default=F("visitors"),
+            output_field=IntegerField(),
+        ),
     )
     if report.newest_row is not None:
         found = found.filter(pk__lte=report.newest_row)

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from groups.enums import GatheringState
-from groups.models import Gathering
 from network.models import Municipality
 
 STATES = [("", _("Kaikki")), *GatheringState.choices]
@@ -29,8 +28,8 @@ class RowsForm(forms.Form):
         if len(names) < 2:
             del self.fields["municipality"]
 
-    def kept(self, rows: QuerySet[Gathering]) -> QuerySet[Gathering]:
-        """Keep the rows that were asked for."""
+    def kept(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows that were asked for; they hold the state that the report found."""
         self.is_valid()
         asked = self.cleaned_data
         if state := asked.get("state"):

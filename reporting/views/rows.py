@@ -36,7 +36,7 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
     found = form.kept(rows_of(report, area))
     sums = sums_of(found)
     pages = Paginator(found.select_related("circle__municipality", "circle__records"), PAGE_ROWS)
-    pages.count = sums.rows  # type: ignore[misc]  # asked already, with the sums
+    pages.count = sums.rows  # asked already, with the sums
     page = pages.get_page(request.GET.get("page"))
     context = {
         "report": report,
