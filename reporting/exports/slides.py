@@ -28,7 +28,7 @@ WIDER = 1.22  # Arial and its like are so much wider than the font that is measu
 POINTS = 72
 SPRUCE, INK, SAGE, PAPER = "1F5440", "23291F", "E3EDE7", "FFFFFF"
 TEXT, TABLE = "Two Content", "Title Only"
-ROW, CELL_SIZE, MOST_ROWS, MOST_LINES = 0.44, 12, 12, 2
+ROW, CELL_SIZE, MOST_ROWS, MOST_LINES, FIRST = 0.5, 12, 11, 2, WIDE / 6
 EPOCH = (1980, 1, 1, 0, 0, 0)
 LANGUAGES = {"fi": "FINNISH", "sv": "SWEDISH_FINLAND", "en": "ENGLISH_UK"}
 TAGS = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
@@ -190,7 +190,7 @@ class Deck:
 def _write_table(slide: Any, title: str, rows: Sequence[Sequence[str]], language: str) -> None:
     from pptx.util import Inches
 
-    first = WIDE / 4
+    first = FIRST
     where = map(Inches, (MARGIN, TOP, WIDE - 2 * MARGIN, ROW * len(rows)))
     frame = slide.shapes.add_table(len(rows), len(rows[0]), *where)
     frame.name, frame._element.nvGraphicFramePr.cNvPr.attrib["descr"] = plain(title), plain(title)
@@ -211,7 +211,7 @@ def _write_cell(cell: Any, text: str, language: str, *, is_first: bool, is_head:
 
     cell.fill.solid()
     cell.fill.fore_color.rgb = RGBColor.from_string(SAGE if is_head else PAPER)  # type: ignore[no-untyped-call]
-    room = (WIDE / 4 if is_first else 1.2) * POINTS
+    room = (FIRST - 2 * INSET if is_first else 1.2) * POINTS
     lines = lines_of(plain(text), CELL_SIZE, room, bold=is_head)
     kept = " ".join(lines) if len(lines) <= MOST_LINES else " ".join([*lines[:MOST_LINES]])[:-1] + "…"
     paragraph = cell.text_frame.paragraphs[0]
