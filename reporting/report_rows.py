@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
@@ -65,7 +65,7 @@ def rows_of(report: Report, area: Area) -> QuerySet[Gathering]:
 
     `then_state` and `then_visitors` are what the report found: of what was reported later, the last version before.
     """
-    period, moment = report.period_value, report.finished_at
+    period, moment = report.period_value, _moment(report)
     earlier = AttendanceVersion.objects.filter(gathering=OuterRef("pk"), reported_at__lte=moment).order_by("-number")[
         :1
     ]
@@ -88,6 +88,11 @@ def rows_of(report: Report, area: Area) -> QuerySet[Gathering]:
     return found.filter(happened).order_by("day", "pk")
 
 
+def _moment(report: Report) -> datetime:
+    """When the report was finished; of one that never said so, when it was ordered."""
+    return report.finished_at or report.queued_at
+
+
 def sums_of(rows: QuerySet[Gathering]) -> Sums:
     """Return how many rows there are and how many visits they add up to."""
     found = rows.order_by().aggregate(rows=Count("pk"), visits=Sum("then_visitors"))
@@ -96,8 +101,8 @@ def sums_of(rows: QuerySet[Gathering]) -> Sums:
 
 def as_they_were(report: Report, rows: Sequence[Gathering]) -> list[Then]:
     """Return the rows as they were when the report was finished; what was reported after is asked for at once."""
-    moment = report.finished_at
-    later = [row.pk for row in rows if row.reported_at and moment and row.reported_at > moment]
+    moment = _moment(report)
+    later = [row.pk for row in rows if row.reported_at and row.reported_at > moment]
     versions: dict[int, AttendanceVersion] = {}
     if later:
         earlier = AttendanceVersion.objects.filter(gathering__in=later, reported_at__lte=moment)
