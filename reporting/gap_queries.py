@@ -61,6 +61,8 @@ def gaps_of_postal_areas(today: date, town: Town) -> list[Gap]:
             places=sums.get((code, ListingKind.PLACE), Listed()),
             circles=sums.get((code, ListingKind.CIRCLE), Listed()),
             nearest=near(point) if point else None,
+            places_anywhere=sums.get(("", ListingKind.PLACE), Listed()).listed if code else 0,
+            circles_anywhere=sums.get(("", ListingKind.CIRCLE), Listed()).listed if code else 0,
         )
         found.append(gap if code else replace(gap, has_no_code=True))
     return found

@@ -145,7 +145,8 @@ def cell_of(gap: Gap, measure: Measure) -> Cell:
 
 def text_is_lower_bound(gap: Gap, measure: Measure) -> bool:
     """Whether some have not told, so that the figure is at least so much."""
-    untold = gap.places.untold if measure in OF_PLACES else gap.circles.untold if measure in OF_CIRCLES else 0
+    places, circles = gap.places.untold + gap.places_anywhere, gap.circles.untold + gap.circles_anywhere
+    untold = places if measure in OF_PLACES else circles if measure in OF_CIRCLES else 0
     return untold > 0 and value_of(gap, measure) is not None
 
 

@@ -37,11 +37,6 @@ class Listed:
     def untold(self) -> int:
         return self.listed - self.told
 
-    @property
-    def is_known(self) -> bool:
-        """Whether anything is known: some have told, or the network knows of none at all."""
-        return self.told > 0 or self.listed == 0
-
     def plus(self, other: "Listed") -> "Listed":
         names = ("listed", "told", "minutes", "times", "evening", "saturday", "sunday", "july")
         return Listed(*(getattr(self, name) + getattr(other, name) for name in names))
@@ -57,7 +52,10 @@ class Nearest:
 
 @dataclass(frozen=True)
 class Gap:
-    """An area with what is open there; `postal_code` is empty for a municipality, and for what tells no code."""
+    """An area with what is open there; `postal_code` is empty for a municipality, and for what tells no code.
+
+    `places_anywhere` and `circles_anywhere` are of the municipality without a postal code: they may be in this area.
+    """
 
     municipality: str
     name: str
@@ -70,6 +68,8 @@ class Gap:
     nearest: Nearest | None = None
     uncovered: int | None = None
     has_no_code: bool = False
+    places_anywhere: int = 0
+    circles_anywhere: int = 0
 
     @property
     def untold(self) -> int:
@@ -79,20 +79,28 @@ class Gap:
     @property
     def hours(self) -> Decimal | None:
         """Open hours of places in an ordinary week; None where there are places and none has told."""
-        return _ratio(self.places.minutes, 60 * WEEKS, TENTH) if self.places.is_known else None
+        return _ratio(self.places.minutes, 60 * WEEKS, TENTH) if self._knows_places else None
 
     @property
     def gatherings(self) -> Decimal | None:
         """Gatherings of circles in an ordinary week."""
-        return _ratio(self.circles.times, WEEKS, TENTH) if self.circles.is_known else None
+        return _ratio(self.circles.times, WEEKS, TENTH) if self._knows_circles else None
 
     @property
     def hours_per_1000(self) -> Decimal | None:
-        return _per_1000(self.places.minutes, 60 * WEEKS, self.population) if self.places.is_known else None
+        return (
+            _per_1000(self.places.minutes, 60 * WEEKS, self.population)
+            if self._knows(self.places, self.places_anywhere)
+            else None
+        )
 
     @property
     def gatherings_per_1000(self) -> Decimal | None:
-        return _per_1000(self.circles.times, WEEKS, self.population) if self.circles.is_known else None
+        return (
+            _per_1000(self.circles.times, WEEKS, self.population)
+            if self._knows(self.circles, self.circles_anywhere)
+            else None
+        )
 
     @property
     def evenings(self) -> bool | None:
@@ -114,7 +122,16 @@ class Gap:
         """Yes is certain when one is open; no only when everybody has told; otherwise nobody knows."""
         if open_then:
             return True
-        return None if self.untold else False
+        return None if self.untold or self.places_anywhere or self.circles_anywhere else False
+
+    @property
+    def _knows_places(self) -> bool:
+        """Whether their hours are known: some have told, or there is none, here or without a code."""
+        return self.places.told > 0 or not (self.places.listed or self.places_anywhere)
+
+    @property
+    def _knows_circles(self) -> bool:
+        return self.circles.told > 0 or not (self.circles.listed or self.circles_anywhere)
 
     @property
     def metres(self) -> int | None:

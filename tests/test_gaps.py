@@ -232,6 +232,8 @@ def test_postal_areas_sum_to_the_municipality_and_tell_what_has_no_code() -> Non
     assert list(found) == ["", "33720", "33800", "33900"]
     assert [gap.places.listed for gap in found.values()] == [1, 2, 0, 1]
     assert found["33720"].hours_per_1000 == Decimal("1.00")
+    assert found["33800"].hours is None, "the place without a code may be here"
+    assert text_of(found["33720"], Measure.HOURS) == "ainakin 4,0"
     assert found["33800"].population is None, "a part of the area is another municipality's"
     assert found["33900"].point is None
     assert found[""].has_no_code

@@ -96,7 +96,9 @@ def _asked(request: HttpRequest, today: date) -> Asked:
     code = request.GET.get("municipality", "")
     town = next((town for town in towns if town.code == code), None)
     found = gaps_of_postal_areas(today, town) if town else gaps_of_municipalities(today)
-    form = GapForm(request.GET, towns=towns, measures=measures_of(postal=town is not None))
+    form = GapForm(
+        {"show": _first(found).value} | request.GET.dict(), towns=towns, measures=measures_of(postal=town is not None)
+    )
     by, descending = order_of(request.GET.get("sort", ""), _first(found))
     return Asked(form, town, in_order(found, by, descending=descending), by, descending)
 
