@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
+from network.bulk import go_on_counting
 from network.models import Municipality, Organisation, OrganisationFacet
 from network.queries.directory import found_in, rows_of
 from reporting.demo.loading import load_demo
@@ -38,6 +39,7 @@ def answers(db: None) -> dict[str, list[str]]:
         towns = list(Municipality.objects.order_by("code"))
         draw = Random(44)
         write_organisations(GENERATED, towns, lambda: draw.choice(towns), draw, timezone.now())
+        go_on_counting(Organisation)
         for row in rows("organisations"):
             _write(row)
         for row in rows("personas"):
