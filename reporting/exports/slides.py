@@ -112,6 +112,9 @@ def _pieces(paragraph: Paragraph) -> Iterator[Paragraph]:
     """Cut a paragraph that would fill more than half a column at the ends of its lines."""
     most = int(room_of_column() / 2 / (SIZE * LINE))
     lines = lines_of(paragraph.text, SIZE, (COLUMN - 2 * INSET - INDENT) * POINTS)
+    if len(lines) <= most:
+        yield paragraph
+        return
     for start in range(0, len(lines), most):
         yield replace(paragraph, text=" ".join(lines[start : start + most]))
 
@@ -213,7 +216,7 @@ def _write_cell(cell: Any, text: str, language: str, *, is_first: bool, is_head:
     cell.fill.fore_color.rgb = RGBColor.from_string(SAGE if is_head else PAPER)  # type: ignore[no-untyped-call]
     room = (FIRST - 2 * INSET if is_first else 1.2) * POINTS
     lines = lines_of(plain(text), CELL_SIZE, room, bold=is_head)
-    kept = " ".join(lines) if len(lines) <= MOST_LINES else " ".join([*lines[:MOST_LINES]])[:-1] + "…"
+    kept = text if len(lines) <= MOST_LINES else f"{' '.join(lines[:MOST_LINES])[:-1]}…"
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.LEFT if is_first else PP_ALIGN.RIGHT
     _run(paragraph, kept, language, CELL_SIZE, bold=is_head)
