@@ -88,19 +88,11 @@ class Gap:
 
     @property
     def hours_per_1000(self) -> Decimal | None:
-        return (
-            _per_1000(self.places.minutes, 60 * WEEKS, self.population)
-            if self._knows(self.places, self.places_anywhere)
-            else None
-        )
+        return _per_1000(self.places.minutes, 60 * WEEKS, self.population) if self._knows_places else None
 
     @property
     def gatherings_per_1000(self) -> Decimal | None:
-        return (
-            _per_1000(self.circles.times, WEEKS, self.population)
-            if self._knows(self.circles, self.circles_anywhere)
-            else None
-        )
+        return _per_1000(self.circles.times, WEEKS, self.population) if self._knows_circles else None
 
     @property
     def evenings(self) -> bool | None:
