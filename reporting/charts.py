@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 WIDTH = 340
-LABELS = 122
+LABELS = 142
 VALUES = 62
+LETTER = 8.6  # the width of one letter of a figure, at most
 ROW = 30
 BAR = 20
 INK, SOFT, BAR_COLOUR, LINE = "#26302b", "#4f5a54", "#1f5d46", "#8a8378"
@@ -28,7 +29,8 @@ def bar_chart(bars: Sequence[Bar]) -> str:
     """Return the bars, one below the other, as SVG; what is not known is an outline and never a short bar."""
     height = ROW * len(bars) + 8
     longest = max((bar.value or 0 for bar in bars), default=0) or 1
-    rows = "".join(_row(index, bar, longest) for index, bar in enumerate(bars))
+    values = max([VALUES, *(round(LETTER * len(bar.text)) + 8 for bar in bars)])
+    rows = "".join(_row(index, bar, longest, values) for index, bar in enumerate(bars))
     axis = f'<path class="s-chart__axis" d="M{LABELS} 2V{height - 2}" stroke="{LINE}" stroke-width="1.5"/>'
     return (
         f'<svg class="s-chart s-chart--bars" viewBox="0 0 {WIDTH} {height}" aria-hidden="true" focusable="false" '
@@ -36,9 +38,9 @@ def bar_chart(bars: Sequence[Bar]) -> str:
     )
 
 
-def _row(index: int, bar: Bar, longest: int) -> str:
+def _row(index: int, bar: Bar, longest: int, values: int) -> str:
     top = 4 + index * ROW + (ROW - BAR) // 2
-    room = WIDTH - LABELS - VALUES
+    room = max(WIDTH - LABELS - values, BAR)
     middle = top + BAR // 2 + 5
     label = _text(LABELS - 8, middle, _short(bar.label), "s-chart__text s-chart__text--end", SOFT, anchor="end")
     if bar.value is None:
@@ -65,4 +67,4 @@ def _text(x: int, y: int, text: str, css: str, colour: str, *, anchor: str = "st
 
 
 def _short(label: str) -> str:
-    return label if len(label) <= 17 else f"{label[:16]}…"
+    return label if len(label) <= 16 else f"{label[:15]}…"

@@ -19,10 +19,7 @@ NAME_ROOM = (62, 17)
 SIZES = (5, 8, 11, 14)
 SMALL_SIZES = (2.5, 4, 5.5, 7)
 INK, SPRUCE, BERRY, LINE, PAPER = "#26302b", "#1f5d46", "#a51d3d", "#8a8378", "#fffdf7"
-HATCH = (
-    '<defs><pattern id="gap-hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    f'<path d="M0 0V4" class="s-map-hatch" stroke="{INK}" stroke-width="1.5"/></pattern></defs>'
-)
+HATCH, KEY_HATCH = "gap-hatch", "gap-hatch-key"  # a name stands once on a page
 
 
 class Look(StrEnum):
@@ -76,7 +73,7 @@ def gap_map(marks: Sequence[Mark]) -> str:
     names = _names([(mark, x, y, size) for mark, x, y, size in at]) if len(marks) <= MOST_NAMES else ""
     return (
         f'<svg class="s-chart s-chart--bars s-gap-map" viewBox="0 0 {WIDTH} {height}" aria-hidden="true" '
-        f'focusable="false" xmlns="http://www.w3.org/2000/svg">{HATCH}{drawn}{names}</svg>'
+        f'focusable="false" xmlns="http://www.w3.org/2000/svg">{_pattern(HATCH)}{drawn}{names}</svg>'
     )
 
 
@@ -84,8 +81,16 @@ def key_mark(look: Look, step: int = 0) -> str:
     """Return one mark alone, for the map's key."""
     value = {Look.UNKNOWN: None, Look.NONE: 0, Look.SOME: 1}[look]
     mark = Mark("", Point(0, 0), value, "")
-    drawn = _drawn(mark, 16, 16, float(SIZES[step]), titled=False)
-    return f'<svg class="s-gap-key" viewBox="0 0 32 32" aria-hidden="true" focusable="false">{HATCH}{drawn}</svg>'
+    drawn = _drawn(mark, 16, 16, float(SIZES[step]), hatch=KEY_HATCH, titled=False)
+    pattern = _pattern(KEY_HATCH) if look is Look.UNKNOWN else ""
+    return f'<svg class="s-gap-key" viewBox="0 0 32 32" aria-hidden="true" focusable="false">{pattern}{drawn}</svg>'
+
+
+def _pattern(name: str) -> str:
+    return (
+        f'<defs><pattern id="{name}" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<path d="M0 0V4" class="s-map-hatch" stroke="{INK}" stroke-width="1.5"/></pattern></defs>'
+    )
 
 
 def _projection(points: Sequence[Point]) -> "tuple[Projection, int]":
@@ -121,11 +126,11 @@ def _size(mark: Mark, ends: Sequence[int | Decimal], sizes: Sequence[float]) -> 
     return sizes[1] if mark.value is True else sizes[step_of(mark.value, ends)]
 
 
-def _drawn(mark: Mark, x: float, y: float, size: float, *, titled: bool = True) -> str:
+def _drawn(mark: Mark, x: float, y: float, size: float, *, hatch: str = HATCH, titled: bool = True) -> str:
     title = f"<title>{escape(mark.name)}: {escape(mark.text)}</title>" if titled else ""
     if mark.look is Look.UNKNOWN:
         side = f'x="{x - size}" y="{y - size}" width="{2 * size}" height="{2 * size}"'
-        look = f'fill="url(#gap-hatch)" stroke="{INK}" stroke-dasharray="3 2"'
+        look = f'fill="url(#{hatch})" stroke="{INK}" stroke-dasharray="3 2"'
         return f'<rect class="s-map-unknown" {side} {look}>{title}</rect>'
     if mark.look is Look.NONE:
         return f'<circle class="s-map-none" cx="{x}" cy="{y}" r="{size}" fill="none" stroke="{BERRY}" stroke-width="2.5">{title}</circle>'  # noqa: E501

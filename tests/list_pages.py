@@ -26,8 +26,8 @@ LISTS = (
             OTHERS_LIST,
         ),
     ),
-    Page("network:organisation_import_example", (Case(reads=KEEPERS),)),
-    Page("network:organisation_import_rows", (Case("checked_list", "coordinator"), OTHERS_LIST)),
+    Page("network:organisation_import_example", (Case(reads=KEEPERS),), is_html=False),
+    Page("network:organisation_import_rows", (Case("checked_list", "coordinator"), OTHERS_LIST), is_html=False),
     Page("network:organisation_import_columns", (Case("checked_list", "coordinator", "coordinator"), OTHERS_LIST)),
     *(
         Page(
