@@ -82,7 +82,7 @@ SURVEYS = (
     ),
     Page(
         "surveys:social_section",
-        (Case("social_part", "coordinator", "coordinator"), Case("frozen_part", NOBODY), Case("no_part", NOBODY)),
+        (Case("social_part", "coordinator", "coordinator"), Case("frozen_part", NOBODY), Case("no_report_part", NOBODY)),
     ),
     *(
         Page(
@@ -142,5 +142,5 @@ def _social(own: Municipality, others: Municipality) -> dict[str, dict[str, Any]
         "others_social": {"pk": theirs.pk},
         "social_part": {"pk": draft.pk, "key": "conclusions"},
         "frozen_part": {"pk": frozen.pk, "key": "conclusions"},
-        "no_part": {"pk": draft.pk, "key": "x"},
+        "no_report_part": {"pk": draft.pk, "key": "x"},
     }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.utils import timezone
 
@@ -39,12 +39,22 @@ Arguments = dict[str, Any]
 OWN_CIRCLE, OTHERS_CIRCLE = "kahvipiiri", "muiden-piiri"
 
 
+class Things(dict[str, Arguments]):
+    """What addresses need, by the name of the thing; a name is given once."""
+
+    def __ior__(self, others: dict[str, Arguments]) -> Self:  # type: ignore[override,misc]
+        twice = self.keys() & others.keys()
+        assert not twice, f"things of two kinds are called {sorted(twice)}"
+        self.update(others)
+        return self
+
+
 @dataclass
 class World:
     """The people by role (None is a visitor), and the arguments of each thing's address."""
 
     people: dict[str, User | None] = field(default_factory=dict)
-    things: dict[str, Arguments] = field(default_factory=dict)
+    things: Things = field(default_factory=Things)
 
     def arguments(self, thing: str) -> Arguments:
         return self.things[thing] if thing else {}
