@@ -20,7 +20,6 @@ SAMPLE, MOST_SAMPLED = 30, 200_000
 DELIMITERS = (";", "\t", ",", "|")
 WORKBOOK_MARK = b"PK"
 OLD_EXCEL_MARK = b"\xd0\xcf\x11\xe0"
-csv.field_size_limit(2_000_000)  # a cell that is too long is told of by its row and column
 Rows = Iterator[tuple[int, list[str]]]
 
 

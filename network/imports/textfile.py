@@ -7,6 +7,8 @@ from pathlib import Path
 
 MOST_BYTES = 50_000_000
 MOST_PROBLEMS = 20
+LONGEST_CELL = 100_000
+csv.field_size_limit(2_000_000)  # for the whole process; a cell that is too long is told of by its row and column
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 UTF_8_MARK = b"\xef\xbb\xbf"
 
@@ -76,7 +78,7 @@ def table_rows(lines: Iterable[str], *, tabs: bool = False) -> Iterator[tuple[in
 
 
 def named_rows(rows: Iterable[tuple[int, list[str]]], columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (row number, column to cell); a row of another length or with a NUL character raises BadFileError."""
+    """Yield (row number, column to cell); a row of another length, a NUL or a huge cell raises BadFileError."""
     columns = list(columns)
     for row, cells in rows:
         if len(cells) != len(columns):
@@ -84,6 +86,8 @@ def named_rows(rows: Iterable[tuple[int, list[str]]], columns: Iterable[str]) ->
         for column, cell in zip(columns, cells, strict=True):
             if "\0" in cell:
                 raise BadFileError([Problem(row, column, "a NUL character; is the file really UTF-8 text?")])
+            if len(cell) > LONGEST_CELL:
+                raise BadFileError([Problem(row, column, f"a cell of more than {LONGEST_CELL} characters")])
         yield row, {column: cell.strip() for column, cell in zip(columns, cells, strict=True)}
 
 
