@@ -82,7 +82,11 @@ SURVEYS = (
     ),
     Page(
         "surveys:social_section",
-        (Case("social_part", "coordinator", "coordinator"), Case("frozen_part", NOBODY), Case("no_report_part", NOBODY)),
+        (
+            Case("social_part", "coordinator", "coordinator"),
+            Case("frozen_part", NOBODY),
+            Case("no_report_part", NOBODY),
+        ),
     ),
     *(
         Page(

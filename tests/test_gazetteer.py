@@ -153,7 +153,10 @@ def test_a_nul_character_is_refused_by_row_and_column(file: Path) -> None:
         (HEADER + HERVANTA.replace(",14000", ""), "row 2: 7 columns where 8 are expected"),
         (GEONAMES.replace("\t4", "", 1), "row 1: 11 columns where 12 are expected"),
         (HEADER + HERVANTA.replace("Tampere", '"Tampere', 1), "row 2: unexpected end of data"),
-        (HEADER + HERVANTA.replace("Tampere", "T" * 1_000_000, 1), "row 2, column place: a cell of more than 100000 characters"),
+        (
+            HEADER + HERVANTA.replace("Tampere", "T" * 1_000_000, 1),
+            "row 2, column place: a cell of more than 100000 characters",
+        ),
     ],
 )
 def test_a_malformed_file_is_refused(file: Path, content: str, begins: str) -> None:
