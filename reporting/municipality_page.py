@@ -203,10 +203,12 @@ def _metrics(documents: Sequence[Document]) -> Iterator[Entry]:
 
 
 def _cells(document: Document) -> Iterator[str]:
-    line = next(table for table in document.flat if table.key == "total").lines[0]
-    cells = {cell.column.key: cell for cell in line.cells}
-    expected = cells["held"].value or cells["not_held"].value or cells["not_reported"].value
-    for key in (*(TOLD if expected else OPEN_HOURS), *OF_PLACES):
+    """Tell the figures that the document holds; a report may have been ordered without any of them."""
+    lines = [line for table in document.flat if table.key == "total" for line in table.lines]
+    cells = {cell.column.key: cell for line in lines[:1] for cell in line.cells}
+    gatherings = [cells[key].value for key in ("held", "not_held", "not_reported") if key in cells]
+    is_quiet = bool(gatherings) and not any(gatherings)
+    for key in (*(OPEN_HOURS if is_quiet else TOLD), *OF_PLACES):
         if key in cells:
             yield f"{str(cells[key].column.label).lower()} {cells[key].text}"
 

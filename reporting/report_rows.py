@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from groups.counts import FIRST_TIMERS, Unit, all_counts
 from groups.enums import GatheringState, NotHeldReason
@@ -151,7 +151,7 @@ def _head() -> list[str]:
         gettext("Kunta"),
         gettext("Ryhmä tai paikka"),
         gettext("Paikan kävijät"),
-        gettext("Tila"),
+        pgettext("what became of a gathering", "Tila"),
         gettext("Ei pidetty, koska"),
         gettext("Kävijöitä"),
         gettext("Heistä ensi kertaa"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from groups.enums import GatheringState
 from network.models import Municipality
@@ -17,7 +18,7 @@ SIDES = [("", _("Kaikki")), ("circles", _("Ryhmien kokoontumiset")), ("places", 
 class RowsForm(forms.Form):
     """Which rows: in which state, of circles or of places, of which municipality; a wrong choice keeps all."""
 
-    state = forms.ChoiceField(label=_("Tila"), choices=STATES, required=False)
+    state = forms.ChoiceField(label=pgettext_lazy("what became of a gathering", "Tila"), choices=STATES, required=False)
     of = forms.ChoiceField(label=_("Minkä rivit"), choices=SIDES, required=False)
     municipality = forms.ChoiceField(label=_("Kunta"), required=False)
 

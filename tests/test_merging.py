@@ -13,6 +13,7 @@ from network.actions.merging import GoneError, merge, undo_merge
 from network.actions.organisations import rebuild_organisation_keys
 from network.enums import Role
 from network.facets import Facet
+from network.forms.merging import MergeForm
 from network.keeping import record_of
 from network.models import (
     AuditEntry,
@@ -83,6 +84,16 @@ def everything() -> dict[str, Any]:
     )
     found["facets"] = sorted(ListingFacet.objects.filter(facet=Facet.ORGANISATION).values_list("listing__key", "code"))
     return found
+
+
+def test_rows_of_both_are_joined_each_once() -> None:
+    ours, theirs = {"title": "Kuunteleminen", "for_whom": "", "url": ""}, {"title": "Ohjaus", "for_whom": "", "url": ""}
+    values = ({"training": [ours]}, {"training": [theirs, ours], "languages": ["fi"]})
+    for chosen, left in (("both", [ours, theirs]), ("first", [ours]), ("second", [theirs, ours])):
+        sent = {"kept": "first", "training": chosen, "languages": "second"}
+        form = MergeForm(sent, names=("Yksi", "Toinen"), values=values)
+        assert form.is_valid(), form.errors
+        assert form.chosen() == {"training": left, "languages": ["fi"]}
 
 
 def test_joined_field_by_field_in_the_browser_and_back(coordinator: User, client: Client) -> None:

@@ -80,6 +80,16 @@ def test_a_month_that_nobody_reported_is_words_and_not_nought(tampere: Municipal
     assert (may["Käyntejä"], may["Ilmoittamatta"]) == ("ei ilmoitettu", "1")
 
 
+@pytest.mark.parametrize(
+    "contents",
+    [["actors"], ["comparison"], ["comparison", "actors"], ["visits", "first_timers", "open_hours"], ["surveys"]],
+    ids="+".join,
+)
+def test_every_file_is_made_whatever_was_chosen(tampere: Municipality, contents: list[str]) -> None:
+    for municipality in (tampere, None):
+        assert set(files_of(municipality, contents=contents, audience="shareable")) == set(FORMATS)
+
+
 # --- XLSX ----------------------------------------------------------------------------------------
 
 

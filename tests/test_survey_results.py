@@ -1,17 +1,18 @@
 """Results of surveys: from five answers on, closed rounds only, rounded by key; and what an attacker could not see."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
 from network.enums import Role
-from network.periods import Period
+from network.periods import Period, Week
 from reporting.area_facts import TABLES, facts_of
 from reporting.areas import Area
 from reporting.disclosure import BASE
@@ -233,7 +234,7 @@ def test_results_of_an_area_and_a_period() -> None:
         close_round(found, by=None)
     make_sheets(make_round(municipality=tampere), 9)
     close_round(here, by=None)
-    this_year = Period.parse(str((today + timedelta(days=7)).year))
+    this_year = Period.parse(str(Week.of(today).month.year))
     area = Area(tampere)
     assert [(row.results.count, row.quotes) for row in results_of(area, this_year)] == [(7, ())]
     clean_text(text, "Kahvi on hyvää", by=make_member(Role.COORDINATOR))
@@ -286,3 +287,17 @@ def test_published_parts_come_of_the_portals_own_key() -> None:
     assert row is not None
     answers = list(SurveySheet.objects.values_list("answers", flat=True))
     assert row.results == results(content(), answers, name=found.code, key=settings.DISCLOSURE_KEY)
+
+
+@pytest.mark.django_db
+@time_machine.travel("2026-11-30T12:00+02:00")
+def test_a_round_closed_early_ended_when_it_was_closed() -> None:
+    found = make_round(place=make_place(), first=date(2026, 11, 1), last=date(2027, 2, 20))
+    make_sheets(found, 6)
+    close_round(found, by=None)
+    found.refresh_from_db()
+    assert found.ended_on == date(2026, 11, 30)
+    assert [row.last for row in results_of(Area(), Period.parse("2026-Q4"))] == [date(2026, 11, 30)]
+    assert results_of(Area(), Period.parse("2027-Q1")) == []
+    page = Client().get(found.answer_url()).content.decode()
+    assert "sai vastata 30.11.2026 asti" in page

@@ -48,9 +48,15 @@ class MergeForm(forms.Form):
         for code, field in FIELDS.items():
             if code in self.cleaned_data:
                 one, other = (each.get(code, field.empty) for each in self.values)
-                both = sorted({*one, *other}) if field.is_many else one
-                found[code] = {FIRST: one, SECOND: other, BOTH: both}[self.cleaned_data[code]]
+                chosen = self.cleaned_data[code]
+                found[code] = _together(one, other) if chosen == BOTH else other if chosen == SECOND else one
         return found
+
+
+def _together(one: Any, other: Any) -> Value:
+    """Return what either says, each thing once: codes in order, rows in the order that they were given."""
+    both = [*one, *(each for each in other if each not in one)]
+    return both if any(isinstance(each, dict) for each in both) else sorted(both)
 
 
 def _choices(code: str, one: Value, other: Value) -> list[tuple[str, str]]:

@@ -78,9 +78,10 @@ def _group(query: Any, group: Any) -> str:
         for code in group.codes
     ]
     few, others = "".join(links[:FEW]), "".join(links[FEW:])
+    rest_of_them = escape(_("Näytä loput"))
     more = (
         '<details class="govuk-details"><summary class="govuk-details__summary">'
-        f'<span class="govuk-details__summary-text">{escape(_("Näytä loput"))}</span></summary>'
+        f'<span class="govuk-details__summary-text">{rest_of_them}</span></summary>'
         f'<div class="govuk-details__text"><ul class="govuk-list">{others}</ul></div></details>'
         if others
         else ""

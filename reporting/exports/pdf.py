@@ -54,7 +54,7 @@ def _data(document: Document) -> dict[str, Any]:
         "figures": [[str(cell.column.label), cell.text] for cell in document.total.cells],
         "reasons": [[reason, str(count)] for reason, count in document.reasons],
         "charts": [{"title": chart.title, "svg": chart.svg, "alt": chart.alt} for chart in document.charts],
-        "tables": [_table(table) for table in document.sheets],
+        "tables": [_table(table) for table in document.sheets if table.lines],
         "definitions": document.definitions,
         "notes": document.notes,
         "words": {

@@ -14,6 +14,7 @@ from reporting.exports.csv import heading
 from reporting.tables import Cell, Line, Table
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+LINE_HEIGHT, HEADING_LETTERS = 15, 14  # a row of headings is as high as the longest one wraps
 LONGEST_SHEET_NAME = 31
 NUMBER_FORMATS = {Unit.COUNT: "#,##0", Unit.DECIMAL: "#,##0.0", Unit.HUNDREDTHS: "#,##0.00", Unit.YEAR: "0"}
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]+")
@@ -92,8 +93,10 @@ def _table(book: Book, table: Table) -> None:
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, len(table.columns), 14)
     sheet.write_string(0, 0, table.head, book.head)
-    for number, column in enumerate(table.columns, start=1):
-        sheet.write_string(0, number, heading(book.document, column), book.head)
+    headings = [heading(book.document, column) for column in table.columns]
+    for number, text in enumerate(headings, start=1):
+        sheet.write_string(0, number, text, book.head)
+    sheet.set_row(0, LINE_HEIGHT * max([1, *(-(-len(text) // HEADING_LETTERS) + 1 for text in headings)]))
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     for row, line in enumerate(table.lines, start=1):

@@ -112,6 +112,11 @@ class SurveyRound(models.Model):
         return RoundState.OPEN if today >= self.first else RoundState.COMING
 
     @property
+    def ended_on(self) -> date:
+        """The last day on which anybody could answer: a round may be closed before its last day."""
+        return min(self.closed_on, self.last) if self.closed_on else self.last
+
+    @property
     def closes_by_itself_on(self) -> date:
         return self.last + TYPING_TIME + timedelta(days=1)
 

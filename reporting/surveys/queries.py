@@ -5,6 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.functions import Least
 
 from network.periods import Period
 from reporting.areas import Area
@@ -41,15 +42,16 @@ def results_of_round(found: SurveyRound) -> RoundResults | None:
         title=said(content.title),
         where=found.where,
         first=found.first,
-        last=found.last,
+        last=found.ended_on,
         results=told,
         quotes=tuple((said(content.question(row.question).text), row.cleaned) for row in quotes),
     )
 
 
 def results_of(area: Area, period: Period) -> list[RoundResults]:
-    """Return the results of the area's rounds that were closed and whose last day is in the period."""
-    closed = SurveyRound.objects.closed().filter(last__range=(period.first_day, period.last_day))
+    """Return the results of the area's rounds that were closed and that ended in the period."""
+    ended = SurveyRound.objects.closed().annotate(until=Least("last", "closed_on"))
+    closed = ended.filter(until__range=(period.first_day, period.last_day))
     rounds = closed.filter(_asked_in(area)).select_related(*WITH_NAMES).order_by("last", "pk")
     return [told for told in map(results_of_round, rounds) if told]
 
