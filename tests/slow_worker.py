@@ -33,13 +33,13 @@ def pause(point: str) -> None:
         time.sleep(120)
 
 
-figures_of, write_whole, record = compiling.figures_of, compiling.write_whole, compiling.record
+figures, write_whole, record = compiling.figures_and_newest, compiling.write_whole, compiling.record
 to_pdf, compile_report = compiling.WRITERS["pdf"], compiling.compile_report
 
 
 def slow_figures(*args: Any) -> Any:
     pause("figures")
-    return figures_of(*args)
+    return figures(*args)
 
 
 def slow_write(path: Path, content: bytes) -> None:
@@ -65,7 +65,7 @@ def slow_compile(pk: int) -> Any:
     return report
 
 
-compiling.figures_of = slow_figures
+compiling.figures_and_newest = slow_figures
 compiling.write_whole = slow_write
 compiling.WRITERS["pdf"] = slow_pdf
 compiling.record = slow_record
