@@ -23,6 +23,11 @@ def area_in_words(names: tuple[str, str]) -> str:
     return names[get_language() == "sv"] or str(Scope.NETWORK.label)
 
 
+def report_in_words(area_names: tuple[str, str], period: str) -> str:
+    """Return what a report is of: its area and its period."""
+    return f"{area_in_words(area_names)}, {period_in_words(period)}"
+
+
 def row_in_words(row: Row) -> str:
     """Return what a row is of: a week, a month, a municipality, or all of it."""
     if row.grain is Grain.WEEK:

@@ -16,8 +16,7 @@ from network.answers import site_address
 from network.enums import JobState
 from network.letter import letter
 from network.letter_links import with_button
-from network.periods_in_words import period_in_words
-from reporting.in_words import area_in_words
+from reporting.in_words import report_in_words
 from reporting.models import Report, ReportLetter, ReportShare, ScheduleReader, ScheduleRun
 from reporting.permissions import readable_reports
 from reporting.share_links import share_address
@@ -119,9 +118,13 @@ def _written(reader: ScheduleReader, reports: Sequence[Report]) -> EmailMessage 
         if person:
             readable = readable_reports(person).filter(pk__in=[report.pk for report in reports])
             allowed = set(readable.values_list("pk", flat=True)) if person.is_active else set()
-            rows = [(name_of(r), site_address(r.get_absolute_url())) for r in reports if r.pk in allowed]
+            rows = [
+                (report_in_words(r.area_names, r.period), site_address(r.get_absolute_url()))
+                for r in reports
+                if r.pk in allowed
+            ]
         else:
-            rows = [(name_of(r), share_address(_share(reader, r))) for r in reports]
+            rows = [(report_in_words(r.area_names, r.period), share_address(_share(reader, r))) for r in reports]
         if not rows:
             return None
         stop = stop_address(reader)
@@ -129,11 +132,6 @@ def _written(reader: ScheduleReader, reports: Sequence[Report]) -> EmailMessage 
         address = person.email if person else reader.email
         message = letter(address, language, "reporting/mail/reports_ready.txt", context)
     return with_button(message, stop)
-
-
-def name_of(report: Report) -> str:
-    """Return what the report is of, in the language in force."""
-    return f"{area_in_words(report.area_names)}, {period_in_words(report.period)}"
 
 
 @transaction.atomic

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from network.enums import JobState
 from network.models import User
-from network.periods_in_words import period_in_words
 from network.permissions import Permission, person
 from network.views.following import news_of, whole_page
 from reporting.actions import cancel_report, order_again, order_report
@@ -25,7 +24,7 @@ from reporting.enums import FileFormat
 from reporting.exports import CONTENT_TYPES
 from reporting.figures import Statistics
 from reporting.forms import OrderForm
-from reporting.in_words import area_in_words, error_in_words, step_in_words
+from reporting.in_words import error_in_words, report_in_words, step_in_words
 from reporting.meanings import meanings_with_rows
 from reporting.models import Report
 from reporting.permissions import areas, ordered_reports, orders_anything_of, own_areas, readable_reports, reader
@@ -47,7 +46,7 @@ def reports(request: HttpRequest) -> HttpResponse:
             return redirect(_ordered(request, form))
     rows = readable_reports(user).select_related("municipality", "ordered_by").prefetch_related("files")
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
-    rows_with_names = [(row, _name(row)) for row in page]
+    rows_with_names = [(row, report_in_words(row.area_names, row.period)) for row in page]
     return render(request, "reporting/reports.html", {"form": form, "page": page, "rows": rows_with_names})
 
 
@@ -88,10 +87,6 @@ def _ordered(request: HttpRequest, form: OrderForm) -> Report:
     )
 
 
-def _name(report: Report) -> str:
-    return f"{area_in_words(report.area_names)}, {period_in_words(report.period)}"
-
-
 @require_safe
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far the report is, or its frozen figures."""
@@ -99,7 +94,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(readable_reports(user).select_related("municipality", "ordered_by"), pk=pk)
     context = {
         "report": found,
-        "name": _name(found),
+        "name": report_in_words(found.area_names, found.period),
         "step": step_in_words(found.step),
         "error": error_in_words(found.error),
         "may_order": ordered_reports(user).filter(pk=pk).exists(),
@@ -124,7 +119,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(readable_reports(user).filter(state=JobState.DONE).select_related("municipality"), pk=pk)
     context = {
         "report": found,
-        "name": _name(found),
+        "name": report_in_words(found.area_names, found.period),
         "since": changed_since(found),
         "may_order": ordered_reports(user).filter(pk=pk).exists(),
     }
@@ -161,7 +156,12 @@ def download(request: HttpRequest, pk: int, file_format: str) -> HttpResponseBas
     file = get_object_or_404(found.files, format=file_format)
     content = intact_bytes(file)
     if content is None:
-        return render(request, "reporting/file_lost.html", {"report": found, "name": _name(found)}, status=404)
+        return render(
+            request,
+            "reporting/file_lost.html",
+            {"report": found, "name": report_in_words(found.area_names, found.period)},
+            status=404,
+        )
     return FileResponse(
         io.BytesIO(content),
         as_attachment=True,

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from network.enums import JobState
-from network.periods_in_words import period_in_words
 from network.permissions import Permission, needs, person
 from reporting.changed import has_later_numbers
 from reporting.compiling import file_name, intact_bytes
@@ -24,7 +23,7 @@ from reporting.document import document_of
 from reporting.enums import Audience, FileFormat
 from reporting.exports import CONTENT_TYPES
 from reporting.figures import Statistics
-from reporting.in_words import area_in_words
+from reporting.in_words import report_in_words
 from reporting.models import Report, ReportShare
 from reporting.permissions import ordered_reports
 from reporting.share_forms import ShareForm
@@ -47,11 +46,6 @@ def _shareable(request: HttpRequest, pk: int) -> Report:
     return get_object_or_404(reports.select_related("municipality"), pk=pk)
 
 
-def name_of(report: Report) -> str:
-    """Return what the report is of, in words."""
-    return f"{area_in_words(report.area_names)}, {period_in_words(report.period)}"
-
-
 @require_POST
 @needs(Permission.ORDER_REPORT)
 def share(request: HttpRequest, pk: int) -> HttpResponse:
@@ -59,7 +53,11 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
     found = _shareable(request, pk)
     form = ShareForm(request.POST)
     if not form.is_valid():
-        return render(request, "reporting/share.html", {"report": found, "name": name_of(found), "share_form": form})
+        return render(
+            request,
+            "reporting/share.html",
+            {"report": found, "name": report_in_words(found.area_names, found.period), "share_form": form},
+        )
     share_report(found, **form.cleaned_data, by=person(request))
     messages.success(request, _("Linkki on valmis. Kopioi se ja lähetä niille, joiden on tarkoitus lukea raportti."))
     return redirect(f"{found.get_absolute_url()}#links")
@@ -109,7 +107,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "link": link,
         "token": token,
-        "name": name_of(report),
+        "name": report_in_words(report.area_names, report.period),
         "document": document_of(Statistics.from_json(report.figures or {}), report.audience),
         "files": files,
         "has_later": has_later_numbers(report),
