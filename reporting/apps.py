@@ -10,5 +10,5 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the rooms below."""
         import_module("reporting.listeners")
-        import_module("reporting.mapping_listeners")
-        import_module("reporting.survey_listeners")
+        import_module("reporting.mapping.listeners")
+        import_module("reporting.surveys.listeners")

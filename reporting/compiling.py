@@ -27,8 +27,8 @@ from reporting.document import Document, document_of
 from reporting.enums import Audience, FileFormat, Scope
 from reporting.exports import WRITERS
 from reporting.figures import VERSION, Statistics
+from reporting.mapping.municipality_page import with_headings
 from reporting.models import Report, ReportFile
-from reporting.municipality_page import with_headings
 from reporting.queries import newest_gathering, one_moment, statistics
 
 logger = logging.getLogger(__name__)

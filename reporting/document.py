@@ -18,8 +18,8 @@ from reporting.contents import PRESENT, columns_of
 from reporting.enums import Audience
 from reporting.fact_tables import fact_notes, fact_tables
 from reporting.figures import Grain, Row, Statistics
-from reporting.headings import Heading
 from reporting.in_words import day_in_words, row_in_words, safety_in_words
+from reporting.mapping.headings import Heading
 from reporting.more_columns import Group, groups_of
 from reporting.tables import Cell, Line, Meaning, Table, cell_of, line_of
 

@@ -29,7 +29,7 @@ from network.queries.messages import waiting_for
 from places.models import Place
 from reporting.models import Mapping
 from reporting.permissions import orders_reports, reads_reports
-from reporting.queries_of_schedules import failed_schedules
+from reporting.schedules.queries import failed_schedules
 from responsibilities.models import Offer, Turn
 from responsibilities.queries.own_turns import next_turn, rota_waits
 from responsibilities.queries.team import offers_waiting_for

@@ -6,8 +6,8 @@ from typing import Any
 from django.dispatch import receiver
 
 from network.announcements import forgetting, morning
-from reporting.scheduling import make_due
-from reporting.sharing import forget_old_shares
+from reporting.schedules.making import make_due
+from reporting.shares.sharing import forget_old_shares
 
 
 @receiver(morning)

@@ -5,8 +5,8 @@ from celery import shared_task
 from network.jobs import send_job, send_waiting
 from reporting import compiling
 from reporting.models import Report
-from reporting.report_letters import deliver
-from reporting.sharing import store_openings
+from reporting.schedules.letters import deliver
+from reporting.shares.sharing import store_openings
 
 
 @shared_task

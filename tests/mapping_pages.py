@@ -3,8 +3,8 @@
 from typing import Any
 
 from network.models import AuditEntry, Municipality, User
-from reporting.mapping_actions import change
-from reporting.mapping_parts import PARTS, fingerprint, told_of
+from reporting.mapping.actions import change
+from reporting.mapping.parts import PARTS, fingerprint, told_of
 from reporting.models import Mapping
 from tests.page import NOBODY, Case, Page
 

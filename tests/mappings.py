@@ -5,9 +5,9 @@ from typing import Any
 from django.test import Client
 
 from network.models import Municipality, User
-from reporting.mapping_actions import change
-from reporting.mapping_parts import PARTS, Told, fingerprint, told_of
-from reporting.mapping_queries import mapping_of
+from reporting.mapping.actions import change
+from reporting.mapping.parts import PARTS, Told, fingerprint, told_of
+from reporting.mapping.queries import mapping_of
 from reporting.models import Mapping
 
 PART = {"state": "done", "note": "", "responsible": "", "responsible_name": "", "started_on": "", "done_on": ""}

@@ -12,7 +12,7 @@ from network.models import Municipality, User
 from reporting import tasks
 from reporting.areas import Area
 from reporting.models import ReportSchedule
-from reporting.scheduling import make_schedule
+from reporting.schedules.making import make_schedule
 from tests.make import make_member
 from tests.report_data import make_quarter
 

@@ -5,11 +5,11 @@ from typing import Any
 from network.models import User
 from reporting.areas import Area
 from reporting.models import Report, ReportSchedule, ScheduleRun
-from reporting.opening import publish
-from reporting.report_letters import stop_token
-from reporting.scheduling import add_reader, make_schedule
-from reporting.share_links import share_token
-from reporting.sharing import revoke_share, share_report
+from reporting.open_data.publishing import publish
+from reporting.schedules.letters import stop_token
+from reporting.schedules.making import add_reader, make_schedule
+from reporting.shares.links import share_token
+from reporting.shares.sharing import revoke_share, share_report
 from tests.make import make_report
 from tests.page import EVERYBODY, NOBODY, Case, Page
 from tests.report_data import make_order

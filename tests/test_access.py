@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from network.health import beat
 from network.models import AuditEntry
 from tests.caches import new_cache
 from tests.library_pages import LIBRARY_PUBLIC, LIBRARY_SIGNED_IN
@@ -110,6 +111,7 @@ def test_reading_and_sending(page: Page, world: World, clients: dict[str, Client
     for case in page.cases:
         url = address(page, case, world)
         settings.CACHES = {"default": new_cache()}
+        beat()
         for role, client in clients.items():
             try_reading(page, case, url, role, client)
         for role, client in clients.items():

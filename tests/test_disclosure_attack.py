@@ -27,9 +27,9 @@ from reporting.compiling import compile_report
 from reporting.disclosure import BASE, SMALLEST_TOTAL, draw, rounded_cell
 from reporting.exports import WRITERS
 from reporting.models import Report
-from reporting.opening import publish
-from reporting.share_links import share_token
-from reporting.sharing import share_report
+from reporting.open_data.publishing import publish
+from reporting.shares.links import share_token
+from reporting.shares.sharing import share_report
 from reporting.views import statistics as statistics_page
 from tests.make import make_circle, make_gathering, make_member, make_municipality
 from tests.report_data import make_order

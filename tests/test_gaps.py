@@ -19,11 +19,11 @@ from network.models import Listing, ListingException, ListingSpan, Locality, Mun
 from network.models.listing import phase_of
 from network.models.municipality import all_towns
 from places.actions import publish_place
-from reporting.gap_map import Look, Mark, gap_map, limits
-from reporting.gap_queries import gaps_of_municipalities, gaps_of_postal_areas
-from reporting.gap_table import MAPPED, cell_of, drawn_map, measures_of, text_of
-from reporting.gaps import Gap, Listed, Measure, in_order, nearest_among
-from reporting.gaps_in_sql import days_of_july, ordinary_days, sums_by_area
+from reporting.gaps.in_sql import days_of_july, ordinary_days, sums_by_area
+from reporting.gaps.map import Look, Mark, gap_map, limits
+from reporting.gaps.measures import Gap, Listed, Measure, in_order, nearest_among
+from reporting.gaps.queries import gaps_of_municipalities, gaps_of_postal_areas
+from reporting.gaps.table import MAPPED, cell_of, drawn_map, measures_of, text_of
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,10 @@ from network.actions.people import own_data
 from network.enums import Role
 from network.models import AuditEntry, Municipality, User
 from network.rounds import greet_the_day
-from reporting.mapping_actions import ChangedMeanwhileError, change
-from reporting.mapping_parts import PARTS, told_of
-from reporting.mapping_queries import mapping_of
-from reporting.mapping_reminding import forget_old_reminders, remind_of_reviews
+from reporting.mapping.actions import ChangedMeanwhileError, change
+from reporting.mapping.parts import PARTS, told_of
+from reporting.mapping.queries import mapping_of
+from reporting.mapping.reminding import forget_old_reminders, remind_of_reviews
 from reporting.models import MappingPart, MappingReminder
 from tests.make import make_member, make_municipality, make_place
 from tests.mappings import PART, client_of, seen, tell, text_of

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from network.enums import OrganisationKind, Role
 from network.models import AuditEntry, FundingRow, Municipality, User
 from reporting.enums import MappingPartKind, Side
-from reporting.mapping_queries import mapping_page
+from reporting.mapping.queries import mapping_page
 from reporting.models import Mapping, MappingPart
 from tests.make import make_circle, make_member, make_municipality, make_organisation, make_place, make_user
 from tests.mappings import PART, client_of, seen, tell, text_of

@@ -20,8 +20,8 @@ from network.enums import Role
 from network.models import Municipality
 from reporting.exports.municipality_pptx import municipality_pptx
 from reporting.exports.slides import Paragraph, Part, columns_of, room_of_column
-from reporting.headings import Entry
-from reporting.municipality_page import MunicipalityPage, municipality_page
+from reporting.mapping.headings import Entry
+from reporting.mapping.municipality_page import MunicipalityPage, municipality_page
 from tests.make import make_circle, make_gathering, make_member, make_municipality, make_place
 from tests.mappings import client_of, tell, text_of
 

@@ -15,11 +15,11 @@ from django.test import Client
 
 from network.enums import Role
 from network.models import Municipality, User
-from reporting import opening
 from reporting.compiling import compile_report
 from reporting.models import OpenRelease, Report
-from reporting.opening import publish, withdraw
-from reporting.sharing import NotShareableError
+from reporting.open_data import publishing
+from reporting.open_data.publishing import publish, withdraw
+from reporting.shares.sharing import NotShareableError
 from tests.make import make_circle, make_gathering, make_member, make_report
 from tests.report_data import NOW, make_order, make_quarter
 
@@ -172,7 +172,7 @@ def test_a_municipalitys_own_report_is_not_the_networks(coordinator: User, towns
 @pytest.mark.django_db(transaction=True)
 def test_with_the_guard_off_the_database_refuses_an_internal_report(monkeypatch: pytest.MonkeyPatch) -> None:
     coordinator, internal = make_member(Role.COORDINATOR), make_report(None)
-    monkeypatch.setattr(opening, "may_be_open", lambda report: True)
+    monkeypatch.setattr(publishing, "may_be_open", lambda report: True)
     with pytest.raises(DatabaseError):
         publish(internal, by=coordinator)
     assert not OpenRelease.objects.exists()

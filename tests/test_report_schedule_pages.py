@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from network.enums import Role
 from network.models import User
-from reporting import scheduling
 from reporting.areas import Area
 from reporting.models import ReportSchedule, ScheduleReader, ScheduleRun
-from reporting.scheduling import (
+from reporting.schedules import making
+from reporting.schedules.making import (
     add_reader,
     make_due,
 )
@@ -103,7 +103,7 @@ def test_the_order_is_what_the_schedule_says(coordinator: User, towns: Any, monk
     schedule = schedule_of(None, coordinator, audience="internal", language="en", rhythm="year")
     ReportSchedule.objects.filter(pk=schedule.pk).update(more={"anything": "more"})
     told: dict[str, Any] = {}
-    monkeypatch.setattr(scheduling, "order_report", lambda **order: told.update(order))
+    monkeypatch.setattr(making, "order_report", lambda **order: told.update(order))
     make_due(date(2027, 2, 1))
     assert {**told, "period": str(told["period"])} == {
         "area": Area(), "period": "2026", "audience": "internal", "language": "en", "by": None, "anything": "more",

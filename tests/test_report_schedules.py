@@ -15,12 +15,12 @@ from network.enums import JobState, Role
 from network.models import User
 from network.periods import Period
 from network.rounds import greet_the_day
-from reporting import report_letters, tasks
+from reporting import tasks
 from reporting.compiling import compile_report
 from reporting.models import Report, ReportLetter, ReportSchedule, ReportShare, ScheduleReader, ScheduleRun
-from reporting.report_letters import deliver, stop_token
-from reporting.rhythm import following, period_of
-from reporting.scheduling import (
+from reporting.schedules import letters
+from reporting.schedules.letters import deliver, stop_token
+from reporting.schedules.making import (
     NotAReaderError,
     add_reader,
     end_schedule,
@@ -29,6 +29,7 @@ from reporting.scheduling import (
     resume_schedule,
     stop_letters,
 )
+from reporting.schedules.rhythm import following, period_of
 from tests.make import make_member
 from tests.schedules import (  # noqa: F401 - fixtures
     client_of,
@@ -241,9 +242,9 @@ def test_a_letter_that_does_not_leave_is_tried_again_after_an_hour(
 
 
 def test_two_clocks_send_a_letter_once(made: ReportSchedule) -> None:
-    report_letters._claim_new()
-    seen_by_both = [list(report_letters._waiting().values()) for _clock in range(2)]
-    assert [sum(map(report_letters._send, letters)) for letters in seen_by_both] == [2, 0]
+    letters._claim_new()
+    seen_by_both = [list(letters._waiting().values()) for _clock in range(2)]
+    assert [sum(map(letters._send, due)) for due in seen_by_both] == [2, 0]
 
 
 @pytest.mark.parametrize("why", ["no role", "stopped", "gone"])

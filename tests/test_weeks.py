@@ -12,9 +12,9 @@ from groups.models import Circle, Gathering
 from network.enums import Role
 from network.models import Membership
 from network.periods import Week
-from reporting.tallies import Tally
-from reporting.tally_drawing import hour_map, shade_of, week_curve
-from reporting.tally_queries import own_gatherings, year_in
+from reporting.weeks.drawing import hour_map, shade_of, week_curve
+from reporting.weeks.queries import own_gatherings, year_in
+from reporting.weeks.tallies import Tally
 from tests import make
 
 pytestmark = pytest.mark.django_db

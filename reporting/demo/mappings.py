@@ -7,8 +7,8 @@ from typing import Any
 from network.models import Municipality, User
 from places.models import Place
 from reporting.enums import MappingPartKind
-from reporting.mapping_actions import change
-from reporting.mapping_parts import CENTRES, FOLLOW_UP, PARTS, PRACTICE, QUARTET, fingerprint, told_of
+from reporting.mapping.actions import change
+from reporting.mapping.parts import CENTRES, FOLLOW_UP, PARTS, PRACTICE, QUARTET, fingerprint, told_of
 from reporting.models import Mapping
 
 COORDINATOR = "coordinator@example.org"

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from network.paper import page_facts, set_in_type
-from reporting.municipality_page import MunicipalityPage
+from reporting.mapping.municipality_page import MunicipalityPage
 
 TEMPLATE = settings.BASE_DIR / "reporting" / "papers" / "municipality.typ"
 

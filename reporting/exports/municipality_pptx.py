@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from reporting.exports.slides import Deck, Paragraph, Part
-from reporting.headings import Heading
-from reporting.municipality_page import MunicipalityPage
+from reporting.mapping.headings import Heading
+from reporting.mapping.municipality_page import MunicipalityPage
 
 
 def municipality_pptx(page: MunicipalityPage) -> bytes:

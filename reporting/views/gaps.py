@@ -14,10 +14,10 @@ from network.models.municipality import Town, all_towns
 from network.permissions import Permission, may, needs
 from reporting.enums import FileFormat
 from reporting.exports import CONTENT_TYPES, WRITERS
-from reporting.gap_form import GapForm, order_of
-from reporting.gap_queries import gaps_of_municipalities, gaps_of_postal_areas, nearest_titles
-from reporting.gap_table import COLUMNS, LABELS, drawn_map, gap_document, gap_lines, map_key, measures_of, notes
-from reporting.gaps import Gap, Measure, in_order
+from reporting.gaps.form import GapForm, order_of
+from reporting.gaps.measures import Gap, Measure, in_order
+from reporting.gaps.queries import gaps_of_municipalities, gaps_of_postal_areas, nearest_titles
+from reporting.gaps.table import COLUMNS, LABELS, drawn_map, gap_document, gap_lines, map_key, measures_of, notes
 
 FORMATS = (FileFormat.XLSX, FileFormat.CSV, FileFormat.ODS)
 

@@ -11,15 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from network.models import Municipality
 from network.permissions import Permission, needs, person, reach
-from reporting.agreed_in_words import agreed
-from reporting.local_work import actors
-from reporting.mapping_actions import ChangedMeanwhileError, change
-from reporting.mapping_actions import undo as undo_change
-from reporting.mapping_forms import part_forms
-from reporting.mapping_in_words import Names, entries_of, in_words
-from reporting.mapping_in_words import history as history_of
-from reporting.mapping_parts import PARTS, QUARTET, fingerprint, told_of
-from reporting.mapping_queries import (
+from reporting.mapping.actions import ChangedMeanwhileError, change
+from reporting.mapping.actions import undo as undo_change
+from reporting.mapping.agreed_in_words import agreed
+from reporting.mapping.forms import part_forms
+from reporting.mapping.in_words import Names, entries_of, in_words
+from reporting.mapping.in_words import history as history_of
+from reporting.mapping.local_work import actors
+from reporting.mapping.parts import PARTS, QUARTET, fingerprint, told_of
+from reporting.mapping.queries import (
     ALL_PARTS,
     SHOWN,
     listed_mappings,

@@ -11,7 +11,7 @@ from network.answers import pdf_answer
 from network.permissions import Permission, needs
 from reporting.exports.municipality_pdf import municipality_pdf
 from reporting.exports.municipality_pptx import municipality_pptx
-from reporting.municipality_page import municipality_page
+from reporting.mapping.municipality_page import municipality_page
 from reporting.views.mappings import own
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 from network.answers import asked_language
 from network.periods_in_words import period_in_words
 from network.permissions import Permission, needs, person
-from reporting import opening
 from reporting.document import document_of
 from reporting.figures import Statistics
 from reporting.models import OpenRelease, Report
-from reporting.open_data import described, to_csv, to_json
+from reporting.open_data import publishing
+from reporting.open_data.files import described, to_csv, to_json
 from reporting.permissions import ordered_reports
 
 JSON = "application/json; charset=utf-8"
@@ -86,7 +86,7 @@ def _open_file(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:
 
 def release_of(report: Report) -> dict[str, Any]:
     """Return what the report's page needs to publish its quarter; nothing where it cannot be open data."""
-    if not opening.may_be_open(report):
+    if not publishing.may_be_open(report):
         return {}
     found = OpenRelease.objects.in_force().filter(quarter=report.period).first()
     own = found if found and found.report_id == report.shareable_key else None
@@ -95,7 +95,7 @@ def release_of(report: Report) -> dict[str, Any]:
 
 def _own(request: HttpRequest, pk: int) -> Report:
     found = get_object_or_404(ordered_reports(person(request)), pk=pk)
-    if not opening.may_be_open(found):
+    if not publishing.may_be_open(found):
         raise Http404
     return found
 
@@ -105,7 +105,7 @@ def _own(request: HttpRequest, pk: int) -> Report:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish the report's quarter."""
     found = _own(request, pk)
-    opening.publish(found, by=person(request))
+    publishing.publish(found, by=person(request))
     messages.success(
         request, _("Neljännes on nyt avointa dataa. Luvut pysyvät sellaisina kuin ne ovat tässä raportissa.")
     )
@@ -118,6 +118,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the report's quarter back."""
     found = _own(request, pk)
     for release in OpenRelease.objects.in_force().filter(report=found):
-        opening.withdraw(release, by=person(request))
+        publishing.withdraw(release, by=person(request))
     messages.success(request, _("Neljännes ei ole enää avointa dataa."))
     return redirect(found)

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from network.periods_in_words import period_in_words
 from network.permissions import Permission, needs, person
-from reporting import scheduling
 from reporting.areas import kept_area_in_words
 from reporting.models import ReportSchedule, ScheduleReader, ScheduleRun
 from reporting.permissions import areas, possible_readers, schedules
-from reporting.queries_of_schedules import runs_of, with_failures
-from reporting.report_letters import reader_of
-from reporting.schedule_forms import LaterForm, ReaderForm, ScheduleForm
-from reporting.scheduling import NotAReaderError
+from reporting.schedules import making
+from reporting.schedules.forms import LaterForm, ReaderForm, ScheduleForm
+from reporting.schedules.letters import reader_of
+from reporting.schedules.making import NotAReaderError
+from reporting.schedules.queries import runs_of, with_failures
 
 PAGE_ROWS = 20
 READ_OR_SEND = ("GET", "HEAD", "POST")
@@ -59,7 +59,7 @@ def new(request: HttpRequest) -> HttpResponse:
     own = areas(user, Permission.ORDER_REPORT)
     form = ScheduleForm(request.POST if request.method == "POST" else None, areas=own)
     if request.method == "POST" and form.is_valid():
-        made = scheduling.make_schedule(**form.order(), by=user)
+        made = making.make_schedule(**form.order(), by=user)
         messages.success(request, _("Ajastus on tallennettu. Valitse vielä, kenelle valmiista raportista kerrotaan."))
         return redirect("reporting:schedule", made.pk)
     return render(request, "reporting/schedule_new.html", {"form": form})
@@ -95,7 +95,7 @@ def _own(request: HttpRequest, pk: int) -> ReportSchedule:
 def _added(form: ReaderForm, found: ReportSchedule, *, by: HttpRequest) -> bool:
     chosen = {"person": form.cleaned_data["person"], "email": form.cleaned_data.get("email", "")}
     try:
-        added = scheduling.add_reader(found, **chosen, by=person(by))
+        added = making.add_reader(found, **chosen, by=person(by))
     except NotAReaderError:
         form.add_error("person", _("Hän ei saa lukea näitä raportteja."))
         return False
@@ -116,7 +116,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"wait_days": found.wait_days, "language": found.language}
     form = LaterForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        scheduling.change_schedule(found, **form.cleaned_data, by=person(request))
+        making.change_schedule(found, **form.cleaned_data, by=person(request))
         messages.success(request, _("Muutos on tallennettu. Se koskee seuraavia raportteja."))
         return redirect("reporting:schedule", pk)
     context = {"schedule": found, "area": kept_area_in_words(found.area, found.municipality), "form": form}
@@ -128,7 +128,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def change_state(request: HttpRequest, pk: int) -> HttpResponse:
     """Pause the schedule, go on, or end it."""
     found = _own(request, pk)
-    acts = {"pause": scheduling.pause_schedule, "resume": scheduling.resume_schedule, "end": scheduling.end_schedule}
+    acts = {"pause": making.pause_schedule, "resume": making.resume_schedule, "end": making.end_schedule}
     told = {
         "pause": _("Ajastus on tauolla."),
         "resume": _("Ajastus jatkuu."),
@@ -147,7 +147,7 @@ def remove_reader(request: HttpRequest, pk: int, reader: int) -> HttpResponse:
     """Write to a reader no more."""
     found = get_object_or_404(_own(request, pk).readers.select_related("person"), pk=reader)
     name = str(found)
-    scheduling.remove_reader(found, by=person(request))
+    making.remove_reader(found, by=person(request))
     messages.success(request, _("%(reader)s ei enää saa kirjeitä tästä raportista.") % {"reader": name})
     return redirect("reporting:schedule", pk)
 
@@ -157,7 +157,7 @@ def remove_reader(request: HttpRequest, pk: int, reader: int) -> HttpResponse:
 def again(request: HttpRequest, pk: int, run: int) -> HttpResponse:
     """Order anew a report that failed."""
     found: ScheduleRun = get_object_or_404(_own(request, pk).runs, pk=run)
-    if scheduling.run_again(found, by=person(request)):
+    if making.run_again(found, by=person(request)):
         messages.success(request, _("Raportti on jonossa. Lukijat saavat kirjeen, kun se on valmis."))
     return redirect("reporting:schedule", pk)
 
@@ -171,7 +171,7 @@ def letters(request: HttpRequest, token: str) -> HttpResponse:
     if reader is None:
         raise Http404
     if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
-        scheduling.stop_letters(reader)
+        making.stop_letters(reader)
         return HttpResponse(status=204)
     return _letters_form(request, token, reader)
 
@@ -179,7 +179,7 @@ def letters(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_protect
 def _letters_form(request: HttpRequest, token: str, reader: ScheduleReader) -> HttpResponse:
     if request.method == "POST":
-        act = scheduling.start_letters if request.POST.get("then") == "start" else scheduling.stop_letters
+        act = making.start_letters if request.POST.get("then") == "start" else making.stop_letters
         act(reader)
         return redirect("reporting:letters", token)
     context: dict[str, Any] = {

@@ -26,9 +26,9 @@ from reporting.figures import Statistics
 from reporting.in_words import report_in_words
 from reporting.models import Report, ReportShare
 from reporting.permissions import ordered_reports
-from reporting.share_forms import ShareForm
-from reporting.share_links import read_share_link, share_address
-from reporting.sharing import count_opening, openings_noted, revoke_share, share_report
+from reporting.shares.form import ShareForm
+from reporting.shares.links import read_share_link, share_address
+from reporting.shares.sharing import count_opening, openings_noted, revoke_share, share_report
 
 MOST_LINKS = 50
 

@@ -21,10 +21,10 @@ from places.enums import WorkFormKind
 from reporting.charts import Bar, bar_chart
 from reporting.permissions import areas
 from reporting.queries import first_month
-from reporting.tallies import Tally, Year
-from reporting.tally_drawing import hour_map, week_curve
-from reporting.tally_form import OWN, WeeksForm
-from reporting.tally_queries import SEVERAL, own_gatherings, year_in
+from reporting.weeks.drawing import hour_map, week_curve
+from reporting.weeks.form import OWN, WeeksForm
+from reporting.weeks.queries import SEVERAL, own_gatherings, year_in
+from reporting.weeks.tallies import Tally, Year
 
 
 @require_safe

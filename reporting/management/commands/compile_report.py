@@ -15,8 +15,8 @@ from reporting.contents import DEFAULT, KEYS, chosen
 from reporting.document import document_of
 from reporting.enums import Audience, FileFormat
 from reporting.exports import WRITERS
+from reporting.mapping.municipality_page import with_headings
 from reporting.models import Report
-from reporting.municipality_page import with_headings
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from network.letter import letter
 from network.models import User
 from network.reminding import Tally, send_claimed
-from reporting.mapping_queries import keepers_of
+from reporting.mapping.queries import keepers_of
 from reporting.models import Mapping, MappingReminder
 
 KEPT = timedelta(days=730)

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from network.models import Membership, Municipality, User
 from network.permissions import ROLE_PERMISSIONS, Permission, Reach
 from reporting.enums import MappingPartKind, Side, SideState, WorkState
-from reporting.local_work import (
+from reporting.mapping.local_work import (
     GRANTS,
     STEA,
     Actors,

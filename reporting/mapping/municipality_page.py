@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 
 from network.models import Municipality
 from network.periods import Period, Week
-from reporting.agreed_in_words import (
+from reporting.areas import Area
+from reporting.disclosure import shareable
+from reporting.document import Document, document_of
+from reporting.enums import Audience, Scope
+from reporting.in_words import day_in_words, safety_in_words
+from reporting.mapping.agreed_in_words import (
     Agreed,
     consultation,
     follow_up,
@@ -21,14 +26,9 @@ from reporting.agreed_in_words import (
     schedule,
     work_pair,
 )
-from reporting.areas import Area
-from reporting.disclosure import shareable
-from reporting.document import Document, document_of
-from reporting.enums import Audience, Scope
-from reporting.headings import Entry, Heading
-from reporting.in_words import day_in_words, safety_in_words
-from reporting.local_work import Actors, CircleInUse, PlaceInUse, Work, actors, circles_in_use, places_in_use
-from reporting.mapping_queries import SideRow, mapping_of, side_rows
+from reporting.mapping.headings import Entry, Heading
+from reporting.mapping.local_work import Actors, CircleInUse, PlaceInUse, Work, actors, circles_in_use, places_in_use
+from reporting.mapping.queries import SideRow, mapping_of, side_rows
 from reporting.models import Mapping
 from reporting.queries import one_moment, statistics
 

@@ -15,7 +15,7 @@ from reporting.areas import Area
 from reporting.enums import Audience
 from reporting.models import Report, ReportSchedule, ScheduleReader, ScheduleRun
 from reporting.permissions import may_be_reader
-from reporting.rhythm import following, period_of
+from reporting.schedules.rhythm import following, period_of
 
 logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 24

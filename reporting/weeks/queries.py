@@ -12,7 +12,7 @@ from network.models import User
 from network.periods import Period
 from network.permissions import Permission, reach
 from places.models import WorkForm
-from reporting.tallies import Slot, Year, year_of
+from reporting.weeks.tallies import Slot, Year, year_of
 
 SEVERAL = "several"
 

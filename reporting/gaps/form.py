@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.models.municipality import Town
-from reporting.gap_table import LABELS, MAPPED
-from reporting.gaps import Measure
+from reporting.gaps.measures import Measure
+from reporting.gaps.table import LABELS, MAPPED
 
 
 class GapForm(forms.Form):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from network.models import AuditEntry, User
 from places.models import Place
 from reporting.enums import Side, SideState
-from reporting.mapping_actions import CHANGED
-from reporting.mapping_parts import NOTE, PARTS, EditedPart, Told
+from reporting.mapping.actions import CHANGED
+from reporting.mapping.parts import NOTE, PARTS, EditedPart, Told
 from reporting.models import Mapping, MappingPart
 
 DAYS = ("started_on", "done_on", "next_review_on", "day")

@@ -14,9 +14,9 @@ from network.distance_in_words import distance_words
 from reporting.columns import Column, Unit, Value
 from reporting.document import Document
 from reporting.figures import Figures
-from reporting.gap_map import SIZES, Look, Mark, gap_map, key_mark, limits
-from reporting.gap_queries import Titles
-from reporting.gaps import Gap, Measure, value_of
+from reporting.gaps.map import SIZES, Look, Mark, gap_map, key_mark, limits
+from reporting.gaps.measures import Gap, Measure, value_of
+from reporting.gaps.queries import Titles
 from reporting.in_words import day_in_words
 from reporting.tables import Cell, Line, Table
 

@@ -8,7 +8,7 @@ from network.models import User
 from network.periods import Period
 from reporting.enums import Scope
 from reporting.models import OpenRelease, Report
-from reporting.sharing import NotShareableError, may_be_shared
+from reporting.shares.sharing import NotShareableError, may_be_shared
 
 
 def may_be_open(report: Report) -> bool:

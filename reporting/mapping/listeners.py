@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from network.announcements import forgetting, morning, own_data_asked
 from network.models import User
-from reporting.mapping_reminding import forget_old_reminders, remind_of_reviews
+from reporting.mapping.reminding import forget_old_reminders, remind_of_reviews
 from reporting.models import Mapping, MappingPart, MappingReminder
 
 

@@ -15,8 +15,8 @@ from network.geo import Point
 from network.models import Listing, Locality, OrganisationFacet, PostalPopulation
 from network.models.municipality import Town, all_towns
 from places.first_visit import FREE
-from reporting.gaps import Gap, Listed, Nearest, nearest_among
-from reporting.gaps_in_sql import Sums, sums_by_area
+from reporting.gaps.in_sql import Sums, sums_by_area
+from reporting.gaps.measures import Gap, Listed, Nearest, nearest_among
 
 Titles = dict[int, tuple[str, str]]
 

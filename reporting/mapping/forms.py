@@ -14,8 +14,8 @@ from network.forms.organisation_rows import EMPTY, PREFIX, RowForm, Rows
 from network.models import Municipality
 from places.models import Place
 from reporting.enums import Practice, Side, SideState, WorkState
-from reporting.mapping_parts import NOTE, PART_FIELDS, QUARTET, EditedPart, RowsOf, Told, plain
-from reporting.mapping_queries import people_to_answer
+from reporting.mapping.parts import NOTE, PART_FIELDS, QUARTET, EditedPart, RowsOf, Told, plain
+from reporting.mapping.queries import people_to_answer
 from reporting.models import Mapping, MappingPart
 
 MOST_ROWS = 60

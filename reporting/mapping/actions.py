@@ -12,7 +12,7 @@ from network.audit import record
 from network.models import AuditEntry, Municipality, User
 from places.models import Place
 from reporting.enums import Side
-from reporting.mapping_parts import NOTE, PARTS, QUARTET, EditedPart, Told, fingerprint, told_of
+from reporting.mapping.parts import NOTE, PARTS, QUARTET, EditedPart, Told, fingerprint, told_of
 from reporting.models import Mapping, MappingPart, MappingSide
 
 CHANGED = "mapping_changed"

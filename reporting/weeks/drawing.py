@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.utils.html import escape
 
-from reporting.tallies import Tally
+from reporting.weeks.tallies import Tally
 
 WIDTH, HEIGHT = 340, 200
 LEFT, RIGHT, TOP, BOTTOM = 46, 330, 14, 164

@@ -19,8 +19,8 @@ from network.letter_links import with_button
 from reporting.in_words import report_in_words
 from reporting.models import Report, ReportLetter, ReportShare, ScheduleReader, ScheduleRun
 from reporting.permissions import readable_reports
-from reporting.share_links import share_address
-from reporting.sharing import share_report
+from reporting.shares.links import share_address
+from reporting.shares.sharing import share_report
 
 logger = logging.getLogger(__name__)
 SALT = "reporting.letters"
