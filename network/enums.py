@@ -261,6 +261,13 @@ class RowFate(TextChoices):
     REFUSED = "refused", _("Ei voi ottaa")
 
 
+class Undoing(TextChoices):
+    """What became of a stored row when its import was undone."""
+
+    DONE = "done", _("Palautettiin")
+    LEFT = "left", _("Jäi ennalleen")
+
+
 class JobState(TextChoices):
     QUEUED = "queued", _("Jonossa")
     RUNNING = "running", _("Käynnissä")

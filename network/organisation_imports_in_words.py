@@ -1,16 +1,19 @@
 """What a row of a sent list would do, or what is wrong in it, in the reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from network.enums import Cost, OrganisationKind, OrganisationLevel
 from network.facets import Term, functions, vocabulary
 from network.life_situations import life_situations
-from network.models import OrganisationImportLine
+from network.models import Organisation, OrganisationImportLine, User
 from network.models.municipality import all_towns
 from network.organisation_fields import FIELDS, PARTS_OF_RECORD
 from network.queries.organisation_history import row_in_words
@@ -78,6 +81,58 @@ def changes_in_words(line: OrganisationImportLine) -> list[tuple[str, str, str]]
 def left_out_in_words(line: OrganisationImportLine) -> list[tuple[str, str]]:
     """Return what of a catalogue's record is not brought in: where it was, and why."""
     return [(column, problem_in_words(why, shown)) for column, why, shown in line.left_out]
+
+
+def hindrances_in_words(lines: Iterable[OrganisationImportLine]) -> list[list[tuple[str, Organisation | None]]]:
+    """Return of each row why it was left as it is when the import was undone, and which record to look at.
+
+    Two queries, however many rows.
+    """
+    rows = [line.hindrances for line in lines]
+    told = [each for row in rows for each in row]
+    people = User.objects.in_bulk(
+        [int(actor[5:]) for each in told if (actor := each.get("by", "")).startswith("user:")]
+    )
+    into = Organisation.objects.in_bulk([each["into"] for each in told if "into" in each])
+    return [[(_why(each, people), into.get(each.get("into", 0))) for each in row] for row in rows]
+
+
+def _why(told: Mapping[str, Any], people: Mapping[int, User]) -> str:
+    why, facts = told["why"], {"name": told.get("name", ""), "who": _who(told.get("by", ""), people)}
+    if at := told.get("at"):
+        facts["when"] = date_format(localtime(datetime.fromisoformat(at)), "SHORT_DATE_FORMAT")
+    if why == "edited":
+        facts["fields"] = ", ".join(str(FIELDS[code].label) for code in told["fields"] if code in FIELDS)
+        changed = _("Muutettu tuonnin jälkeen (%(who)s, %(when)s): %(fields)s.")
+        return (changed if at else _("Muutettu tuonnin jälkeen: %(fields)s.")) % facts
+    if why == "used":
+        facts["what"] = ", ".join(_counted(label, count) for label, count in told["what"].items())
+        return _("Käytössä: %(what)s.") % facts
+    known = {
+        "merged": _("Yhdistetty toiseen järjestöön (%(who)s, %(when)s): %(name)s."),
+        "joined": _("Tähän on yhdistetty toinen järjestö: %(name)s. Peru ensin yhdistäminen."),
+        "gone": _("Järjestöä ei enää ole hakemistossa."),
+    }
+    return known[why] % facts
+
+
+def _who(actor: str, people: Mapping[int, User]) -> str:
+    if not actor.startswith("user:"):
+        return _("Silmukka")
+    person = people.get(int(actor.removeprefix("user:")))
+    return str(person) if person else _("Poistettu tili")
+
+
+def _counted(label: str, count: int) -> str:
+    texts = {
+        "places.WorkFormOrganiser": ngettext("%(n)s paikka", "%(n)s paikkaa", count),
+        "groups.Circle": ngettext("%(n)s ryhmä", "%(n)s ryhmää", count),
+        "network.Membership": ngettext("%(n)s ylläpitäjä", "%(n)s ylläpitäjää", count),
+        "network.KeeperMessage": ngettext("%(n)s viesti", "%(n)s viestiä", count),
+        "reporting.SurveyRound": ngettext("%(n)s kysely", "%(n)s kyselyä", count),
+        "responsibilities.Carrier": ngettext("%(n)s vastuu", "%(n)s vastuuta", count),
+    }
+    return texts.get(label, ngettext("%(n)s muu tieto", "%(n)s muuta tietoa", count)) % {"n": count}
 
 
 def value_in_words(code: str, value: Any) -> str:

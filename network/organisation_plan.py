@@ -23,6 +23,7 @@ from network.words import fold
 AT_ONCE = 1000
 RESERVED = {"new", "situations", "compare", "selection", "import", "duplicates", "mapping"}  # addresses of other pages
 UNITS = {"municipal_unit", "wellbeing_services_county", "state_authority", "parish", "police", "school"}
+WRITING = (RowFate.NEW, RowFate.CHANGED)
 UNCERTAIN = {"several", "reach", "same_twice"}  # what leaves out one record of a catalogue, not the whole of it
 LEFT_OUT = "left_out"  # counted beside the fates: of how many rows something is not brought in
 Values = dict[str, Value]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from network.actions.merging import merge
+from network.actions.merging import merge, tell_apart
 from network.actions.organisation_imports import ask_check, keep_file
 from network.enums import Role
 from network.models import User
@@ -40,6 +40,8 @@ LISTS = (
     Page("network:duplicates", (Case("", KEEPERS), Case("", KEEPERS, query="?page=99"))),
     Page("network:duplicate", (Case("twins", KEEPERS, KEEPERS),)),
     Page("network:duplicate_apart", (Case("twins", NOBODY, KEEPERS),), post_only=True),
+    Page("network:told_apart", (Case("", KEEPERS), Case("", KEEPERS, query="?page=99"))),
+    Page("network:told_apart_take_back", (Case("told_apart", NOBODY, KEEPERS),), post_only=True),
     Page("network:merge_undo", (Case("joined", NOBODY, KEEPERS),), post_only=True),
 )
 
@@ -62,9 +64,14 @@ def list_things(sender: User | None) -> dict[str, dict[str, Any]]:
 
 
 def _twins(by: User) -> dict[str, dict[str, Any]]:
-    """Two records of one organisation, and two that have been joined."""
+    """Two records of one organisation, two that have been joined, and two that are said to be two."""
     facts = {"business_id": "1234567-1", "description": "<b>Sama</b>"}
     twins = [make_organisation(f"Kaksois<i>talo</i> {end}", **facts) for end in ("ry", "yhdistys")]
     kept, merged = make_organisation("Jäävä ry"), make_organisation("<b>Menevä</b> ry")
     told = merge(kept, merged, {}, by=by)
-    return {"twins": {"first": twins[0].pk, "second": twins[1].pk}, "joined": {"pk": told.pk}}
+    apart = tell_apart(kept, make_organisation("<i>Jäävä</i> yhdistys"), by=by)
+    return {
+        "twins": {"first": twins[0].pk, "second": twins[1].pk},
+        "joined": {"pk": told.pk},
+        "told_apart": {"pk": apart.pk},
+    }

@@ -9,7 +9,7 @@ from django.test import Client
 
 from groups.actions.listings import index_circle, whole
 from groups.models import Circle
-from network.actions.merging import GoneError, merge, undo_merge
+from network.actions.merging import GoneError, merge, tell_apart, undo_merge
 from network.actions.organisations import rebuild_organisation_keys
 from network.enums import Role
 from network.facets import Facet
@@ -224,6 +224,37 @@ def test_told_apart_they_are_not_offered_again(coordinator: User) -> None:
     assert "Naapuriapu ry – Naapuriapu" not in text(answer)
     keeper.post(f"{URL}{one.pk}-{other.pk}/apart/")
     assert NotSame.objects.count() == 1
+
+
+def test_said_to_be_two_is_listed_and_can_be_taken_back(coordinator: User, django_assert_max_num_queries: Any) -> None:
+    one, other = twins()
+    keeper = signed_in(coordinator)
+    keeper.post(f"{URL}{other.pk}-{one.pk}/apart/")
+    assert "Eri järjestöiksi sanottu: 1 pari" in text(keeper.get(URL))
+    for number in range(25):
+        tell_apart(one, make.make_organisation(f"Muu {number} ry"), by=coordinator)
+    told = NotSame.objects.get(second=other)
+    with django_assert_max_num_queries(6):
+        page = text(keeper.get(f"{URL}apart/?page=2"))
+    assert "Naapuriapu ry – Naapuriapu" in page
+    assert str(coordinator) in page
+    answer = keeper.post(f"{URL}apart/{told.pk}/take-back/", follow=True)
+    assert "Peruttu: Naapuriapu ry ja Naapuriapu voivat taas olla sama järjestö." in text(answer)
+    assert "Naapuriapu ry – Naapuriapu" in text(keeper.get(URL)), "a candidate again"
+    assert keeper.post(f"{URL}apart/{told.pk}/take-back/").status_code == 404
+    assert "Peruttiin tieto, että on eri järjestö" in text(keeper.get(f"{one.get_absolute_url()}history/"))
+
+
+def test_a_coordinator_of_a_town_takes_back_what_is_there(coordinator: User) -> None:
+    one, other = twins()
+    told = tell_apart(one, other, by=coordinator)
+    elsewhere = signed_in(make.make_member(Role.COORDINATOR, make.make_municipality("562")))
+    assert "Naapuriapu ry – Naapuriapu" not in text(elsewhere.get(f"{URL}apart/"))
+    assert elsewhere.post(f"{URL}apart/{told.pk}/take-back/").status_code == 404
+    assert NotSame.objects.exists()
+    own = signed_in(make.make_member(Role.COORDINATOR, make.make_municipality("837")))
+    assert own.post(f"{URL}apart/{told.pk}/take-back/").status_code == 302
+    assert not NotSame.objects.exists()
 
 
 def test_a_choice_that_lacks_keeps_what_was_chosen(coordinator: User) -> None:

@@ -173,22 +173,6 @@ def test_what_changes_meanwhile_is_shown_again(keeper: Client) -> None:
     assert "2 järjestöä tallennettiin" in text(confirm(keeper, imported)), "another's change does not matter"
 
 
-def test_an_import_that_has_been_touched_is_not_undone(keeper: Client) -> None:
-    imported = check(keeper, TABLE)
-    confirm(keeper, imported)
-    one = Organisation.objects.get(name="Naapuriapu ry")
-    one.phone = "03 333"
-    one.save()
-    before = checksums()
-    answer = keeper.post(f"{URL}{imported.pk}/undo/", follow=True)
-    assert "1 järjestö on muuttunut tai käytössä tuonnin jälkeen" in text(answer)
-    assert checksums() == before
-    one.phone = "040 123 4567"
-    one.save()
-    make_member(Role.ORGANISATION_EDITOR, organisation=one)
-    assert "1 järjestö on muuttunut tai käytössä" in text(keeper.post(f"{URL}{imported.pk}/undo/", follow=True))
-
-
 def test_a_long_list_waits_for_a_worker_and_can_be_stopped(
     keeper: Client, sent: list[int], django_capture_on_commit_callbacks: Any
 ) -> None:

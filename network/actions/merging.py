@@ -159,3 +159,13 @@ def tell_apart(one: Organisation, other: Organisation, *, by: User) -> NotSame:
     if is_new:
         record("organisations_told_apart", first, by=by, changes={"other": [None, second.pk]})
     return row
+
+
+@transaction.atomic
+def take_back_apart(told: NotSame, *, by: User) -> None:
+    """Forget that the two are not the same: they are offered again if they still look alike."""
+    row = NotSame.objects.select_for_update().filter(pk=told.pk).select_related("first").first()
+    if row is None:
+        raise GoneError
+    record("organisations_apart_taken_back", row.first, by=by, changes={"other": [row.second_id, None]})
+    row.delete()

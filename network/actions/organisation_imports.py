@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from network.actions.organisation_rows import ChangedMeanwhileError, Writer, rewrite, stored_rows
-from network.audit import record, record_all
+from network.actions.organisation_rows import ChangedMeanwhileError, Writer
+from network.audit import record
 from network.bulk import batches
 from network.enums import ImportStage, JobState, RowFate
 from network.files import put_whole, take_away
@@ -28,31 +28,19 @@ from network.imports.organisation_lists import (
 )
 from network.imports.problems import PROBLEMS
 from network.imports.textfile import MOST_PROBLEMS, BadFileError, Problem
-from network.models import ExternalId, Municipality, Organisation, OrganisationImport, OrganisationImportLine, User
+from network.models import Organisation, OrganisationImport, User
 from network.models.sent_table import FILE_KEPT_FOR, KEPT_FOR
-from network.organisation_fields import FIELDS, Known
-from network.organisation_plan import LINE_FIELDS, Line, Plan, current_values
+from network.organisation_fields import Known
+from network.organisation_plan import LINE_FIELDS, WRITING, Line, Plan
 from network.permissions import Permission, Reach, reach
-from network.queries.duplicates import relations
-from network.record_rows import ROW_PARTS
 from network.tasks import send_organisation_import
 
-AT_ONCE = 500
 ROWS_AT_ONCE = 400
-WRITING = (RowFate.NEW, RowFate.CHANGED)
 EVERYWHERE = Reach(everywhere=True)
 
 
 class MeanwhileError(Exception):
     """The import is no longer where its person thought, or the directory has changed since it was looked at."""
-
-
-class ChangedSinceError(Exception):
-    """Some of the imported organisations have been changed or are in use since; `count` says how many."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(f"{count} imported organisations are not as they were stored")
-        self.count = count
 
 
 @dataclass
@@ -140,7 +128,7 @@ def keep_file(content: bytes, *, file_name: str, form: str, rows: int, by: User)
 @transaction.atomic
 def ask_check(imported: OrganisationImport, *, choices: Mapping[str, Any], source: str, by: User) -> OrganisationImport:
     """Have the rows checked by these choices; what was checked before goes."""
-    _only(imported, ImportStage.COLUMNS, ImportStage.CHECKED)
+    at_stage(imported, ImportStage.COLUMNS, ImportStage.CHECKED)
     imported.choices, imported.source, imported.is_outdated = dict(choices), source[:60], False
     return _queue(imported, ImportStage.CHECKING)
 
@@ -148,7 +136,7 @@ def ask_check(imported: OrganisationImport, *, choices: Mapping[str, Any], sourc
 @transaction.atomic
 def ask_store(imported: OrganisationImport, *, by: User) -> OrganisationImport:
     """Have everything that was shown stored; a list with a row that cannot be taken is not."""
-    _only(imported, ImportStage.CHECKED)
+    at_stage(imported, ImportStage.CHECKED)
     if imported.counts.get(RowFate.REFUSED) or not any(imported.counts.get(fate) for fate in WRITING):
         raise MeanwhileError("nothing to store")
     imported.is_outdated = False
@@ -156,7 +144,8 @@ def ask_store(imported: OrganisationImport, *, by: User) -> OrganisationImport:
     return _queue(imported, ImportStage.STORING)
 
 
-def _only(imported: OrganisationImport, *stages: ImportStage) -> None:
+def at_stage(imported: OrganisationImport, *stages: ImportStage) -> None:
+    """Lock the import; raise MeanwhileError when it is at none of these stages."""
     current = OrganisationImport.objects.select_for_update().get(pk=imported.pk)
     if current.stage not in stages:
         raise MeanwhileError(current.stage)
@@ -180,86 +169,22 @@ def store_lines(imported: OrganisationImport, beat: Callable[[int], None]) -> No
             writer.write([line for line in lines if line.fate in WRITING])
             done += len(lines)
             beat(done)
+        _note_new(imported)
     except (IntegrityError, ChangedMeanwhileError) as error:
         raise MeanwhileError("directory") from error
     record("organisations_imported", imported, by=imported.owner, changes={"rows": [0, imported.counts]})
+
+
+def _note_new(imported: OrganisationImport) -> None:
+    """Keep of every new organisation which one it became; by the address name that was promised to it."""
+    made = Organisation.objects.filter(slug=OuterRef("slug")).order_by().values("pk")
+    imported.lines.filter(fate=RowFate.NEW).update(organisation=Subquery(made))
 
 
 def _lines(imported: OrganisationImport) -> Iterator[Line]:
     writing = imported.lines.exclude(fate=RowFate.REFUSED).order_by("row")
     for row in writing.values_list(*LINE_FIELDS).iterator(chunk_size=1000):
         yield Line(**dict(zip(LINE_FIELDS, row, strict=True)))
-
-
-@transaction.atomic
-def undo_import(imported: OrganisationImport, *, by: User) -> int:
-    """Put the directory back as it was before the list, all of it or nothing; return how many organisations that is.
-
-    Refused with a ChangedSinceError when one of them has been changed since, or is in use.
-    """
-    _only(imported, ImportStage.STORED)
-    lines = imported.lines.filter(fate__in=WRITING).order_by("row")
-    ExternalId.objects.filter(imported=imported).delete()
-    towns = {town.code: town for town in Municipality.objects.all()}
-    count = hindered = 0
-    for some in batches(lines.iterator(chunk_size=AT_ONCE), AT_ONCE):
-        new = [line for line in some if line.fate == RowFate.NEW]
-        by_slug = dict(Organisation.objects.filter(slug__in=[line.slug for line in new]).values_list("slug", "pk"))
-        of = {line.pk: by_slug.get(line.slug, 0) if line.fate == RowFate.NEW else line.organisation_id for line in some}
-        stored = stored_rows(pk for pk in of.values() if pk)
-        current = current_values(stored)
-        hindered += sum(not _is_as_stored(line, current.get(of[line.pk] or 0)) for line in some)
-        hindered += in_use([by_slug[line.slug] for line in new if line.slug in by_slug])
-        if not hindered:
-            _put_back([line for line in some if line.fate != RowFate.NEW], stored, current, towns, by)
-            record_all("organisation_import_undone", [stored[by_slug[line.slug]] for line in new], by=by)
-            Organisation.objects.filter(pk__in=list(by_slug.values())).delete()
-        count += len(some)
-    if hindered:
-        raise ChangedSinceError(hindered)
-    imported.stage = ImportStage.UNDONE
-    imported.save(update_fields=["stage"])
-    record("organisation_list_undone", imported, by=by, changes={"organisations": [count, 0]})
-    return count
-
-
-def _is_as_stored(line: OrganisationImportLine, current: Mapping[str, Any] | None) -> bool:
-    if current is None:
-        return False
-    if line.fate == RowFate.NEW:
-        said = {code: new for code, (_old, new) in line.changes.items()}
-        return all(current[code] == said.get(code, each.empty) for code, each in FIELDS.items())
-    return all(current[code] == new for code, (_old, new) in line.changes.items())
-
-
-def _put_back(
-    lines: Sequence[OrganisationImportLine],
-    stored: Mapping[int, Organisation],
-    current: Mapping[int, Mapping[str, Any]],
-    towns: Mapping[str, Municipality],
-    by: User,
-) -> None:
-    back = {line.organisation_id or 0: {code: old for code, (old, _new) in line.changes.items()} for line in lines}
-    rewrite(back, stored, current, towns)
-    record_all(
-        "organisation_import_undone",
-        [stored[pk] for pk in back],
-        by=by,
-        changes=[{c: [new, old] for c, (old, new) in line.changes.items()} for line in lines],
-    )
-
-
-OF_THE_RECORD = {ExternalId, *(part.model for part in ROW_PARTS.values())}
-
-
-def in_use(keys: Sequence[int]) -> int:
-    """Return how many rows of other things lead to these organisations; the rows of the record itself are no use."""
-    count = 0
-    for relation in relations():
-        rows: Any = relation.related_model
-        if rows not in OF_THE_RECORD:
-            count += rows._base_manager.filter(**{f"{relation.field.name}__in": keys}).count()
-    return count
 
 
 @transaction.atomic
@@ -279,7 +204,7 @@ def drop_import(imported: OrganisationImport, *, by: User) -> None:
     """Forget a file that was not stored, and everything that was read of it."""
     path = imported.path
     with transaction.atomic():
-        _only(imported, ImportStage.COLUMNS, ImportStage.CHECKED, ImportStage.CHECKING)
+        at_stage(imported, ImportStage.COLUMNS, ImportStage.CHECKED, ImportStage.CHECKING)
         record("organisation_list_dropped", imported, by=by)
         imported.delete()
     take_away(path)

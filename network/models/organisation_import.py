@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.urls import reverse
 
-from network.enums import RowFate
+from network.enums import RowFate, Undoing
 from network.models.job import JobQuerySet
 from network.models.sent_table import SentTable
 
@@ -34,12 +34,17 @@ class OrganisationImportLine(models.Model):
     """What one row would do: `changes` maps a field to [old, new]; or the column and the code of what is wrong.
 
     `left_out` lists what of a catalogue's record is not brought in: [column, code of the reason, what is shown of it].
+    `undoing` says what became of the row when the import was undone; of one that was left as it is, `hindrances` say
+    why, each with its code in `why`.
     """
 
     imported = models.ForeignKey(OrganisationImport, models.CASCADE, related_name="lines")
     row = models.PositiveIntegerField()
     fate = models.CharField(max_length=8, choices=RowFate)
-    organisation = models.ForeignKey("network.Organisation", models.SET_NULL, null=True, related_name="+")
+    # the key stays when the record goes, so that undoing can tell where it went; nothing else is read of such a key
+    organisation = models.ForeignKey(
+        "network.Organisation", models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
     slug = models.CharField(max_length=90, blank=True)
     named = models.CharField(max_length=160, blank=True)
     key = models.CharField(max_length=120, blank=True)
@@ -48,6 +53,8 @@ class OrganisationImportLine(models.Model):
     problem = models.CharField(max_length=16, blank=True)
     shown = models.CharField(max_length=60, blank=True)
     left_out = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
+    undoing = models.CharField(max_length=6, choices=Undoing, blank=True, default="", db_default="")
+    hindrances = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
 
     class Meta:
         ordering = ("imported_id", "row")

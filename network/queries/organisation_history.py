@@ -25,7 +25,9 @@ VERBS = {
     "organisation_merged": gettext_lazy("Kaksi tietoa yhdistettiin"),
     "organisation_merge_undone": gettext_lazy("Yhdistäminen peruttiin"),
     "organisation_import_undone": gettext_lazy("Tuonti peruttiin"),
+    "organisation_import_left": gettext_lazy("Tuonti peruttiin, mutta tämä jäi ennalleen"),
     "organisations_told_apart": gettext_lazy("Todettiin eri järjestöksi kuin toinen"),
+    "organisations_apart_taken_back": gettext_lazy("Peruttiin tieto, että on eri järjestö kuin toinen"),
 }
 LISTS = {
     "functions": gettext_lazy("Mitä järjestö tekee"),

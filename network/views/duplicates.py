@@ -1,4 +1,4 @@
-"""Records that may be one organisation: the pairs, two side by side, joined field by field, told apart, undone."""
+"""Records that may be one organisation: the pairs, two side by side, joined field by field, told apart, taken back."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -6,13 +6,13 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from network.actions.merging import GoneError, merge, tell_apart, undo_merge
+from network.actions.merging import GoneError, merge, take_back_apart, tell_apart, undo_merge
 from network.duplicates import Pair, compare
 from network.duplicates_in_words import level_in_words, reasons_in_words
 from network.forms.merging import FIRST, MergeForm
-from network.models import Organisation, OrganisationMerge
+from network.models import NotSame, Organisation, OrganisationMerge
 from network.organisation_plan import current_values, directory_state
 from network.permissions import Permission, Reach, needs, person, reach
 from network.queries.duplicates import Look, facts_of, last_look, look_through, place_words, within
@@ -47,7 +47,14 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     merges = OrganisationMerge.objects.select_related("kept").filter(undone_at=None)
     if keys is not None:
         merges = merges.filter(kept__in=keys)
-    context = {"page": page, "pairs": pairs, "merges": merges[:MOST_MERGES], "look": look, "is_old": is_old}
+    context = {
+        "page": page,
+        "pairs": pairs,
+        "merges": merges[:MOST_MERGES],
+        "apart": _apart(keys is None, own).count(),
+        "look": look,
+        "is_old": is_old,
+    }
     return render(request, "network/duplicates.html", context)
 
 
@@ -60,6 +67,37 @@ def _look() -> tuple[Look | None, bool]:
         return look_through(), False
     ask_for_duplicates()
     return look, True
+
+
+def _apart(everywhere: bool, own: QuerySet[Organisation]) -> QuerySet[NotSame]:
+    """Return the pairs said to be two of which the person keeps both, the latest first."""
+    rows = NotSame.objects.order_by("-at", "-pk")
+    return rows if everywhere else rows.filter(first__in=own.values("pk"), second__in=own.values("pk"))
+
+
+@require_safe
+@needs(Permission.KEEP_DIRECTORY)
+def told_apart(request: HttpRequest) -> HttpResponse:
+    """List the pairs that somebody has said to be two: who, when, and a way to take it back."""
+    where, own = kept_by(request)
+    rows = _apart(where.everywhere, own).select_related("first", "second", "by")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "network/told_apart.html", {"page": page})
+
+
+@require_POST
+@needs(Permission.KEEP_DIRECTORY)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget that two were said not to be the same."""
+    where, own = kept_by(request)
+    told = get_object_or_404(_apart(where.everywhere, own).select_related("first", "second"), pk=pk)
+    try:
+        take_back_apart(told, by=person(request))
+    except GoneError as error:
+        raise Http404 from error
+    text = _("Peruttu: %(one)s ja %(other)s voivat taas olla sama järjestö.")
+    messages.success(request, text % {"one": told.first.name, "other": told.second.name})
+    return redirect("network:told_apart")
 
 
 @needs(Permission.KEEP_DIRECTORY)

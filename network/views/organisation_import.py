@@ -13,22 +13,26 @@ from django.views.decorators.http import require_POST, require_safe
 
 from network.actions.organisation_imports import (
     ROWS_AT_ONCE,
-    ChangedSinceError,
     MeanwhileError,
     ask_check,
     ask_store,
     cancel_import,
     drop_import,
     keep_file,
-    undo_import,
 )
-from network.enums import ImportStage, JobState, RowFate
+from network.actions.undoing_imports import Undone, undo_import
+from network.enums import ImportStage, JobState, RowFate, Undoing
 from network.exports_of_lists import example_csv, rows_as_csv
 from network.forms.organisation_import import ListColumnsForm, SendListForm
 from network.imports.organisation_lists import WITH_COLUMNS, Columns, guess_columns, list_rows
 from network.models import OrganisationImport, User
 from network.organisation_importing import carry_out, columns_of, told_so_far
-from network.organisation_imports_in_words import changes_in_words, left_out_in_words, problem_in_words
+from network.organisation_imports_in_words import (
+    changes_in_words,
+    hindrances_in_words,
+    left_out_in_words,
+    problem_in_words,
+)
 from network.organisation_plan import LEFT_OUT
 from network.permissions import Permission, needs, person
 from network.views.following import news_of, whole_page
@@ -137,6 +141,8 @@ def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, An
         lines = lines.filter(fate=fate)
     elif fate == LEFT_OUT:
         lines = lines.exclude(left_out=[])
+    elif fate in Undoing.values:
+        lines = lines.filter(undoing=fate)
     page = Paginator(lines.order_by("row"), PER_PAGE).get_page(request.GET.get("page"))
     counts = imported.counts
     return {
@@ -144,10 +150,12 @@ def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, An
         "fate": fate,
         "page": page,
         "lines": [
-            (line, changes_in_words(line), problem_in_words(line.problem, line.shown), left_out_in_words(line))
-            for line in page
+            (line, changes_in_words(line), problem_in_words(line.problem, line.shown), left_out_in_words(line), why)
+            for line, why in zip(page, hindrances_in_words(page), strict=True)
         ],
-        "fates": [(each.value, each.label, counts[each]) for each in RowFate if counts.get(each)],
+        "fates": [(each.value, each.label, counts[each]) for each in (*RowFate, *Undoing) if counts.get(each)],
+        "undone": counts.get(Undoing.DONE, 0),
+        "hindered": counts.get(Undoing.LEFT, 0),
         "left_out": counts.get(LEFT_OUT, 0),
         "writes": sum(counts.get(each, 0) for each in (RowFate.NEW, RowFate.CHANGED)),
         "refused": counts.get(RowFate.REFUSED, 0),
@@ -182,22 +190,25 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     imported = own_import(user, pk)
     try:
-        count = undo_import(imported, by=user)
+        told = undo_import(imported, by=user)
     except MeanwhileError:
         messages.info(request, _("Tätä tuontia ei ole tallennettu, tai se on jo peruttu."))
-    except ChangedSinceError as error:
-        text = ngettext(
-            "%(count)s järjestö on muuttunut tai käytössä tuonnin jälkeen, joten tuontia ei peruttu. "
-            "Mitään ei muutettu.",
-            "%(count)s järjestöä on muuttunut tai käytössä tuonnin jälkeen, joten tuontia ei peruttu. "
-            "Mitään ei muutettu.",
-            error.count,
-        )
-        messages.error(request, text % {"count": error.count})
-    else:
-        text = ngettext("Peruttu: %(count)s järjestö.", "Peruttu: %(count)s järjestöä.", count)
-        messages.success(request, text % {"count": count})
-    return redirect(imported)
+        return redirect(imported)
+    say = messages.warning if told.left else messages.success
+    say(request, _undone_in_words(told))
+    left = f"?fate={Undoing.LEFT}" if told.left else ""
+    return redirect(f"{imported.get_absolute_url()}{left}")
+
+
+def _undone_in_words(told: Undone) -> str:
+    done = ngettext("Peruttu: %(count)s järjestö.", "Peruttu: %(count)s järjestöä.", told.done)
+    left = ngettext(
+        "%(count)s järjestö jäi ennalleen. Alla on, mikä ja miksi.",
+        "%(count)s järjestöä jäi ennalleen. Alla on, mitkä ja miksi.",
+        told.left,
+    )
+    said = [done % {"count": told.done}, *([left % {"count": told.left}] if told.left else [])]
+    return " ".join(said)
 
 
 @require_POST
