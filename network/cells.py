@@ -10,8 +10,22 @@ UNSEEN = str.maketrans(dict.fromkeys(HIDDEN))
 
 
 class CellError(Exception):
-    """A cell cannot be taken: the code says why, `shown` is the part that is wrong; `at` counts a part's columns."""
+    """A cell cannot be taken: the code says why, `shown` is the part that is wrong; `at` counts a part's columns.
+
+    `others` are the further mistakes of the same cell.
+    """
 
     def __init__(self, code: str, shown: str = "", at: int = 0) -> None:
         super().__init__(code)
         self.code, self.shown, self.at = code, BROKEN.sub("\ufffd", shown)[:LONGEST_SHOWN], at
+        self.others: list[CellError] = []
+
+    def all(self) -> "list[CellError]":
+        """Return every mistake of the cell, this one first."""
+        return [self, *self.others]
+
+
+def together(errors: "list[CellError]") -> CellError:
+    """Return the first mistake with the others beside it."""
+    errors[0].others = errors[1:]
+    return errors[0]

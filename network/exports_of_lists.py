@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from network.models import OrganisationImport
 from network.organisation_fields import FIELDS
-from network.organisation_imports_in_words import changes_in_words, left_out_in_words, problem_in_words
+from network.organisation_imports_in_words import changes_in_words, left_out_in_words, mistakes_in_words
 
 FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -21,9 +21,7 @@ def rows_as_csv(imported: OrganisationImport) -> Iterator[str]:
         changes = "\n".join(
             f"{what}: {old} → {new}" if old else f"{what}: {new}" for what, old, new in changes_in_words(line)
         )
-        left = left_out_in_words(line) + (
-            [(line.column, problem_in_words(line.problem, line.shown))] if line.problem else []
-        )
+        left = left_out_in_words(line) + mistakes_in_words(line)
         whats, whys = "\n".join(what for what, _why in left), "\n".join(why for _what, why in left)
         yield _line((str(line.row), line.named, line.get_fate_display(), changes, whats, whys))
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from network.business_ids import as_business_id, is_business_id
-from network.cells import UNSEEN, CellError
+from network.cells import UNSEEN, CellError, together
 from network.enums import OrganisationKind
 from network.facets import Term, functions, vocabulary
 from network.life_situations import life_situations
@@ -149,6 +149,7 @@ def many(find: Callable[[str, Known], str | None], problem: str) -> Callable[[st
 
     def read(cell: str | Sequence[str], known: Known) -> Value:
         found: set[str] = set()
+        unknown: list[str] = []
         for part in PARTS.split(cell) if isinstance(cell, str) else cell:
             if not (name := part.strip()):
                 continue
@@ -156,8 +157,11 @@ def many(find: Callable[[str, Known], str | None], problem: str) -> Callable[[st
             for finer in [name] if code else FINER_PARTS.split(name):
                 code = find(finer.strip(), known) if finer.strip() else ""
                 if code is None:
-                    raise CellError(problem, finer.strip())
-                found.add(code)
+                    unknown.append(finer.strip())
+                else:
+                    found.add(code)
+        if unknown:
+            raise CellError(problem, ", ".join(dict.fromkeys(unknown)))
         return sorted(found - {""})
 
     return read
@@ -170,11 +174,14 @@ def rows_of_part(code: str) -> Callable[[str | Sequence[str], Known], Value]:
         if isinstance(cell, str):
             return read_rows(code, cell)
         rows: list[Any] = []
+        wrong: list[CellError] = []
         for at, each in enumerate(cell):
             try:
                 rows += read_rows(code, each)
             except CellError as error:
-                raise CellError(error.code, error.shown, at) from error
+                wrong += [CellError(one.code, one.shown, at) for one in error.all()]
+        if wrong:
+            raise together(wrong)
         return rows
 
     return read

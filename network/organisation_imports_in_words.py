@@ -83,6 +83,12 @@ def left_out_in_words(line: OrganisationImportLine) -> list[tuple[str, str]]:
     return [(column, problem_in_words(why, shown)) for column, why, shown in line.left_out]
 
 
+def mistakes_in_words(line: OrganisationImportLine) -> list[tuple[str, str]]:
+    """Return all that is wrong in a refused row, or why the row is not brought in: in which column, and what."""
+    told = line.mistakes or ([(line.column, line.problem, line.shown)] if line.problem else [])
+    return [(column, problem_in_words(why, shown)) for column, why, shown in told]
+
+
 def hindrances_in_words(lines: Iterable[OrganisationImportLine]) -> list[list[tuple[str, Organisation | None]]]:
     """Return of each row why it was left as it is when the import was undone, and which record to look at.
 

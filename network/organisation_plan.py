@@ -24,6 +24,8 @@ AT_ONCE = 1000
 RESERVED = {"new", "situations", "compare", "selection", "import", "duplicates", "mapping"}  # addresses of other pages
 UNITS = {"municipal_unit", "wellbeing_services_county", "state_authority", "parish", "police", "school"}
 WRITING = (RowFate.NEW, RowFate.CHANGED)
+TELLING = {"key", "name", "business_id", "municipalities", "kind"}  # while one is wrong, no other is looked for
+MOST_MISTAKES = 50
 UNCERTAIN = {"several", "reach", "same_twice"}  # what leaves out one record of a catalogue, not the whole of it
 LEFT_OUT = "left_out"  # counted beside the fates: of how many rows something is not brought in
 Values = dict[str, Value]
@@ -32,7 +34,10 @@ Nothing: Values = {}
 
 @dataclass(slots=True)
 class Line:
-    """What one row would do; `changes` maps a field to [old, new], `left_out` lists what of it is not brought in."""
+    """What one row would do; `changes` maps a field to [old, new], `left_out` lists what of it is not brought in.
+
+    `mistakes` are all that is wrong in a refused row, the first of them also by itself.
+    """
 
     row: int
     fate: str
@@ -45,6 +50,7 @@ class Line:
     problem: str = ""
     shown: str = ""
     left_out: list[LeftOut] = field(default_factory=list)
+    mistakes: list[LeftOut] = field(default_factory=list)
 
     def as_list(self) -> list[Any]:
         return [getattr(self, name) for name in LINE_FIELDS]
@@ -52,7 +58,7 @@ class Line:
 
 LINE_FIELDS = (
     "row", "fate", "named", "key", "organisation_id", "slug", "changes", "column", "problem", "shown",
-    "left_out",
+    "left_out", "mistakes",
 )  # fmt: skip
 
 
@@ -139,16 +145,13 @@ class Plan:
         said = reading.said
         line = Line(record.row, RowFate.REFUSED, str(said.get("name", ""))[:160], record.key[:120])
         line.left_out = [(self.headings.get(code, code)[:60], why, shown) for code, why, shown in reading.left_out]
-        try:
-            self._once(record, reading)
-            line.organisation_id = self._find(record, said, current)
-            before = current[line.organisation_id] if line.organisation_id else Nothing
-            line.named = line.named or str(before.get("name", ""))
-            line.changes = changed(before, said)
-            self._claim(line, said, has_own_key=record.is_lenient and bool(record.key))
-            self._check_reach(line, before, said)
-        except RefusedError as refusal:
-            return self._refused(line, refusal, record)
+        if record.skipped:
+            return self._refused(line, [RefusedError("", record.skipped, record.shown)], record)
+        mistakes = self._of_itself(record, reading)
+        if not any(each.column in TELLING or not record.cells for each in mistakes):
+            mistakes += self._beside_others(line, record, said, current)
+        if mistakes:
+            return self._refused(line, mistakes, record)
         if line.organisation_id is None:
             line.fate, line.slug = RowFate.NEW, free_slug(line.named, self.slugs)
         else:
@@ -156,27 +159,47 @@ class Plan:
             line.fate = RowFate.SAME if not line.changes and is_known else RowFate.CHANGED
         return line
 
-    def _refused(self, line: Line, refusal: "RefusedError", record: Record) -> Line:
+    def _refused(self, line: Line, mistakes: "Sequence[RefusedError]", record: Record) -> Line:
         """A row of our own tables keeps the whole list out; an unclear record of a catalogue only itself."""
         line.organisation_id, line.changes, line.left_out = None, {}, []
-        heading = self.headings.get(refusal.column, refusal.column)
-        line.column = self.headings.get(f"{refusal.column}:{refusal.at}", heading)[:60]
-        line.problem, line.shown = refusal.problem, refusal.shown[:60]
-        if record.skipped or (record.is_lenient and refusal.problem in UNCERTAIN) or refusal.problem == record.nameless:
+        told = [(self._heading(each)[:60], each.problem, each.shown[:60]) for each in mistakes[:MOST_MISTAKES]]
+        line.column, line.problem, line.shown = told[0]
+        may_be_skipped = {record.nameless, *(UNCERTAIN if record.is_lenient else ())}
+        if record.skipped or all(each.problem in may_be_skipped for each in mistakes):
             line.fate = RowFate.SKIPPED
+        else:
+            line.mistakes = told
         return line
 
-    def _once(self, record: Record, reading: Reading) -> None:
-        if record.skipped:
-            raise RefusedError("", record.skipped, record.shown)
-        if reading.error is not None:
-            raise RefusedError(reading.column, reading.error.code, reading.error.shown, reading.error.at)
-        if not reading.said.get("name") and not (record.nameless and record.key in self.by_key):
-            raise RefusedError("name", record.nameless or "no_name", record.shown)
+    def _heading(self, refusal: "RefusedError") -> str:
+        heading = self.headings.get(refusal.column, refusal.column)
+        return self.headings.get(f"{refusal.column}:{refusal.at}", heading)
+
+    def _of_itself(self, record: Record, reading: Reading) -> "list[RefusedError]":
+        """Return what is wrong in the row alone, every cell of it; and a key that an earlier row has."""
+        found = [RefusedError(code, each.code, each.shown, each.at) for code, each in reading.mistakes]
+        is_named = reading.said.get("name") or (record.nameless and record.key in self.by_key)
+        if not is_named and (record.cells or not found) and "name" not in {each.column for each in found}:
+            found.append(RefusedError("name", record.nameless or "no_name", record.shown))
         if record.key:
             first = self.key_on.setdefault(record.key, record.row)
             if first != record.row:
-                raise RefusedError("key", "key_twice", str(first))
+                found.append(RefusedError("key", "key_twice", str(first)))
+        return found
+
+    def _beside_others(
+        self, line: Line, record: Record, said: Values, current: Mapping[int, Values]
+    ) -> "list[RefusedError]":
+        """Find which organisation the row is about and note what it changes; return what of that is unclear."""
+        try:
+            line.organisation_id = self._find(record, said, current)
+        except RefusedError as unclear:
+            return [unclear]
+        before = current[line.organisation_id] if line.organisation_id else Nothing
+        line.named = line.named or str(before.get("name", ""))
+        line.changes = changed(before, said)
+        claims = self._claims(line, said, has_own_key=record.is_lenient and bool(record.key))
+        return [*claims, *self._beyond_reach(line, before, said)]
 
     def _find(self, record: Record, said: Values, current: Mapping[int, Values]) -> int | None:
         """Return the organisation that the row is about; None for a new one. Which one, is never guessed."""
@@ -199,7 +222,7 @@ class Plan:
         """An organisation that the source itself knows by another key is another one."""
         return [pk for pk in found if not record.key or pk not in self.keyed]
 
-    def _claim(self, line: Line, said: Values, *, has_own_key: bool) -> None:
+    def _claims(self, line: Line, said: Values, *, has_own_key: bool) -> "Iterator[RefusedError]":
         """Two rows are never about one organisation; of new ones by the same name each says where it is.
 
         A catalogue's own keys say that two of its records are two.
@@ -207,35 +230,40 @@ class Plan:
         if line.organisation_id is not None:
             first = self.used_by.setdefault(line.organisation_id, line.row)
             if first != line.row:
-                raise RefusedError("name", "same_twice", str(first))
+                yield RefusedError("name", "same_twice", str(first))
             return
         if has_own_key:
             return
         towns, business_id = frozenset(said.get("municipalities", [])), str(said.get("business_id", ""))
-        self._claim_id(line.row, business_id, towns, is_unit=said.get("kind") in UNITS)
+        yield from self._claims_of_id(line.row, business_id, towns, is_unit=said.get("kind") in UNITS)
         own = self.new_names[folded(line.named)]
         for row, other_id, other_towns in own:
             is_other = bool(business_id and other_id and business_id != other_id)
             if not is_other and not (towns and other_towns and not towns & other_towns):
-                raise RefusedError("name", "same_twice", str(row))
+                yield RefusedError("name", "same_twice", str(row))
+                return
         own.append((line.row, business_id, towns))
 
-    def _claim_id(self, row: int, business_id: str, towns: frozenset[str], *, is_unit: bool) -> None:
+    def _claims_of_id(
+        self, row: int, business_id: str, towns: frozenset[str], *, is_unit: bool
+    ) -> "Iterator[RefusedError]":
         """Units of a public body share its business id, and so may branches in other towns; others do not."""
         own = self.new_ids[business_id] if business_id and not is_unit else []
         for other, other_towns in own:
             if not (towns and other_towns and not towns & other_towns):
-                raise RefusedError("business_id", "id_twice", str(other))
+                yield RefusedError("business_id", "id_twice", str(other))
+                return
         own.append((row, towns))
 
-    def _check_reach(self, line: Line, before: Values, said: Values) -> None:
+    def _beyond_reach(self, line: Line, before: Values, said: Values) -> "list[RefusedError]":
         """A coordinator of some municipalities brings in what is in them."""
         if self.where.everywhere:
-            return
+            return []
         after = set(said.get("municipalities") or before.get("municipalities", []))
         is_own = line.organisation_id is None or any(map(self.where.covers, before.get("municipalities", [])))
         if not after or not is_own or not all(map(self.where.covers, after - set(before.get("municipalities", [])))):
-            raise RefusedError("municipalities", "reach", ", ".join(sorted(after)))
+            return [RefusedError("municipalities", "reach", ", ".join(sorted(after)))]
+        return []
 
 
 class RefusedError(Exception):

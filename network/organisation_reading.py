@@ -1,7 +1,7 @@
 """What a list tells of one organisation, and its reading: strict for our own tables, lenient for catalogues.
 
-A table was written for us: its first wrong cell refuses the row. A catalogue's record was written for others: what
-cannot be taken is left out and told of, and the rest is brought in.
+A table was written for us: a wrong cell refuses the row, and every wrong cell is told. A catalogue's record was
+written for others: what cannot be taken is left out and told of, and the rest is brought in.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +17,7 @@ LONGEST_KEY = 120
 MOST_LEFT_OUT = 100
 Cell = str | Sequence[Any]
 LeftOut = tuple[str, str, str]  # the field, the code of the reason, what is shown of it
+Mistake = tuple[str, CellError]  # the field, and what is wrong in it
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Record:
 
     Of a catalogue's record (`is_lenient`), a cell of one value may hold several, the best first; `left_out` is what the
     catalogue's own reader left out; `skipped` says why nothing is brought in, `nameless` why not where the record has
-    no name and its key is not known; `shares_id` that other records have the same business id. `wrong` is the column
-    and the reason where the row itself cannot be read.
+    no name and its key is not known; `shares_id` that other records have the same business id. `wrong` are the
+    fields that cannot be read, and why; with no cells, the row itself.
     """
 
     row: int
@@ -38,36 +39,31 @@ class Record:
     shown: str = ""
     nameless: str = ""
     shares_id: bool = False
-    wrong: LeftOut | None = None
+    wrong: Sequence[Mistake] = ()
 
 
 @dataclass
 class Reading:
-    """The values of a record; or the field of the first that cannot be taken and why; and what was left out."""
+    """The values of a record, every cell that cannot be taken, and what was left out."""
 
     said: dict[str, Value] = field(default_factory=dict)
-    column: str = ""
-    error: CellError | None = None
+    mistakes: list[Mistake] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
 
 def read_record(record: Record, known: Known) -> Reading:
     """Return what the filled cells say."""
-    reading = Reading(left_out=list(record.left_out))
-    if record.wrong:
-        reading.column, reading.error = record.wrong[0], CellError(*record.wrong[1:])
-        return reading
+    reading = Reading(left_out=list(record.left_out), mistakes=list(record.wrong))
     if len(record.key) > LONGEST_KEY or BROKEN.search(record.key):
-        reading.column, reading.error = KEY, CellError("long" if len(record.key) > LONGEST_KEY else "nul", record.key)
-        return reading
+        reading.mistakes.append((KEY, CellError("long" if len(record.key) > LONGEST_KEY else "nul", record.key)))
     for code, cell in record.cells.items():
         if not cell or (isinstance(cell, str) and not cell.strip()):
             continue
         try:
             value = _lenient(code, cell, known, reading) if record.is_lenient else FIELDS[code].read(cell, known)
         except CellError as error:
-            reading.column, reading.error = code, error
-            return reading
+            reading.mistakes += [(code, each) for each in error.all()]
+            continue
         if value:
             reading.said[code] = value
     del reading.left_out[MOST_LEFT_OUT:]

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import override
 
-from network.cells import BROKEN, UNSEEN, CellError
+from network.cells import BROKEN, UNSEEN, CellError, together
 from network.enums import AdviceWay, ContactWayKind, FundingSource, NameKind
 from network.facets import vocabulary
 from network.models import Organisation
@@ -244,8 +244,17 @@ READERS: Mapping[str, Callable[[str], Any]] = {
 
 
 def read_rows(code: str, cell: str | Sequence[Any]) -> list[Row]:
-    """Return every row of the cell; the first that cannot be taken raises CellError."""
-    rows = [read_row(ROW_PARTS[code], told) for told in row_texts(cell)]
-    if len(rows) > MOST_ROWS:
-        raise CellError("rows", str(len(rows)))
+    """Return every row of the cell; CellError tells all of those that cannot be taken."""
+    texts = row_texts(cell)
+    if len(texts) > MOST_ROWS:
+        raise CellError("rows", str(len(texts)))
+    rows: list[Row] = []
+    wrong: list[CellError] = []
+    for told in texts:
+        try:
+            rows.append(read_row(ROW_PARTS[code], told))
+        except CellError as error:
+            wrong.append(error)
+    if wrong:
+        raise together(wrong)
     return rows

@@ -115,7 +115,7 @@ def test_what_is_left_out_is_shown_before_it_is_stored_and_can_be_fetched(keeper
     for words in (
         "1 järjestöltä jää jotain pois",
         "emails: Sähköpostiosoite ei ole oikea: ”ei osoite”.",
-        "Ei tuoda</strong> Ei ole julkaistu palvelutietovarannossa. Tila: ”Draft”.",
+        "<li>Ei ole julkaistu palvelutietovarannossa. Tila: ”Draft”.",
     ):
         assert words in page
     shown = keeper.get(f"{imported.get_absolute_url()}?fate=left_out").context["page"]

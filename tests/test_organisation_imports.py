@@ -111,7 +111,7 @@ def test_a_refused_row_keeps_everything_out(keeper: Client) -> None:
     before = checksums()
     imported = check(keeper, TABLE + row(9, town="Atlantis"))
     page = text(keeper.get(imported.get_absolute_url()))
-    assert "Ei voi ottaa (kunta)</strong> Kuntaa ei ole tässä verkostossa: ”Atlantis”." in page
+    assert "<strong>kunta:</strong> Kuntaa ei ole tässä verkostossa: ”Atlantis”." in page
     assert "Tallenna järjestöt" not in page
     confirm(keeper, imported)
     assert imported.stage == "checked"

@@ -1,6 +1,6 @@
 """Take a list of organisations in: keep the file, note what its person decides, store all that was shown or nothing."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -68,7 +68,7 @@ def import_organisations(
         plan = Plan(records(path, form, columns, known), known, source=source, where=where, headings=named)
         writer = Writer(source, said=source, by=by)
         for lines in plan.portions():
-            problems += [Problem(row.row, row.column, _problem(row), row.problem) for row in _refused(lines)]
+            problems += [problem for line in lines for problem in _problems(line)]
             if len(problems) >= MOST_PROBLEMS:
                 break
             if not problems and not dry_run:
@@ -84,10 +84,6 @@ def import_organisations(
     return outcome
 
 
-def _refused(lines: Sequence[Line]) -> list[Line]:
-    return [line for line in lines if line.fate == RowFate.REFUSED]
-
-
 def _guessed(path: Path, form: str) -> Columns | None:
     if form not in WITH_COLUMNS:
         return None
@@ -99,8 +95,11 @@ def _guessed(path: Path, form: str) -> Columns | None:
     return columns
 
 
-def _problem(line: Line) -> str:
-    return PROBLEMS.get(line.problem, line.problem) + (f": “{line.shown}”" if line.shown else "")
+def _problems(line: Line) -> list[Problem]:
+    return [
+        Problem(line.row, column, PROBLEMS.get(code, code) + (f": “{shown}”" if shown else ""), code)
+        for column, code, shown in line.mistakes
+    ]
 
 
 def default_source(form: str, file_name: str) -> str:

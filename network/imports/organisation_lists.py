@@ -1,5 +1,6 @@
 """A list of organisations, whatever it is: a table, flat JSON, Suomi.fi's or Open Referral's; read as records."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -9,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from network.business_ids import as_business_id
+from network.cells import CellError
 from network.imports import hsds, hsds_package, ptv
 from network.imports.catalogue import Told, shared_ids
 from network.imports.json_file import flat_rows, objects_of, read_json
@@ -16,7 +18,7 @@ from network.imports.tables import MOST_BYTES, MOST_ROWS, Rows, is_workbook, tab
 from network.imports.textfile import BadFileError, Problem
 from network.imports.workbook import NO_VALUE, is_zip_of_sheets
 from network.organisation_fields import FIELDS, KEY, PARTS_OF_RECORD, Known, field_of
-from network.organisation_reading import LeftOut, Record
+from network.organisation_reading import Mistake, Record
 
 TABLE, JSON, PTV, HSDS, PACKAGE = "table", "json", "ptv", "hsds", "package"
 WITH_COLUMNS = (TABLE, JSON)
@@ -176,19 +178,21 @@ def _table_records(rows: Rows, columns: Columns) -> Iterator[Record]:
         if row == columns.header:
             heads = cells
         elif row > columns.header:
-            wrong = _wrong(cells, heads)
-            said: dict[str, Any] = {} if wrong else _said(cells, columns)
+            if heads and any(cells[len(heads) :]):
+                yield Record(row, "", wrong=[(str(len(heads) + 1), CellError("more_cells"))])
+                continue
+            wrong = list(_without_value(cells, columns)) if NO_VALUE in cells else []
+            said = _said(["" if cell == NO_VALUE else cell for cell in cells], columns)
             yield Record(row, said.pop(KEY, ""), said, wrong=wrong)
 
 
-def _wrong(cells: list[str], heads: list[str]) -> LeftOut | None:
-    """Return where a row is no row of the table, and why."""
-    if heads and any(cells[len(heads) :]):
-        return str(len(heads) + 1), "more_cells", ""
-    if NO_VALUE in cells:
-        at = cells.index(NO_VALUE)
-        return heads[at] if at < len(heads) else str(at + 1), "formula", ""
-    return None
+def _without_value(cells: list[str], columns: Columns) -> Iterator[Mistake]:
+    """Yield the fields whose cell holds a formula alone; `at` counts the columns of a part."""
+    seen: Counter[str] = Counter()
+    for at, code in sorted(columns.fields.items()):
+        if at < len(cells) and cells[at] == NO_VALUE:
+            yield code, CellError("formula", at=seen[code])
+        seen[code] += 1
 
 
 def _said(cells: list[str], columns: Columns) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from network.organisation_imports_in_words import (
     changes_in_words,
     hindrances_in_words,
     left_out_in_words,
-    problem_in_words,
+    mistakes_in_words,
 )
 from network.organisation_plan import LEFT_OUT
 from network.permissions import Permission, needs, person
@@ -150,7 +150,7 @@ def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, An
         "fate": fate,
         "page": page,
         "lines": [
-            (line, changes_in_words(line), problem_in_words(line.problem, line.shown), left_out_in_words(line), why)
+            (line, changes_in_words(line), mistakes_in_words(line), left_out_in_words(line), why)
             for line, why in zip(page, hindrances_in_words(page), strict=True)
         ],
         "fates": [(each.value, each.label, counts[each]) for each in (*RowFate, *Undoing) if counts.get(each)],
