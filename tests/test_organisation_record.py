@@ -12,7 +12,7 @@ from network.enums import Role
 from network.models import AuditEntry, FundingRow, Organisation, OrganisationFacet, User
 from network.record_rows import ROW_PARTS
 from tests.make import make_member, make_municipality
-from tests.test_organisations import added, make_editor
+from tests.test_organisations import added, make_editor, send
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def funding(**more: str) -> dict[str, str]:
 def test_rows_are_written_together_and_told_in_the_history(client: Client) -> None:
     organisation = added()
     signed_in(client, make_editor(organisation))
-    answer = client.post(page(organisation, "funding"), funding())
+    answer = send(client, page(organisation, "funding"), funding())
     assert answer.status_code == 302
     row = organisation.funding_rows.get()
     assert (row.source, row.year, row.amount, row.purpose) == ("stea", 2025, Decimal("12000.50"), "Kohtaamispaikka")
@@ -51,7 +51,7 @@ def test_one_more_row_keeps_what_was_typed_even_when_it_is_wrong(client: Client)
     organisation = added()
     signed_in(client, make_editor(organisation))
     sent = funding(**{"rows-TOTAL_FORMS": "1", "rows-0-year": "viime vuonna", "rows-0-DELETE": "on", "do": "more"})
-    answer = client.post(page(organisation, "funding"), sent)
+    answer = send(client, page(organisation, "funding"), sent)
     text = answer.content.decode()
     assert answer.status_code == 200
     assert 'value="viime vuonna"' in text
@@ -64,7 +64,7 @@ def test_one_more_row_keeps_what_was_typed_even_when_it_is_wrong(client: Client)
 def test_a_wrong_row_is_named_and_nothing_is_lost(client: Client) -> None:
     organisation = added()
     signed_in(client, make_editor(organisation))
-    answer = client.post(page(organisation, "funding"), funding(**{"rows-0-year": "25"}))
+    answer = send(client, page(organisation, "funding"), funding(**{"rows-0-year": "25"}))
     assert answer.status_code == 200
     assert "Kirjoita vuosi neljällä numerolla." in answer.content.decode()
     assert 'value="12 000,50"' in answer.content.decode()
@@ -74,8 +74,8 @@ def test_a_wrong_row_is_named_and_nothing_is_lost(client: Client) -> None:
 def test_a_row_is_removed_and_brought_back(client: Client) -> None:
     organisation = added()
     signed_in(client, make_editor(organisation))
-    client.post(page(organisation, "funding"), funding())
-    client.post(page(organisation, "funding"), funding(**{"rows-0-DELETE": "on"}))
+    send(client, page(organisation, "funding"), funding())
+    send(client, page(organisation, "funding"), funding(**{"rows-0-DELETE": "on"}))
     assert not organisation.funding_rows.exists()
     last = AuditEntry.objects.filter(verb="organisation_changed").latest("pk")
     undo = f"/fi/organisations/{organisation.slug}/history/{last.pk}/undo/"
@@ -127,7 +127,7 @@ def test_an_editor_does_not_bring_back_what_the_coordinator_hid(client: Client) 
 def test_bad_input_is_answered(client: Client, sent: dict[str, str]) -> None:
     organisation = added()
     signed_in(client, make_editor(organisation))
-    assert client.post(page(organisation, "funding"), sent).status_code == 200
+    assert send(client, page(organisation, "funding"), sent).status_code == 200
     assert not FundingRow.objects.exists()
 
 
@@ -145,11 +145,11 @@ def test_a_term_ends_after_it_begins_and_advice_is_a_day_or_words(client: Client
     organisation = added()
     signed_in(client, make_editor(organisation))
     wrong = {"rows-0-body": "Lautakunta", "rows-0-since": "2026-05-01", "rows-0-until": "2026-04-01"}
-    assert "Kausi ei voi" in client.post(page(organisation, "seats"), {**COUNTED, **wrong}).content.decode()
+    assert "Kausi ei voi" in send(client, page(organisation, "seats"), {**COUNTED, **wrong}).content.decode()
     half = {"rows-0-way": "phone", "rows-0-weekday": "1", "rows-0-starts": "09:00"}
-    assert "omin sanoin" in client.post(page(organisation, "advice"), {**COUNTED, **half}).content.decode()
+    assert "omin sanoin" in send(client, page(organisation, "advice"), {**COUNTED, **half}).content.decode()
     whole = {**COUNTED, **half, "rows-0-ends": "11:30", "rows-1-way": "chat", "rows-1-text": "Iltaisin"}
-    assert client.post(page(organisation, "advice"), whole).status_code == 302
+    assert send(client, page(organisation, "advice"), whole).status_code == 302
     assert "tiistai 9–11.30" in client.get(organisation.get_absolute_url()).content.decode()
 
 
@@ -179,7 +179,7 @@ def test_what_was_asked_in_the_form_is_kept(client: Client) -> None:
         "cost": "free", "languages": ["fi", "so"], "life_situations": ["carer"], "invites_experts": "on",
         "experience_themes": ["grief"],
     }  # fmt: skip
-    assert client.post(f"/fi/organisations/{organisation.slug}/edit/", sent).status_code == 302
+    assert send(client, f"/fi/organisations/{organisation.slug}/edit/", sent).status_code == 302
     kept = Organisation.objects.get(pk=organisation.pk)
     assert (kept.level, kept.cost, kept.languages, kept.life_situations) == (
         "district",

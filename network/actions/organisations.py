@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from network.audit import record
 from network.enums import ConfirmedBy
+from network.meanwhile import ClashError, Marks, meet
 from network.models import (
     AuditEntry,
     DirectoryChange,
@@ -84,43 +85,71 @@ def add(facts: OrganisationFacts, serves: OrganisationReach, *, by: User) -> Org
 
 @transaction.atomic
 def change(
-    organisation: Organisation, facts: OrganisationFacts, serves: OrganisationReach, *, by: User
+    organisation: Organisation, facts: OrganisationFacts, serves: OrganisationReach, *, by: User, seen: Marks | None = None
 ) -> Organisation:
-    """Write what has changed and confirm the whole record; the trail keeps the old values."""
-    before = _values(organisation)
-    for field, value in asdict(facts).items():
-        setattr(organisation, field, value)
+    """Write what has changed and confirm the whole record; the trail keeps the old values.
+
+    With the marks of what the person had seen, what others changed meanwhile stands; ClashError where both changed the
+    same, and then nothing is written.
+    """
+    organisation = _held(organisation)
+    before = values_of(organisation)
+    told = _unbroken(plain_values(facts, serves), before, seen)
+    for field in OrganisationFacts.__dataclass_fields__:
+        setattr(organisation, field, told[field])
     _stamp(organisation, by)
-    _replace_rows(organisation, serves)
+    _replace_rows(organisation, _reach(told))
     organisation.save()
-    after = _values(organisation)
+    after = values_of(organisation)
     changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
     record("organisation_changed", organisation, by=by, changes=changes)
     return organisation
 
 
 @transaction.atomic
-def set_rows(organisation: Organisation, part: RowPart, rows: list[Row], *, by: User) -> Organisation:
-    """Write one part of the record, all its rows at once; the trail keeps both the old rows and the new ones."""
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+def set_rows(
+    organisation: Organisation, part: RowPart, rows: list[Row], *, by: User, seen: Marks | None = None
+) -> Organisation:
+    """Write one part of the record, all its rows at once; the trail keeps both the old rows and the new ones.
+
+    With the mark of the rows that the person had seen, ClashError when somebody else has changed them since.
+    """
+    organisation = _held(organisation)
     before = part.rows_of(organisation)
-    getattr(organisation, part.related).all().delete()
-    made = part.made(organisation, rows)
-    part.model._default_manager.bulk_create(made)
+    told = _unbroken({part.code: rows}, {part.code: before}, seen)[part.code]
+    made = part.made(organisation, told)
     after = [part.row(row) for row in made]
     if before == after:
         return organisation
+    getattr(organisation, part.related).all().delete()
+    part.model._default_manager.bulk_create(made)
     _stamp(organisation, by)
     organisation.save()
     record("organisation_changed", organisation, by=by, changes={part.code: [before, after]})
     return organisation
 
 
+def _held(organisation: Organisation) -> Organisation:
+    """Return the record as it stands, locked until the change is made."""
+    held: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    return held
+
+
+def _unbroken(mine: dict[str, Any], theirs: dict[str, Any], seen: Marks | None) -> dict[str, Any]:
+    """Return what is to be written so that nobody's change is lost."""
+    if seen is None:
+        return mine
+    met = meet(mine, theirs, seen)
+    if met.clashes:
+        raise ClashError(theirs, met)
+    return met.values
+
+
 @transaction.atomic
 def undo(organisation: Organisation, entry: AuditEntry, *, by: User) -> Organisation:
     """Write back what the change replaced; refused when any of it has been changed since."""
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    now = _values(organisation) | {code: part.rows_of(organisation) for code, part in ROW_PARTS.items()}
+    organisation = _held(organisation)
+    now = values_of(organisation) | {code: part.rows_of(organisation) for code, part in ROW_PARTS.items()}
     old = {name: pair[0] for name, pair in entry.changes.items()}
     if any(name not in now or now[name] != pair[1] for name, pair in entry.changes.items()):
         raise ValidationError(_("Samaa kohtaa on muutettu sen jälkeen, joten emme palauttaneet mitään."))
@@ -205,11 +234,20 @@ def _stamp(organisation: Organisation, by: User) -> None:
     organisation.confirmed_on = timezone.localdate()
 
 
-def _values(organisation: Organisation) -> dict[str, Any]:
+def values_of(organisation: Organisation) -> dict[str, Any]:
+    """Return everything that the form of facts writes, as it stands in the database: plain data by name."""
     fields = OrganisationFacts.__dataclass_fields__
-    serves = reach_of(organisation)
-    rows = {name: sorted(codes) for name, codes in asdict(serves).items()}
+    rows = {name: sorted(codes) for name, codes in asdict(reach_of(organisation)).items()}
     return {field: getattr(organisation, field) for field in fields} | rows
+
+
+def plain_values(facts: OrganisationFacts, serves: OrganisationReach) -> dict[str, Any]:
+    """Return what was written and ticked as the same plain data."""
+    return asdict(facts) | {name: sorted(codes) for name, codes in asdict(serves).items()}
+
+
+def _reach(values: dict[str, Any]) -> OrganisationReach:
+    return OrganisationReach(**{name: frozenset(values[name]) for name in OrganisationReach.__dataclass_fields__})
 
 
 def reach_of(organisation: Organisation) -> OrganisationReach:

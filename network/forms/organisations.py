@@ -1,14 +1,16 @@
 """The form by which an organisation's facts are kept."""
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from network.actions.organisations import OrganisationFacts, OrganisationReach, reach_of
+from network.actions.organisations import OrganisationFacts, OrganisationReach, plain_values, reach_of
 from network.business_ids import is_business_id
 from network.facets import audience_choices, choices_of, function_choices
 from network.life_situations import situation_choices
@@ -138,3 +140,18 @@ class OrganisationForm(forms.ModelForm):
         """Return what was ticked."""
         names = OrganisationReach.__dataclass_fields__
         return OrganisationReach(**{name: frozenset(self.cleaned_data[name]) for name in names})
+
+    def values(self) -> dict[str, Any]:
+        """Return both as plain data, by the names of the fields."""
+        return plain_values(self.facts(), self.serves())
+
+
+def with_theirs(data: QueryDict, theirs: Mapping[str, Any]) -> QueryDict:
+    """Return what was sent, with these stored values in the place of its own."""
+    sent = data.copy()
+    for name, value in theirs.items():
+        if isinstance(value, bool):
+            sent.setlist(name, ["on"] if value else [])
+        else:
+            sent.setlist(name, [str(code) for code in value] if isinstance(value, list) else [value])
+    return sent

@@ -80,10 +80,10 @@ def in_words(entries: Iterable[AuditEntry], organisation: Organisation, *, may_p
         Told(
             key=row.pk,
             at=row.at,
-            who=_who(row.actor, people),
+            who=who_in_words(row.actor, people),
             verb=str(VERBS.get(row.verb, _("Muu tapahtuma"))),
             changes=[
-                Change(_field(name), value(name, pair[0], towns), value(name, pair[1], towns))
+                Change(field_in_words(name), value(name, pair[0], towns), value(name, pair[1], towns))
                 for name, pair in row.changes.items()
                 if isinstance(pair, list) and len(pair) == 2
             ],
@@ -97,13 +97,15 @@ def _names_towns(rows: list[AuditEntry]) -> bool:
     return any("municipalities" in row.changes for row in rows)
 
 
-def _who(actor: str, people: dict[int, str]) -> str:
+def who_in_words(actor: str, people: dict[int, str]) -> str:
+    """Return who did it, by the names of accounts."""
     if not actor.startswith("user:"):
         return _("Silmukka")
     return people.get(int(actor.removeprefix("user:")), _("Poistettu tili"))
 
 
-def _field(name: str) -> str:
+def field_in_words(name: str) -> str:
+    """Return what a field or a part of the record is called."""
     if name in ROW_PARTS:
         return str(ROW_PARTS[name].title)
     if name in LISTS:

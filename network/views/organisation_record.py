@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from network.actions import organisations as actions
 from network.forms.organisation_rows import sent_rows, shown_rows, typed_rows
+from network.meanwhile import ClashError, marks, read_marks
 from network.models import Organisation
 from network.permissions import Permission, needs, person, reach
+from network.queries.meanwhile import Clash, clashes_in_words
 from network.queries.organisation_history import entries_of, in_words, may_be_undone
 from network.queries.organisations import organisations_within
 from network.queries.visibility import organisation_visibility
@@ -36,20 +38,29 @@ def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     organisation = own(request, slug)
     if part not in ROW_PARTS:
         raise Http404
-    edited = ROW_PARTS[part]
+    edited, clashes = ROW_PARTS[part], list[Clash]()
+    stored = edited.rows_of(organisation)
+    seen = request.POST.get("seen", "") if request.method == "POST" else marks({part: stored})
     if request.method != "POST":
-        rows = shown_rows(edited, edited.rows_of(organisation))
+        rows = shown_rows(edited, stored)
     elif request.POST.get("do") == MORE:
         rows = shown_rows(edited, typed_rows(edited, request.POST))
     else:
         rows = sent_rows(edited, request.POST)
         if rows.is_valid():
-            actions.set_rows(organisation, edited, rows.told(), by=person(request))
-            told = _("Tallensimme kohdan: %(part)s. Voit palauttaa entisen muutosten historiasta.")
-            messages.success(request, told % {"part": edited.title})
-            return redirect(organisation)
+            mine = {part: rows.told()}
+            try:
+                actions.set_rows(organisation, edited, mine[part], by=person(request), seen=read_marks(seen))
+            except ClashError as met:
+                clashes = clashes_in_words(organisation, met.clashes, mine, met.theirs, reader=person(request))
+                seen = marks(met.theirs)
+            else:
+                told = _("Tallensimme kohdan: %(part)s. Voit palauttaa entisen muutosten historiasta.")
+                messages.success(request, told % {"part": edited.title})
+                return redirect(organisation)
     context = {"organisation": organisation, "part": edited, "rows": rows, "parts": ROW_PARTS.values()}
-    return render(request, "network/organisation_part.html", context)
+    context |= {"seen": seen, "clashes": clashes}
+    return render(request, "network/organisation_part.html", context, status=409 if clashes else 200)
 
 
 @require_safe

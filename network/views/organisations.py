@@ -1,5 +1,6 @@
 """The organisation directory: search it, read one, keep its facts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,13 @@ from django.views.decorators.http import require_POST
 
 from network.actions import organisations as actions
 from network.filters import OrganisationFilter
-from network.forms.organisations import OrganisationForm
+from network.forms.organisations import OrganisationForm, with_theirs
+from network.meanwhile import ClashError, mark, marks, read_marks
 from network.models import OldAddress, Organisation
 from network.permissions import Permission, may, needs, person, reach
 from network.queries.directory import cards, found_in, rows_of
+from network.queries.meanwhile import Clash, clashes_in_words
+from network.queries.organisation_history import field_in_words
 from network.queries.organisations import (
     functions_by_area,
     listings_run_by,
@@ -85,18 +89,26 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 @needs(Permission.EDIT_ORGANISATION)
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Keep the facts of one's own organisation, or of any within a coordinator's reach."""
+    """Keep the facts of one's own organisation, or of any within a coordinator's reach; nobody's change is lost."""
     where = reach(request.user, Permission.EDIT_ORGANISATION)
     edited = get_object_or_404(organisations_within(where), slug=slug)
-    form = OrganisationForm(
-        request.POST if request.method == "POST" else None, instance=edited, may_hide=may_add(request)
-    )
-    if request.method == "POST" and form.is_valid():
-        actions.change(fresh(edited), form.facts(), form.serves(), by=person(request))
-        messages.success(request, _("Tiedot on tallennettu ja vahvistettu."))
-        return redirect(edited)
-    context = {"form": form, "organisation": edited, "parts": ROW_PARTS.values()}
-    return render(request, "network/organisation_edit.html", context)
+    is_sent, may_hide = request.method == "POST", may_add(request)
+    seen = request.POST.get("seen", "") if is_sent else marks(actions.values_of(edited))
+    form = OrganisationForm(request.POST if is_sent else None, instance=edited, may_hide=may_hide)
+    clashes: list[Clash] = []
+    if is_sent and form.is_valid():
+        mine = form.values()
+        try:
+            changed = actions.change(edited, form.facts(), form.serves(), by=person(request), seen=read_marks(seen))
+        except ClashError as met:
+            clashes = clashes_in_words(edited, met.clashes, mine, met.theirs, reader=person(request))
+            seen, data = marks(met.theirs), with_theirs(request.POST, met.others)
+            form = OrganisationForm(data, instance=fresh(edited), may_hide=may_hide)
+        else:
+            tell_saved(request, mine, actions.values_of(changed))
+            return redirect(changed)
+    context = {"form": form, "organisation": edited, "parts": ROW_PARTS.values(), "seen": seen, "clashes": clashes}
+    return render(request, "network/organisation_edit.html", context, status=409 if clashes else 200)
 
 
 @needs(Permission.EDIT_ORGANISATION)
@@ -123,6 +135,15 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     actions.confirm(confirmed, by=person(request))
     messages.success(request, _("Kiitos! Tiedot on vahvistettu tänään."))
     return redirect(confirmed)
+
+
+def tell_saved(request: HttpRequest, mine: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
+    """Say that the facts are kept, and what somebody else changed at the same time."""
+    messages.success(request, _("Tiedot on tallennettu ja vahvistettu."))
+    others = [field_in_words(name) for name, value in stored.items() if mark(value) != mark(mine[name])]
+    if others:
+        text = _("Joku muu muutti samaan aikaan näitä: %(fields)s. Molempien muutokset ovat voimassa.")
+        messages.info(request, text % {"fields": ", ".join(others)})
 
 
 def may_add(request: HttpRequest) -> bool:
