@@ -18,7 +18,7 @@ from network.enums import OrganisationKind
 from network.facets import Term, functions, vocabulary
 from network.life_situations import life_situations
 from network.models import Municipality, Organisation, OrganisationAudience, OrganisationFunction
-from network.organisation_row_fields import PHONE, email_address, read_rows, web_address
+from network.organisation_row_fields import email_address, phone_number, read_rows, web_address
 from network.record_rows import ROW_PARTS
 from network.words import fold
 
@@ -136,12 +136,7 @@ def read_email(cell: str | Sequence[str], _known: Known) -> Value:
 
 
 def read_phone(cell: str | Sequence[str], _known: Known) -> Value:
-    text = one_line(cell).removeprefix("tel:")
-    if len(text) > 30:
-        raise CellError("long", text)
-    if not PHONE.fullmatch(text) or sum(map(str.isdigit, text)) < 3:
-        raise CellError("phone", text)
-    return text
+    return phone_number(one_line(cell))
 
 
 def many(find: Callable[[str, Known], str | None], problem: str) -> Callable[[str | Sequence[str], Known], Value]:

@@ -31,7 +31,9 @@ ROWS_APART, PARTS_APART = re.compile(r"[;\n]"), "|"
 CLOCK = re.compile(r"([01]?[0-9]|2[0-4])(?:[.:]([0-5][0-9]))?(?:[.:][0-5][0-9])?")
 DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T.*)?")
-PHONE = re.compile(r"[0-9()+/\-. \u00a0]{3,30}(?:[a-zA-Z.: ]{1,6}[0-9]{1,6})?")
+PHONE = re.compile(r"\+?[0-9(][0-9()/\-\u2010-\u2013. ]{2,28}(?:[a-zA-Z.: ]{1,6}[0-9]{1,6})?")
+FEWEST_DIGITS, MOST_DIGITS, LONGEST_PHONE = 3, 20, 30
+PHONE_WORDS = re.compile(r"(?:tel|puh|puhelin|p|gsm)[.:]\s*", re.IGNORECASE)
 OTHER_SCHEME = re.compile(r"[a-zA-Z]+:(?!//)(?![0-9])")
 valid_address = URLValidator(schemes=["http", "https"])
 WORDS: Mapping[str, str] = {
@@ -46,7 +48,7 @@ DAY_WORDS = (
     "ma|mån|mon|mo", "ti|tis|tue|tu", "ke|ons|wed|we", "to|tors|tor|thu|th", "pe|fre|fri|fr", "la|lör|sat|sa",
     "su|sön|sun",
 )  # fmt: skip
-TOLD_BY_KIND = {ContactWayKind.EMAIL: "email", ContactWayKind.WEB: "website", ContactWayKind.PHONE: "phone"}
+BARE_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-zA-Z]{2,}(?:/\S*)?")
 
 
 def row_texts(cell: str | Sequence[Any]) -> list[str | Mapping[str, Any]]:
@@ -68,7 +70,7 @@ def read_row(part: RowPart, told: str | Mapping[str, Any]) -> Row:
     shown = told if isinstance(told, str) else ", ".join(str(cells[name]) for name in part.fields if cells.get(name))
     row = {name: _value(part, name, cells.get(name), shown) for name in part.fields}
     if part.code == "contacts":
-        row["value"] = _contact(row["kind"], str(row["value"]))
+        row["value"] = way_to_reach(row["kind"], str(row["value"]))
     for name in part.fields:
         field: Any = part.model._meta.get_field(name)
         if row[name] in (None, "") and not field.blank and not field.null:
@@ -200,20 +202,34 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _contact(kind: str, value: str) -> str:
-    """Return a way to reach somebody as its kind asks."""
-    what = TOLD_BY_KIND.get(ContactWayKind(kind)) if kind and value else None
-    if what == "email":
-        return email_address(value)
-    if what == "website":
-        return web_address(value)
-    if what == "phone" and (not PHONE.fullmatch(value) or sum(map(str.isdigit, value)) < 3):
-        raise CellError("phone", value)
-    return value
+def way_to_reach(kind: str, value: str) -> str:
+    """Return a way to reach somebody as its kind asks; what is no number or address is left as it was written."""
+    read = WAYS.get(kind) if value else None
+    return read(value) if read else value
+
+
+def phone_number(text: str) -> str:
+    """Return a telephone number as it was written, tidied; one number, and no words but that of an extension.
+
+    A short service number is as good as a long one from abroad: a number that somebody answers is never refused.
+    """
+    number = " ".join(PHONE_WORDS.sub("", text, count=1).split()) if PHONE_WORDS.match(text) else " ".join(text.split())
+    if len(number) > LONGEST_PHONE:
+        raise CellError("long", text)
+    if not PHONE.fullmatch(number) or not FEWEST_DIGITS <= sum(map(str.isdigit, number)) <= MOST_DIGITS:
+        raise CellError("phone", text)
+    return number
+
+
+def page_or_words(text: str) -> str:
+    """Return a page's address made whole, or the words as they are, such as a name in a service."""
+    is_page = text.startswith(("https://", "http://")) and " " not in text
+    return web_address(text) if is_page or BARE_ADDRESS.fullmatch(text) else text
 
 
 def web_address(text: str) -> str:
     """Return a web address that can be followed; one without its beginning gets it."""
+    text = text.strip()
     whole = text if "://" in text else f"https://{text}"
     if len(whole) > 200:
         raise CellError("long", text)
@@ -227,7 +243,7 @@ def web_address(text: str) -> str:
 
 
 def email_address(text: str) -> str:
-    text = text.removeprefix("mailto:")
+    text = text.strip().removeprefix("mailto:")
     try:
         if len(text) > 254:
             raise CellError("long", text)
@@ -237,6 +253,10 @@ def email_address(text: str) -> str:
     return text
 
 
+WAYS: Mapping[str, Callable[[str], str]] = {
+    ContactWayKind.EMAIL: email_address, ContactWayKind.WEB: web_address, ContactWayKind.PHONE: phone_number,
+    ContactWayKind.CHAT: page_or_words, ContactWayKind.SOCIAL_MEDIA: page_or_words,
+}  # fmt: skip
 READERS: Mapping[str, Callable[[str], Any]] = {
     "language": _language, "weekday": _weekday, "TimeField": _clock, "DateField": _day, "DecimalField": _euros,
     "PositiveSmallIntegerField": _year, "URLField": web_address,

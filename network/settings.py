@@ -102,7 +102,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "network.urls"
 WSGI_APPLICATION = "network.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "network.mistakes_in_words.Renderer"
 
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -42,8 +42,8 @@ def test_only_fields_that_may_be_left_empty_say_so() -> None:
 
 def test_the_error_summary_leads_to_what_can_be_filled_in() -> None:
     html = render("{% error_summary form %}", form=Visit({}))
-    assert '<a href="#id_name">Nimi: ' in html
-    assert '<a href="#id_when_0">Milloin: ' in html
+    assert '<a href="#id_name">”Nimi” puuttuu. Kirjoita se.</a>' in html
+    assert '<a href="#id_when_0">”Milloin” puuttuu. Valitse se.</a>' in html
     assert "id_note" not in html
 
 
@@ -51,7 +51,7 @@ def test_a_label_that_is_a_sentence_ends_once() -> None:
     class Read(forms.Form):
         read = forms.BooleanField(label="Olemme lukeneet tämän.")
 
-    assert '<a href="#id_read">Olemme lukeneet tämän: ' in render("{% error_summary form %}", form=Read({}))
+    assert '<a href="#id_read">”Olemme lukeneet tämän” puuttuu.' in render("{% error_summary form %}", form=Read({}))
 
 
 def test_the_error_summary_is_silent_before_anything_is_sent() -> None:

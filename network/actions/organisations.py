@@ -85,7 +85,12 @@ def add(facts: OrganisationFacts, serves: OrganisationReach, *, by: User) -> Org
 
 @transaction.atomic
 def change(
-    organisation: Organisation, facts: OrganisationFacts, serves: OrganisationReach, *, by: User, seen: Marks | None = None
+    organisation: Organisation,
+    facts: OrganisationFacts,
+    serves: OrganisationReach,
+    *,
+    by: User,
+    seen: Marks | None = None,
 ) -> Organisation:
     """Write what has changed and confirm the whole record; the trail keeps the old values.
 

@@ -5,9 +5,13 @@ from typing import Any
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from network.cells import CellError
 from network.facets import choices_of
+from network.forms.ways_to_reach import WebAddress, reach_in_words
+from network.organisation_row_fields import way_to_reach
 from network.record_rows import Row, RowPart, plain
 
 MOST_ROWS = 50
@@ -63,10 +67,38 @@ class RowForm(forms.ModelForm):
         return {name: plain(self.cleaned_data[name]) for name in self.fields if name != DELETION_FIELD_NAME}
 
 
+class ContactForm(RowForm):
+    """A way to reach the organisation: a number or an address as its kind asks; one that is stored stays as it is."""
+
+    def __init__(self, *args: Any, stored: list[Row], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stored = {(row["kind"], row["value"]) for row in stored}
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        kind, value = found.get("kind", ""), found.get("value", "")
+        if kind and value and (kind, value) not in self.stored:
+            try:
+                found["value"] = way_to_reach(kind, value)
+            except CellError as error:
+                self.add_error("value", reach_in_words(error.code))
+        return found
+
+
+class TrainingForm(RowForm):
+    """Training; its page's address may be written without its beginning."""
+
+    url = WebAddress(label=_("Verkkosivu"), required=False)
+
+
 class Rows(BaseFormSet):
     """The rows of one part; a row that was ticked away stays ticked when another is added."""
 
     deletion_widget = forms.CheckboxInput
+
+    def row_name(self, number: int) -> str:
+        """Return what the page calls a row."""
+        return gettext("Rivi %(number)s") % {"number": number}
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
@@ -80,10 +112,14 @@ class Rows(BaseFormSet):
         return [form.told() for form in self.forms if form.has_changed() and not self._should_delete_form(form)]  # type: ignore[attr-defined]
 
 
+FORMS: dict[str, type[RowForm]] = {"contacts": ContactForm, "training": TrainingForm}
+
+
 def rows_form(part: RowPart) -> type[Rows]:
     """Return the formset of one part of the record."""
     classes = {"amount": Euros} if "amount" in part.fields else {}
-    form = forms.modelform_factory(part.model, form=RowForm, fields=part.fields, field_classes=classes)
+    own = FORMS.get(part.code, RowForm)
+    form = forms.modelform_factory(part.model, form=own, fields=part.fields, field_classes=classes)
     made: Any = forms.formset_factory(
         form, formset=Rows, extra=0, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
     )
@@ -94,15 +130,22 @@ def shown_rows(part: RowPart, rows: list[Row], *, empty: int = FIRST_EMPTY) -> R
     """Return the form as it is first shown: the rows that are there, and an empty one."""
     kind: Any = rows_form(part)
     kind.extra = max(min(empty, MOST_ROWS - len(rows)), 0)
-    return kind(initial=rows, prefix=PREFIX, form_kwargs={"empty_permitted": True, "use_required_attribute": False})  # type: ignore[no-any-return]
+    return kind(initial=rows, prefix=PREFIX, form_kwargs={"empty_permitted": True, **_kwargs(part, [])})  # type: ignore[no-any-return]
 
 
-def sent_rows(part: RowPart, data: QueryDict) -> Rows:
-    """Return the form as it was sent; every row may be left empty, and is then no row."""
+def sent_rows(part: RowPart, data: QueryDict, stored: list[Row]) -> Rows:
+    """Return the form as it was sent; every row may be left empty, and is then no row.
+
+    A row that is stored as it was sent is not asked to be better than it is.
+    """
     kind: Any = rows_form(part)
     sent = data.copy()
     sent[f"{PREFIX}-INITIAL_FORMS"] = "0"
-    return kind(sent, prefix=PREFIX, form_kwargs={"use_required_attribute": False})  # type: ignore[no-any-return]
+    return kind(sent, prefix=PREFIX, form_kwargs=_kwargs(part, stored))  # type: ignore[no-any-return]
+
+
+def _kwargs(part: RowPart, stored: list[Row]) -> dict[str, Any]:
+    return {"use_required_attribute": False} | ({"stored": stored} if part.code == "contacts" else {})
 
 
 def typed_rows(part: RowPart, data: QueryDict) -> list[Row]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from network.actions.organisations import OrganisationFacts, OrganisationReach, plain_values, reach_of
 from network.business_ids import is_business_id
 from network.facets import audience_choices, choices_of, function_choices
+from network.forms.ways_to_reach import PhoneNumber, WebAddress
 from network.life_situations import situation_choices
 from network.models import Municipality, Organisation
 
@@ -84,9 +85,10 @@ class OrganisationForm(forms.ModelForm):
             "level": _("Kuinka laaja yhdistys on"),
             "is_published": _("Näytä hakemistossa"),
         }
+        field_classes: ClassVar = {"website": WebAddress, "phone": PhoneNumber}
         help_texts: ClassVar = {
             "description": _("Kerro kahdella tai kolmella lauseella, mitä teette. Kirjoita kuin naapurille."),
-            "website": _("Esimerkiksi https://www.yhdistys.fi"),
+            "website": _("Esimerkiksi www.yhdistys.fi"),
             "phone": _("Numero, johon kuka tahansa saa soittaa."),
             "level": _("Vain yhdistyksille ja vapaille ryhmille."),
             "invites_experts": _("Kutsuun vastaa järjestö. Kenenkään nimeä ei näytetä."),
@@ -96,13 +98,13 @@ class OrganisationForm(forms.ModelForm):
         error_messages: ClassVar = {"name": {"required": _("Kirjoita järjestön nimi.")}}
         widgets: ClassVar = {
             "description": forms.Textarea(attrs={"rows": 5}),
-            "website": forms.TextInput(attrs={"inputmode": "url"}),
         }
 
     def __init__(self, *args: Any, may_hide: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = [(row.code, row.name) for row in Municipality.objects.all()]
         self.fields["municipalities"].choices = places  # type: ignore[attr-defined]
+        self.fields["phone"].stored = self.instance.phone  # type: ignore[attr-defined]
         level: Any = self.fields["level"]
         level.choices = [("", _("Valitse")), *(choice for choice in level.choices if choice[0])]
         if not may_hide:

@@ -94,13 +94,15 @@ class AdviceRow(OrganisationRow):
         return f"{told} ({self.get_way_display()})"
 
     def clean(self) -> None:
-        timed = (self.weekday is not None, self.starts is not None, self.ends is not None)
-        if any(timed) and not all(timed):
-            raise ValidationError(_("Kerro päivä sekä alkamis- ja päättymisaika, tai kirjoita aika omin sanoin."))
-        if not any(timed) and not self.text:
-            raise ValidationError(_("Kerro päivä ja kellonajat tai kirjoita aika omin sanoin."))
+        timed = {"weekday": self.weekday, "starts": self.starts, "ends": self.ends}
+        missing = [name for name, told in timed.items() if told is None]
+        if missing and len(missing) < len(timed):
+            half = _("Kerro päivä sekä alkamis- ja päättymisaika, tai kirjoita aika omin sanoin.")
+            raise ValidationError({missing[0]: half})
+        if missing and not self.text:
+            raise ValidationError({"text": _("Kerro päivä ja kellonajat tai kirjoita aika omin sanoin.")})
         if self.starts and self.ends and self.ends <= self.starts:
-            raise ValidationError(_("Neuvonta ei voi päättyä ennen kuin se alkaa."))
+            raise ValidationError({"ends": _("Neuvonta ei voi päättyä ennen kuin se alkaa.")})
 
 
 class Training(OrganisationRow):

@@ -25,7 +25,12 @@ class Clash:
 
 
 def clashes_in_words(
-    organisation: Organisation, names: Iterable[str], mine: Mapping[str, Any], theirs: Mapping[str, Any], *, reader: User
+    organisation: Organisation,
+    names: Iterable[str],
+    mine: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    *,
+    reader: User,
 ) -> list[Clash]:
     """Return the named fields as both have them, with who changed each last and when; three queries at most."""
     last = _last_changes(organisation, names)

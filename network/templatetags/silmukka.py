@@ -151,14 +151,24 @@ def first_input(field: BoundField) -> str:
     return str(field.id_for_label or field.auto_id)
 
 
-def form_mistakes(form: BaseForm) -> list[dict[str, str]]:
-    """Return what is wrong with one form, each with the id of the field to go to."""
-    found = [{"text": str(error), "to": ""} for error in form.non_field_errors()]
+def form_mistakes(form: BaseForm, where: str = "") -> list[dict[str, str]]:
+    """Return what is wrong with one form, each with the id of the field to go to; `where` says which row it is."""
+    start = first_input(form.visible_fields()[0]) if where and form.visible_fields() else ""
+    found = [{"text": about(where, "", str(error)), "to": start} for error in form.non_field_errors()]
     for field in (form[name] for name in form.fields if name in form.errors):
         to = "" if field.is_hidden else first_input(field)
-        about = f"{str(field.label).rstrip('?:.')}: " if field.label and not field.is_hidden else ""
-        found += [{"text": f"{about}{error}", "to": to} for error in field.errors]
+        name = "" if field.is_hidden or not field.label else str(field.label).rstrip("?:.")
+        found += [{"text": about(where, name, str(error)), "to": to} for error in field.errors]
     return found
+
+
+def about(where: str, name: str, mistake: str) -> str:
+    """Return the mistake with the row and the field in front of it; a field that it names itself is not named twice."""
+    own = "" if f"”{name}”" in mistake else name
+    if where and own and own[1:2].islower():
+        own = f"{own[0].lower()}{own[1:]}"
+    start = ", ".join(part for part in (where, own) if part)
+    return f"{start}: {mistake}" if start else mistake
 
 
 @register.inclusion_tag("components/error_summary.html")
@@ -168,8 +178,9 @@ def error_summary(*forms: BaseForm | BaseFormSet | list[BaseForm | BaseFormSet] 
     for form in (one for given in forms for one in (given if isinstance(given, list) else [given])):
         if isinstance(form, BaseFormSet) and form.is_bound:
             mistakes += [{"text": str(error), "to": ""} for error in form.non_form_errors()]
-            for member in form.forms:
-                mistakes += form_mistakes(member)
+            called = getattr(form, "row_name", None)
+            for number, member in enumerate(form.forms, 1):
+                mistakes += form_mistakes(member, called(number) if called else "")
         elif isinstance(form, BaseForm) and form.is_bound:
             mistakes += form_mistakes(form)
     return {"mistakes": mistakes}

@@ -46,7 +46,7 @@ def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     elif request.POST.get("do") == MORE:
         rows = shown_rows(edited, typed_rows(edited, request.POST))
     else:
-        rows = sent_rows(edited, request.POST)
+        rows = sent_rows(edited, request.POST, stored)
         if rows.is_valid():
             mine = {part: rows.told()}
             try:
