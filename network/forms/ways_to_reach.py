@@ -1,6 +1,6 @@
 """Fields for numbers and addresses that people write in many ways, and what to say of one that leads nowhere."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ class WebAddress(forms.URLField):
     """The address of a page; without its beginning it gets one."""
 
     widget = forms.TextInput
-    default_validators = (URLValidator(schemes=["http", "https"]),)
+    default_validators: ClassVar = [URLValidator(schemes=["http", "https"])]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 200, "assume_scheme": "https", **kwargs})
