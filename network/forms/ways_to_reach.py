@@ -1,10 +1,10 @@
 """Fields for numbers and addresses that people write in many ways, and what to say of one that leads nowhere."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.utils.translation import gettext as _
 
 from network.cells import CellError
@@ -15,10 +15,10 @@ class WebAddress(forms.URLField):
     """The address of a page; without its beginning it gets one."""
 
     widget = forms.TextInput
-    default_validators: ClassVar = [URLValidator(schemes=["http", "https"])]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 200, "assume_scheme": "https", **kwargs})
+        self.validators = [URLValidator(schemes=["http", "https"]), MaxLengthValidator(int(self.max_length or 200))]
         self.widget.attrs.setdefault("inputmode", "url")
 
 
