@@ -14,6 +14,7 @@ from django.utils import translation
 from tests.browser import chromium, desktop, nojs, open_page, phone, site  # noqa: F401 - fixtures
 from tests.caches import free_memory, new_cache
 from tests.database import start_from_template
+from tests.kept_world import clients, kept_world, world  # noqa: F401 - fixtures
 
 
 @pytest.fixture(autouse=True)

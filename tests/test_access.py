@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.signals import request_finished
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
@@ -17,10 +17,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from network.health import beat
 from network.models import AuditEntry
 from tests.caches import new_cache
+from tests.kept_world import undone
 from tests.library_pages import LIBRARY_PUBLIC, LIBRARY_SIGNED_IN
 from tests.page import EVERYBODY, Case, Page
 from tests.page_table import PAGES
-from tests.world import World, make_world
+from tests.world import World
 
 ROWS = {page.name: page for page in PAGES}
 WRITE = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|CREATE|ALTER|DROP)\b", re.IGNORECASE)
@@ -54,29 +55,6 @@ def recorded_writes() -> Iterator[list[str]]:
         yield writes
 
 
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever was written inside is taken back."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
-
-
-@pytest.fixture
-def clients(world: World) -> dict[str, Client]:
-    """A browser for each role, signed in as the world's person."""
-    found = {role: Client() for role in world.people}
-    for role, user in world.people.items():
-        if user is not None:
-            found[role].force_login(user)
-    return found
-
-
 def test_every_address_has_a_row() -> None:
     names = {name for name, _view in all_views()}
     assert names - set(ROWS) - LIBRARY_PUBLIC - LIBRARY_SIGNED_IN == set(), "add it to tests/page_table.py"
@@ -107,7 +85,12 @@ def body_of(answer: HttpResponseBase) -> bytes:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
-def test_reading_and_sending(page: Page, world: World, clients: dict[str, Client], settings: LazySettings) -> None:
+def test_reading_and_sending(
+    page: Page,
+    world: World,
+    clients: dict[str, Client],
+    settings: LazySettings,
+) -> None:
     for case in page.cases:
         url = address(page, case, world)
         settings.CACHES = {"default": new_cache()}

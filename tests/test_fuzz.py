@@ -3,17 +3,15 @@
 The nonsense is drawn with a fixed seed, so that a failure comes back when the test is run again.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html.parser import HTMLParser
 from random import Random
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.kept_world import undone
 from tests.page_table import PAGES
 from tests.world import World, make_world
 
@@ -73,14 +71,6 @@ def drawn(random: Random, fields: dict[str, list[str]]) -> dict[str, Any]:
         if luck > 0.95:
             sent[name] = [random.choice(NONSENSE), random.choice(NONSENSE)]
     return sent
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever was written inside is taken back."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

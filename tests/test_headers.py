@@ -8,7 +8,7 @@ from django.urls import path, reverse
 
 from network.urls import urlpatterns as portal
 from tests.make import make_user
-from tests.world import World, make_world
+from tests.world import World
 
 EXPECTED = {
     "X-Content-Type-Options": "nosniff",
@@ -25,11 +25,6 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 broken.login_required = False  # type: ignore[attr-defined]
 urlpatterns = [path("broken/", broken), *portal]
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 @pytest.fixture(autouse=True)
