@@ -1,7 +1,6 @@
 """Facts of an area that are no sums of gatherings: each a table of its own, chosen by its content."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,8 +16,10 @@ from network.models import AuditEntry, Municipality, OrganisationFunction
 from network.models.organisation_rows import FundingRow
 from network.periods import Period
 from places.enums import PlaceState
+from reporting.accounting.tables import COSTS, VOLUNTEERING
 from reporting.areas import Area
 from reporting.columns import Unit
+from reporting.fact_kinds import Asked, FactColumn, FactTable
 from reporting.figures import Fact, Row
 from reporting.surveys.facts import scale_facts, scale_name
 from responsibilities.enums import Duty
@@ -29,47 +30,6 @@ if TYPE_CHECKING:
 
 HUNDREDTH = Decimal("0.01")
 EVERYTHING = "all"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Of what facts are asked: an area, a period as far as it had come by a day, and its municipalities' figures."""
-
-    area: Area
-    period: Period
-    as_of: date
-    rows: tuple[Row, ...]
-
-    @property
-    def days(self) -> tuple[date, date]:
-        return self.period.first_day, min(self.period.last_day, self.as_of)
-
-
-@dataclass(frozen=True)
-class FactColumn:
-    """One number of a fact: its name, what it is called, and what it means."""
-
-    key: str
-    label: "_StrPromise"
-    definition: "_StrPromise"
-    unit: Unit = Unit.COUNT
-
-
-@dataclass(frozen=True)
-class FactTable:
-    """The table that a content brings: how it is asked, and how its lines and columns are called.
-
-    Another room's table is one more row of `TABLES`, with a content of the same key in `reporting.contents`.
-    """
-
-    content: str
-    caption: "_StrPromise"
-    head: "_StrPromise"
-    columns: tuple[FactColumn, ...]
-    ask: Callable[[Asked], Iterable[Fact]]
-    name: Callable[[str], str]
-
-
 LIVES: dict[str, "_StrPromise"] = {
     "circles_started": _("Ryhmiä, jotka aloittivat"),
     "circles_paused": _("Ryhmiä, jotka jäivät tauolle"),
@@ -347,6 +307,8 @@ TABLES: tuple[FactTable, ...] = (
         lambda asked: (Fact(code, numbers) for code, numbers in scale_facts(asked.area, asked.period)),
         scale_name,
     ),
+    VOLUNTEERING,
+    COSTS,
 )
 
 

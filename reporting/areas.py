@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from groups.models import Circle, Gathering
 from network.models import Municipality, Organisation
@@ -17,6 +19,7 @@ from reporting.in_words import area_in_words
 PAGES = {"circles": Scope.CIRCLE, "places": Scope.PLACE, "organisations": Scope.ORGANISATION}
 PAGE = re.compile(r"/(circles|places|organisations)/([-a-zA-Z0-9_]+)/?\Z")
 MOST_NAMESAKES = 20
+MOST_NAMED = 6
 NOT_AN_AREA = "not the network, a municipality, a county, an organisation, a place nor a circle of it"
 
 
@@ -57,7 +60,7 @@ class Area:
         """
         if text == Scope.NETWORK:
             return cls()
-        scope, _, key = text.partition(":")
+        scope, _colon, key = text.partition(":")
         found = READERS[scope](key) if scope in READERS and key and "\0" not in key else None
         if found is None:
             raise ValueError(f"{NOT_AN_AREA}: {text!r}")
@@ -204,6 +207,19 @@ def named(text: str) -> list[Area]:
         *(Area(place=place) for place in places),
         *(Area(organisation=organisation) for organisation in organisations),
     ]
+
+
+def matching(text: str, may: Callable[[Area], bool]) -> Area:
+    """Return the one circle, place or organisation of this name or address that the person may; else say what is."""
+    found = [area for area in named(text) if may(area)]
+    if not found:
+        raise ValidationError(_("Tällä nimellä ei löydy ryhmää, paikkaa eikä järjestöä, jonka luvut näet."))
+    if len(found) > 1:
+        told = ", ".join(f"{area.scope.label}: {area.page}" for area in found[:MOST_NAMED])
+        raise ValidationError(
+            _("Nimi sopii moneen. Kirjoita jokin näistä osoitteista: %(told)s"), params={"told": told}
+        )
+    return found[0]
 
 
 def kept_area_in_words(text: str, municipality: Municipality | None) -> str:

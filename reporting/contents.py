@@ -123,6 +123,18 @@ CONTENTS: tuple[Content, ...] = (
         is_new=True,
     ),
     Content(
+        "volunteering",
+        _("Vapaaehtoistyön tunnit ja arvo"),
+        _("Kerrotut tunnit, kuinka moni kerta ei kertonut, ja tuntien arvo, jos tunnille on kirjattu arvo."),
+        is_new=True,
+    ),
+    Content(
+        "costs",
+        _("Käynnin hinta rahoittajan mukaan"),
+        _("Jakson vuoden rahoitus rahoittajan mukaan jaettuna saman vuoden käynneillä. Kaava näkyy lukuineen."),
+        is_new=True,
+    ),
+    Content(
         "comparison",
         _("Vertailu"),
         _("Luvut edellisellä jaksolla ja vuotta aiemmin, muutos lukuna ja prosentteina."),

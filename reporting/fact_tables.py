@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from reporting.area_facts import TABLES, FactColumn, FactTable
+from reporting.area_facts import TABLES
 from reporting.columns import Column, Unit, Value
+from reporting.fact_kinds import FactColumn, FactTable
 from reporting.figures import Fact, Statistics
 from reporting.tables import Cell, Line, Table, in_words
 
@@ -15,14 +16,20 @@ def fact_tables(statistics: Statistics) -> Iterable[Table]:
     """A table for each content that is no sum of gatherings and has something to tell."""
     for table in TABLES:
         if rows := statistics.facts.get(table.content):
-            columns = tuple(_column(table, column) for column in table.columns)
-            lines = tuple(_line(table, columns, row) for row in rows)
-            yield Table(f"fact_{table.content}", str(table.caption), str(table.head), lines, columns)
+            yield fact_table(table, rows)
+
+
+def fact_table(table: FactTable, rows: Iterable[Fact]) -> Table:
+    """Return the facts as the lines of their table."""
+    columns = tuple(_column(table, column) for column in table.columns)
+    lines = tuple(_line(table, columns, row) for row in rows)
+    return Table(f"fact_{table.content}", str(table.caption), str(table.head), lines, columns)
 
 
 def fact_notes(statistics: Statistics) -> Iterable[str]:
-    """Say of each chosen content that there is nothing to tell of it, rather than leave it out in silence."""
+    """Say what each table adds to its facts, and of a chosen content that there is nothing to tell of it."""
     for table in TABLES:
+        yield from table.notes(statistics.facts.get(table.content, ()))
         if table.content in statistics.contents and not statistics.facts.get(table.content):
             yield gettext("%(what)s: tästä ei ole tietoja.") % {"what": table.caption}
 

@@ -28,7 +28,7 @@ from network.permissions import Permission, current_memberships, may, reach
 from network.queries.messages import waiting_for
 from places.models import Place
 from reporting.models import Mapping
-from reporting.permissions import orders_reports, reads_reports
+from reporting.permissions import keeps_accounts, orders_reports, reads_reports
 from reporting.schedules.queries import failed_schedules
 from responsibilities.models import Offer, Turn
 from responsibilities.queries.own_turns import next_turn, rota_waits
@@ -93,6 +93,7 @@ class FirstPage:
     orders_reports: bool
     reads_reports: bool
     reads_statistics: bool
+    keeps_accounts: bool
     reads_mappings: bool
     manages_people: bool
     keeps_area: bool
@@ -157,6 +158,7 @@ def first_page(user: User) -> FirstPage:
         orders_reports=orders_reports(user),
         reads_reports=reads_reports(user),
         reads_statistics=may(user, Permission.READ_STATISTICS),
+        keeps_accounts=keeps_accounts(user),
         reads_mappings=may(user, Permission.READ_MAPPING),
         manages_people=may(user, Permission.MANAGE_PEOPLE),
         keeps_area=may(user, Permission.EDIT_PLACE),

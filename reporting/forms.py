@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from network.periods import LONGEST_FREE, Period, Week
 from network.periods_in_words import period_in_words
-from reporting.areas import Area, named
+from reporting.areas import Area, matching
 from reporting.contents import CONTENTS, DEFAULT
 from reporting.enums import Audience
 from reporting.in_words import area_in_words
 
 Choices = list[tuple[Any, Any]]
 MOST_WEEKS = 27
-MOST_NAMED = 6
 
 
 def period_choices(first: date | None, today: date) -> Choices:
@@ -117,17 +116,7 @@ class OrderForm(FiguresForm):
         text = self.cleaned_data["one"].strip()
         if not text:
             return None
-        found = [area for area in named(text) if self.may_order(area)]
-        if not found:
-            raise forms.ValidationError(
-                _("Tällä nimellä ei löydy ryhmää, paikkaa eikä järjestöä, josta voit tilata raportin.")
-            )
-        if len(found) > 1:
-            told = ", ".join(f"{area.scope.label}: {area.page}" for area in found[:MOST_NAMED])
-            raise forms.ValidationError(
-                _("Nimi sopii moneen. Kirjoita jokin näistä osoitteista: %(told)s"), params={"told": told}
-            )
-        return found[0]
+        return matching(text, self.may_order)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -35,11 +35,21 @@ def _rows(column: Column, report: Report) -> str:
         if column.key.startswith(f"{kind}_"):
             town = {"municipality": report.municipality_id} if report.municipality_id else {}
             return reverse(name) + (f"?{urlencode(town)}" if town else "")
+    if column.key.startswith("fact_costs"):
+        return f"{reverse('reporting:accounting_funding')}?{urlencode(_same(report))}"
+    if column.key.startswith("fact_volunteering"):
+        return f"{reverse('reporting:rows', args=[report.pk])}?state={GatheringState.HELD.value}"
     if column.key.startswith("fact_"):
         return ""
     asked = {"state": _state(column), "of": "places" if column.of_places else "circles"}
     told = {name: value for name, value in asked.items() if value}
     return f"{reverse('reporting:rows', args=[report.pk])}?{urlencode(told)}"
+
+
+def _same(report: Report) -> dict[str, str]:
+    """The report's area and period as the pages of social accounting read them."""
+    area = f"{report.scope}:{report.key}" if report.key else report.scope
+    return {"area": area, "period": report.period}
 
 
 def _state(column: Column) -> str:

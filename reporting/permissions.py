@@ -137,3 +137,29 @@ def sees_exact_figures(user: User, area: Area) -> bool:
     """Say whether the person works with the area's numbers; a reader gets the shareable ones."""
     where = reach(user, Permission.REPORT_ATTENDANCE)
     return where.covers(area.code) if area.municipality else where.everywhere
+
+
+def accounted_areas(user: User) -> list[Area]:
+    """Return whose social accounting the person may see, by name: what they order reports of, work with, lead or keep.
+
+    Its figures are exact, so a reader of shareable reports gets none.
+    """
+    covered = {str(area): area for area in areas(user, Permission.ORDER_REPORT)}
+    covered |= {str(area): area for area in areas(user, Permission.REPORT_ATTENDANCE)}
+    return [*covered.values(), *own_areas(user)]
+
+
+def sees_accounts(user: User, area: Area) -> bool:
+    """Say whether the person works with all the area's numbers: everywhere, or in each of its municipalities."""
+    wheres = [reach(user, Permission.ORDER_REPORT), reach(user, Permission.REPORT_ATTENDANCE)]
+    if any(where.everywhere for where in wheres):
+        return True
+    towns = area.municipalities if area.scope != Scope.NETWORK else []
+    return bool(towns) and all(any(where.covers(town.code) for where in wheres) for town in towns)
+
+
+def keeps_accounts(user: User | AnonymousUser) -> bool:
+    """Say whether there is any social accounting that the person may see."""
+    if may(user, Permission.ORDER_REPORT) or may(user, Permission.REPORT_ATTENDANCE):
+        return True
+    return isinstance(user, User) and bool(own_areas(user, most=1))

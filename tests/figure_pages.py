@@ -3,6 +3,8 @@
 from tests.page import NOBODY, SIGNED_IN, Case, Page
 
 READERS = "instructor coordinator municipality"
+ACCOUNTS = "volunteer instructor organisation coordinator"
+OF_COUNTRY = "?area=network&period=2026-Q4"
 
 FIGURES = (
     Page(
@@ -29,4 +31,31 @@ FIGURES = (
         ),
         is_html=False,
     ),
+    Page(
+        "reporting:accounting",
+        (
+            Case(reads=ACCOUNTS),
+            Case(reads=ACCOUNTS, query="?area=municipality:837&period=2026-Q4"),
+            Case(reads=ACCOUNTS, query="?area=x&period=x&one=ei-ole"),
+        ),
+    ),
+    Page(
+        "reporting:accounting_download",
+        (
+            Case("account_table", ACCOUNTS),
+            Case("account_table", "coordinator", query=OF_COUNTRY),
+            Case("account_as_nothing", NOBODY),
+        ),
+        is_html=False,
+    ),
+    *(
+        Page(
+            f"reporting:accounting_{kind}",
+            (Case(reads=ACCOUNTS), Case(reads="coordinator", query=OF_COUNTRY)),
+            is_html=not kind.endswith("csv"),
+        )
+        for kind in ("hours", "hours_csv", "funding", "funding_csv")
+    ),
+    Page("reporting:hour_values", (Case(reads="coordinator", posts="coordinator"),)),
+    Page("reporting:hour_value_undo", (Case("hour_value", NOBODY, "coordinator"),), post_only=True),
 )

@@ -20,7 +20,7 @@ from places.actions import publish_place
 from places.models import Lending, Place, WorkForm, WorkFormOrganiser
 from reporting.areas import Area
 from reporting.enums import Audience, Scope
-from reporting.models import Report
+from reporting.models import HourValue, Report
 from responsibilities.links import carrier_token, invitation_token, offer_token
 from responsibilities.models import Carrier, Invitation, Offer, Responsibility
 from tests import make
@@ -92,6 +92,8 @@ def make_world() -> World:
     break_week = {"first": date(2027, 3, 1), "last": date(2027, 3, 7), "kind": "winter", "school_year": 2026}
     world.things["school_holiday"] = {"pk": SchoolHoliday.objects.create(**break_week).pk}
     world.things |= {"gaps_table": {"file_format": "csv"}, "gaps_as_nothing": {"file_format": "pdf"}}
+    world.things |= {"account_table": {"file_format": "csv"}, "account_as_nothing": {"file_format": "pptx"}}
+    world.things["hour_value"] = {"pk": HourValue.objects.create(year=2026, euros="15.50", source="Oma selvitys").pk}
     world.things["feedback"] = {"pk": Feedback.objects.create(message="Kiitos sivusta!").pk}
     return world
 

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from network.actions.listings import rebuild_listings
 from places.models import Place
+from reporting.demo.accounting import load_accounting
 from reporting.demo.circles import exists, go_quiet, load_circle, load_draft, load_sent
 from reporting.demo.duties import load_duties
 from reporting.demo.lives import load_hosts, load_lives
@@ -61,6 +62,7 @@ def load_demo(password: str) -> Demo:
         load_school_holidays(timezone.localdate())
         load_surveys(timezone.localdate())
         load_mappings(people, timezone.localdate())
+        load_accounting(timezone.localdate())
     if changed or new_circles:
         rebuild_listings()
     signing_in = [row for row in rows["people"] if "signs_in" in row]

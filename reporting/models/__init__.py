@@ -1,3 +1,4 @@
+from reporting.models.accounting import HourValue
 from reporting.models.mapping import (
     CentreStep,
     Mapping,
@@ -15,6 +16,7 @@ from reporting.models.survey import Questionnaire, SurveyRound, SurveySheet, Sur
 
 __all__ = [
     "CentreStep",
+    "HourValue",
     "Mapping",
     "MappingPart",
     "MappingReminder",

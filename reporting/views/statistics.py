@@ -12,7 +12,7 @@ from reporting.disclosure import shareable
 from reporting.document import document_of
 from reporting.enums import Audience
 from reporting.forms import FiguresForm
-from reporting.permissions import areas, sees_exact_figures
+from reporting.permissions import areas, keeps_accounts, sees_exact_figures
 from reporting.queries import first_month, one_moment
 from reporting.queries import statistics as statistics_of
 
@@ -34,5 +34,10 @@ def statistics(request: HttpRequest) -> HttpResponse:
         exact = sees_exact_figures(user, area)
         audience = Audience.INTERNAL if exact else Audience.SHAREABLE
         document = document_of(found if exact else shareable(found, settings.DISCLOSURE_KEY), audience)
-    context = {"form": form, "document": document, "sees_missed": may(user, Permission.ORDER_REPORT)}
+    context = {
+        "form": form,
+        "document": document,
+        "sees_missed": may(user, Permission.ORDER_REPORT),
+        "keeps_accounts": keeps_accounts(user),
+    }
     return render(request, "reporting/statistics.html", context)

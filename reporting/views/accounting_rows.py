@@ -1,0 +1,85 @@
+"""The rows behind social accounting: the gatherings that told hours and those that did not, and money row by row."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from groups.models import Gathering
+from network.periods import Period
+from reporting.accounting.costs import funding_rows
+from reporting.accounting.in_words import hours as in_hours
+from reporting.accounting.rows import funding_as_csv, hours_as_csv, name_of
+from reporting.accounting.volunteering import HOURS, hours_rows
+from reporting.areas import Area
+from reporting.in_words import report_in_words
+from reporting.views.accounting import exactly, file_name
+
+PAGE_ROWS = 100
+CHUNK = 2000
+ANSWERS = {"yes": True, "no": False}
+
+
+@require_safe
+def hours(request: HttpRequest) -> HttpResponse:
+    """Show the held gatherings of the period with the hours that each told."""
+    area, period, query = exactly(request)
+    told = request.GET.get("told", "")
+    page = Paginator(_gatherings(area, period, told), PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {
+        "name": report_in_words(area.names, str(period)),
+        "page": page,
+        "rows": [(row, name_of(row), _told(row)) for row in page],
+        "told": told if told in ANSWERS else "",
+        "back": query,
+    }
+    return render(request, "reporting/accounting_hours.html", context)
+
+
+def _told(row: Gathering) -> str | None:
+    return in_hours(row.counts[HOURS]) if HOURS in row.counts else None
+
+
+def _gatherings(area: Area, period: Period, told: str) -> QuerySet[Gathering]:
+    rows = hours_rows(area, period, timezone.localdate(), told=ANSWERS.get(told))
+    return rows.select_related("circle__municipality", "circle__records")
+
+
+@require_safe
+def hours_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Give the same gatherings as CSV."""
+    area, period, _query = exactly(request)
+    rows = _gatherings(area, period, request.GET.get("told", ""))
+    return _csv(hours_as_csv(rows.iterator(CHUNK)), f"{file_name(area, period)}-tunnit")
+
+
+@require_safe
+def funding(request: HttpRequest) -> HttpResponse:
+    """Show the money of the period's years row by row: for what, from whom, and whether it is counted."""
+    area, period, query = exactly(request)
+    page = Paginator(_money(area, period), PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {"name": report_in_words(area.names, str(period)), "page": page, "back": query}
+    return render(request, "reporting/accounting_funding.html", context)
+
+
+def _money(area: Area, period: Period) -> QuerySet[Any]:
+    years = {week.year for week in period.weeks}
+    rows = funding_rows(area, years).select_related("organisation")
+    return rows.order_by("year", "elsewhere", "organisation__sort_key", "order", "pk")
+
+
+@require_safe
+def funding_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Give the same rows of money as CSV."""
+    area, period, _query = exactly(request)
+    return _csv(funding_as_csv(_money(area, period).iterator(CHUNK)), f"{file_name(area, period)}-rahoitus")
+
+
+def _csv(lines: object, name: str) -> StreamingHttpResponse:
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")  # type: ignore[arg-type]
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
