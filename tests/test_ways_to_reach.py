@@ -4,11 +4,13 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from network.actions.organisations import set_rows
 from network.cells import CellError
 from network.enums import Role
+from network.forms.ways_to_reach import WebAddress
 from network.models import ContactWay, Organisation
 from network.organisation_row_fields import phone_number, read_rows, way_to_reach
 from network.record_rows import ROW_PARTS
@@ -134,6 +136,12 @@ def test_the_facts_ask_for_a_number_and_an_address_too(client: Client) -> None:
     assert kept.status_code == 302
     organisation.refresh_from_db()
     assert (organisation.phone, organisation.website) == ("kysy torilta", "https://tuki.fi")
+
+
+@pytest.mark.parametrize("text", ["a.fi/\0", "ftp://a.fi", "a.fi/" + "b" * 200])
+def test_a_page_that_cannot_be_kept_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError):
+        WebAddress().clean(text)
 
 
 @pytest.mark.parametrize(

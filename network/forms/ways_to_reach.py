@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, URLValidator
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from network.cells import CellError
@@ -18,7 +18,8 @@ class WebAddress(forms.URLField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 200, "assume_scheme": "https", **kwargs})
-        self.validators = [URLValidator(schemes=["http", "https"]), MaxLengthValidator(int(self.max_length or 200))]
+        others = [each for each in self.validators if not isinstance(each, URLValidator)]
+        self.validators = [*others, URLValidator(schemes=["http", "https"])]
         self.widget.attrs.setdefault("inputmode", "url")
 
 
