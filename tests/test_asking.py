@@ -1,6 +1,7 @@
 """Letters to the keepers of many records at once: said first, one a person, told record by record, never twice."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -183,6 +184,60 @@ def test_nothing_ticked_is_said_and_the_filter_stays(coordinator: User) -> None:
     assert answer["Location"] == f"{URL}?kind=place#list"
     assert "Valitse ensin, mistä kysytään." in text(client.get(answer["Location"]))
     assert not ReminderOrder.objects.exists()
+
+
+def remind(client: Client, organisation: Organisation, **kept: str) -> Any:
+    return client.post(f"{URL}organisation/{organisation.pk}/remind/", kept, follow=True)
+
+
+def test_where_nobody_keeps_a_record_nobody_is_written_to_and_help_is_offered(coordinator: User) -> None:
+    unkept = stale("Yksin ry")
+    answer = remind(signed_in(coordinator), unkept, kind="organisation", age="confirm", page="1", other="x")
+    page = text(answer)
+    assert answer.redirect_chain == [(f"{URL}?kind=organisation&age=confirm&page=1", 302)]
+    assert mail.outbox == []
+    assert "Yksin ry: Tällä ei ole ylläpitäjää, jolta kysyä. Kirjettä ei lähtenyt." in page
+    assert f'href="/fi/organisations/{unkept.slug}/editors/"' in page
+    assert not AuditEntry.objects.filter(verb="keepers_reminded").exists()
+
+
+def test_each_hindrance_of_asking_now_is_told(
+    coordinator: User, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    silent, nameless = make_user(), make_user()
+    NoFactLetters.objects.create(person=silent)
+    User.objects.filter(pk=nameless.pk).update(email="")
+    client = signed_in(coordinator)
+    for organisation, said in (
+        (stale("<b>Oma</b> ry", coordinator), "&lt;b&gt;Oma&lt;/b&gt; ry: Pidät tätä itse"),
+        (stale("Hiljainen ry", silent), "ei halua näitä kirjeitä"),
+        (stale("Osoitteeton ry", nameless), "ei ole sähköpostia"),
+    ):
+        assert said in text(remind(client, organisation))
+    assert mail.outbox == []
+    kept = stale("Hoidettu ry", make_user("aino@example.org"), coordinator)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "Kysyimme yhdeltä ihmiseltä." in text(remind(client, kept))
+    assert "on jo kysytty vuorokauden sisällä" in text(remind(client, kept))
+    assert [letter.to for letter in mail.outbox] == [["aino@example.org"]]
+
+
+def test_the_list_comes_back_narrowed_as_it_was(coordinator: User) -> None:
+    client = signed_in(coordinator)
+    order = ask(client, stale("Yksin ry"), kind="organisation", age="confirm")
+    page = text(client.get(order.get_absolute_url()))
+    assert f'href="{URL}?kind=organisation&amp;age=confirm"' in page
+    assert "Kutsu ylläpitäjä" in page
+
+
+def test_the_page_says_what_is_so_when_there_is_nothing_to_confirm(coordinator: User) -> None:
+    client = signed_in(coordinator)
+    assert "ei ole vielä julkisia tietoja" in text(client.get(URL))
+    organisation = stale("Tuore ry", days=3)
+    assert "Kaikki on vahvistettu 90 päivän sisällä" in text(client.get(URL))
+    assert "Tällä rajauksella ei ole mitään" in text(client.get(f"{URL}?age=grey"))
+    Organisation.objects.filter(pk=organisation.pk).update(confirmed_on=None)
+    assert "1 vahvistettava" in text(client.get(URL))
 
 
 def test_another_area_is_left_out(coordinator: User) -> None:

@@ -1,7 +1,9 @@
 """A coordinator asks the keepers of one record or of many; keepers confirm by a signed link."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +12,7 @@ from network.actions.mail import write_to
 from network.audit import record
 from network.confirm_links import Link, record_token
 from network.enums import AskOutcome, AskStage, JobState
-from network.keeping import Record, keeping_of
+from network.keeping import Keepers, Record, keeping_of
 from network.letter_links import ABOUT_FACTS
 from network.models import AuditEntry, NoFactLetters, ReminderOrder, User
 from network.models.reminder_order import KEPT_FOR
@@ -20,31 +22,59 @@ NOT_AGAIN_IN = timedelta(days=1)
 VERB = "keepers_reminded"
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What became of asking about one record: how many letters left, or why none did."""
+
+    outcome: AskOutcome
+    letters: int = 0
+
+
 @transaction.atomic
-def remind_now(about: Record, *, by: User) -> int:
-    """Write to the record's keepers; return how many, none when they were asked within a day or want no letters."""
+def remind_now(about: Record, *, by: User) -> Asked:
+    """Write to the record's own keepers, never to a coordinator in their stead nor to whoever asks; once a day."""
     keeping = keeping_of(about.kind)
     thing = keeping.public().select_for_update(of=("self",)).get(pk=about.key)
     asked = AuditEntry.objects.filter(
         object_type=thing._meta.label_lower, object_id=str(thing.pk), verb=VERB, at__gt=timezone.now() - NOT_AGAIN_IN
     )
-    keepers = keeping.keepers(about.key).people
-    silent = set(NoFactLetters.objects.filter(person__in=keepers).values_list("person", flat=True))
-    people = [person for person in keepers if person.pk not in silent]
-    if asked.exists() or not people:
-        return 0
+    people, hindrance = _whom(keeping.keepers(about.key), by)
+    if hindrance is not None:
+        return Asked(hindrance)
+    if asked.exists():
+        return Asked(AskOutcome.ASKED)
     record(VERB, thing, by=by)
     for person in people:
         context = {"rows": [(about, record_token(about, person))], "all_token": "", "rest": 0}
         write_to([person], "network/mail/digest.txt", {**context, "stop": ABOUT_FACTS.address(person)})
-    return len(people)
+    return Asked(AskOutcome.SENT, len(people))
+
+
+def _whom(keepers: Keepers, by: User) -> tuple[list[User], AskOutcome | None]:
+    """Return who can be written to, or what stands in the way of writing to anybody."""
+    if keepers.are_coordinators or not keepers.people:
+        return [], AskOutcome.NO_KEEPER
+    others = [person for person in keepers.people if person.pk != by.pk]
+    reached = [person for person in others if person.email]
+    silent = set(NoFactLetters.objects.filter(person__in=reached).values_list("person", flat=True))
+    people = [person for person in reached if person.pk not in silent]
+    hindrances = ((others, AskOutcome.OWN), (reached, AskOutcome.NO_ADDRESS), (people, AskOutcome.STOPPED))
+    return people, next((why for left, why in hindrances if not left), None)
 
 
 def order_reminders(
-    *, chosen: Mapping[str, Sequence[int]] | None = None, narrowed: Mapping[str, str] | None = None, by: User
+    *,
+    chosen: Mapping[str, Sequence[int]] | None = None,
+    narrowed: Mapping[str, str] | None = None,
+    back: str = "",
+    by: User,
 ) -> ReminderOrder:
-    """Begin to ask about the chosen records, or about all that the filter leaves; nothing is sent before a yes."""
-    choices = {"filter": dict(narrowed)} if narrowed is not None else {"chosen": dict(chosen or {})}
+    """Begin to ask about the chosen records, or about all that the filter leaves; nothing is sent before a yes.
+
+    `back` is the query string of the list on which they were asked for.
+    """
+    choices: dict[str, Any] = {"filter": dict(narrowed)} if narrowed is not None else {"chosen": dict(chosen or {})}
+    choices["back"] = back
     with transaction.atomic():
         order = ReminderOrder.objects.create(owner=by, choices=choices)
         record("reminders_ordered", order, by=by)

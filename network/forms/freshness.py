@@ -2,23 +2,32 @@
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from network.enums import RecordKind
 from network.queries.freshness import COUNTED, StepCounts
 
 AGES = {
-    "never": _("Ei koskaan vahvistettu täällä"),
-    "confirm": _("Yli 90 päivää: kysytään ylläpitäjältä"),
-    "warn": _("Yli 180 päivää: lukijaa varoitetaan"),
-    "grey": _("Yli 240 päivää: harmaana listoilla"),
-    "hidden": _("Yli vuosi: pois listoilta"),
+    "never": _("Ei koskaan vahvistettu täällä: lukijaa varoitetaan"),
+    "confirm": _("90–179 päivää: kysytään ylläpitäjältä"),
+    "warn": _("180–239 päivää: lukijaa varoitetaan"),
+    "grey": _("240–364 päivää: harmaana listoilla"),
+    "hidden": _("Vähintään vuosi: pois listoilta"),
 }
 
-MOST_TICKS, MOST_DIGITS = 500, 19
+MOST_TICKS, MOST_DIGITS, MOST_KEPT = 500, 19, 20
+
+
+def narrowed_to(sent: QueryDict) -> str:
+    """Return the query string of the page from which something was sent, so that its filter stays."""
+    kept = {name: sent.get(name, "")[:MOST_KEPT] for name in ("kind", "municipality", "age", "page")}
+    told = urlencode({name: value for name, value in kept.items() if value})
+    return f"?{told}" if told else ""
 
 
 class KnownCount(Paginator):

@@ -25,6 +25,12 @@ EDIT_PAGES: dict[str, str] = {
     RecordKind.CIRCLE: "groups:edit_circle",
     RecordKind.ORGANISATION: "network:organisation_edit",
 }
+# Where somebody is named to keep each kind of record.
+KEEPER_PAGES: dict[str, str] = {
+    RecordKind.PLACE: "places:work_forms",
+    RecordKind.CIRCLE: "groups:hand_over",
+    RecordKind.ORGANISATION: "network:organisation_editors",
+}
 ANSWER_PAGES: dict[str, str] = {MessageKind.VENUE: "groups:venue_request"}
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from network.enums import AskOutcome, AskStage, RecordKind
 from network.models.job import Job, JobQuerySet
-from network.models.message import PAGES
+from network.models.message import KEEPER_PAGES, PAGES
 
 KEPT_FOR = timedelta(days=30)
 
@@ -35,6 +35,11 @@ class ReminderOrder(Job):
 
     def get_absolute_url(self) -> str:
         return reverse("network:reminder_order", args=[self.pk])
+
+    @property
+    def list_url(self) -> str:
+        """The list on which it was asked for, narrowed as it was."""
+        return f"{reverse('network:freshness')}{self.choices.get('back', '')}"
 
 
 class ReminderOrderLine(models.Model):
@@ -74,3 +79,8 @@ class ReminderOrderLine(models.Model):
     @property
     def url(self) -> str:
         return reverse(PAGES[RecordKind(self.record_kind)], args=[self.slug])
+
+    @property
+    def keeper_url(self) -> str:
+        """Where somebody is named to keep the record."""
+        return reverse(KEEPER_PAGES[self.record_kind], args=[self.slug])

@@ -4,15 +4,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from network.actions import reminders as actions
+from network.asked_in_words import asked_in_words
 from network.confirm_links import Link, LinkState, read_link
-from network.enums import RecordKind, RoundKind
-from network.forms.freshness import StaleFilterForm
+from network.enums import AskOutcome, RecordKind, RoundKind
+from network.forms.freshness import StaleFilterForm, narrowed_to
 from network.keeping import Record, keeping_of, record_of
 from network.models import ReminderRound
 from network.permissions import Permission, needs, person, reach
@@ -62,11 +62,12 @@ def freshness(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "counts": [row for row in counts if row.stale],
+        "everything": sum(row.all for row in counts),
+        "kept": {**{name: value for name, value in asked.items() if value}, "page": number if number > 1 else ""},
         "records": [(about, about.freshness(today)) for about in as_records(rows)],
         "page": form.page(number, PER_PAGE),
         "total": total,
         "narrowed": any(asked.values()),
-        "asked": {name: value for name, value in asked.items() if value},
         "orders": person(request).reminder_orders.all()[:MOST_ORDERS],
         "round": ReminderRound.newest(RoundKind.FACTS),
     }
@@ -83,10 +84,7 @@ def remind_now(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     about = record_of(kind, pk=key)
     if about is None:
         raise Http404
-    sent = actions.remind_now(about, by=person(request))
-    if sent:
-        text = ngettext("Kysyimme yhdeltä ihmiseltä.", "Kysyimme %(number)s ihmiseltä.", sent) % {"number": sent}
-        messages.success(request, f"{about.title}: {text}")
-    else:
-        messages.info(request, _("Tätä on jo kysytty vuorokauden sisällä, tai ketään ei ole, jolta kysyä kirjeellä."))
-    return redirect("network:freshness")
+    asked = actions.remind_now(about, by=person(request))
+    tell = messages.success if asked.outcome == AskOutcome.SENT else messages.info
+    tell(request, asked_in_words(about, asked.outcome, asked.letters))
+    return redirect(f"{reverse('network:freshness')}{narrowed_to(request.POST)}")

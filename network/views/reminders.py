@@ -1,7 +1,5 @@
 """Letters to the keepers of many records: who would get one, the word to send, and what became of each."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Min
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_POST
 from network.actions.reminders import order_reminders, send_failed_again, send_reminders
 from network.asking import NOT_AGAIN_IN, carry_out
 from network.enums import AskOutcome, AskStage, JobState
-from network.forms.freshness import AskForm
+from network.forms.freshness import AskForm, narrowed_to
 from network.models import ReminderOrder, ReminderOrderLine
 from network.permissions import Permission, needs, person
 from network.reminding import MOST_LINES
@@ -28,15 +26,14 @@ CHECKED_AT_ONCE, SENT_AT_ONCE = 60, 5
 @needs(Permission.CHASE_FACTS)
 def ask(request: HttpRequest) -> HttpResponse:
     """Look at whom letters about the ticked records, or all of the filter, would reach; nothing is sent yet."""
-    form = AskForm(request.POST)
+    form, back = AskForm(request.POST), narrowed_to(request.POST)
     if not form.is_valid():
         messages.error(request, _("Valitse ensin, mistä kysytään."))
-        kept = {name: request.POST.get(name, "") for name in ("kind", "municipality", "age")}
-        return redirect(f"{reverse('network:freshness')}?{urlencode({k: v for k, v in kept.items() if v})}#list")
+        return redirect(f"{reverse('network:freshness')}{back}#list")
     if form.cleaned_data["which"] == "all":
-        order = order_reminders(narrowed=form.narrowed(), by=person(request))
+        order = order_reminders(narrowed=form.narrowed(), back=back, by=person(request))
         return redirect(order)
-    order = order_reminders(chosen=form.cleaned_data["chosen"], by=person(request))
+    order = order_reminders(chosen=form.cleaned_data["chosen"], back=back, by=person(request))
     if sum(map(len, form.cleaned_data["chosen"].values())) <= CHECKED_AT_ONCE:
         carry_out(order.pk)
     return redirect(order)
