@@ -1,21 +1,21 @@
 """Why two records may be one organisation, and how certainly, in the reader's language."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
-from network.duplicates import Pair
 
-
-def level_in_words(pair: Pair) -> str:
-    """Return how certain the pair is."""
+def level_in_words(level: str) -> str:
+    """Return how certain it is that two are one."""
     levels = {
         "certain": _("Lähes varmasti sama"),
         "likely": _("Todennäköisesti sama"),
         "possible": _("Ehkä sama"),
     }
-    return levels[pair.level]
+    return levels[level]
 
 
-def reasons_in_words(pair: Pair) -> list[str]:
+def reasons_in_words(codes: Iterable[str]) -> list[str]:
     """Return what the two have in common."""
     reasons = {
         "business_id": _("sama Y-tunnus"),
@@ -27,4 +27,4 @@ def reasons_in_words(pair: Pair) -> list[str]:
         "address": _("sama osoite"),
         "town": _("sama kunta"),
     }
-    return [reasons[code] for code in pair.reasons]
+    return [reasons[code] for code in codes]

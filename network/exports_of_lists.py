@@ -6,24 +6,30 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
+from network.duplicates_in_words import reasons_in_words
 from network.models import OrganisationImport
 from network.organisation_fields import FIELDS
-from network.organisation_imports_in_words import changes_in_words, left_out_in_words, mistakes_in_words
+from network.organisation_imports_in_words import changes_in_words, left_out_in_words, mistakes_in_words, town_names
 
 FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def rows_as_csv(imported: OrganisationImport) -> Iterator[str]:
     """Yield the rows one at a time: what each would do, what changes, and what of it is not brought in."""
-    heads = (_("Rivi"), _("Järjestö"), _("Mitä tapahtuu"), _("Mitä muuttuu"), _("Ei tuoda"), _("Miksi"))
+    heads = (
+        _("Rivi"), _("Järjestö"), _("Mitä tapahtuu"), _("Mitä muuttuu"), _("Ei tuoda"), _("Miksi"),
+        _("Ehkä jo hakemistossa"),
+    )  # fmt: skip
     yield "\ufeff" + _line(heads)
+    towns = town_names()
     for line in imported.lines.order_by("row").iterator(chunk_size=1000):
         changes = "\n".join(
-            f"{what}: {old} → {new}" if old else f"{what}: {new}" for what, old, new in changes_in_words(line)
+            f"{what}: {old} → {new}" if old else f"{what}: {new}" for what, old, new in changes_in_words(line, towns)
         )
         left = left_out_in_words(line) + mistakes_in_words(line)
         whats, whys = "\n".join(what for what, _why in left), "\n".join(why for _what, why in left)
-        yield _line((str(line.row), line.named, line.get_fate_display(), changes, whats, whys))
+        likes = [f"{name}: {', '.join(reasons_in_words(why))}" for _key, name, _level, why in line.likes]
+        yield _line((str(line.row), line.named, line.get_fate_display(), changes, whats, whys, "\n".join(likes)))
 
 
 def example_csv() -> str:

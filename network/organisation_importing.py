@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.utils import timezone
 
 from network import jobs
+from network.actions.choosing_rows import SKIPPED_ROWS, leave_out
 from network.actions.organisation_imports import MeanwhileError, store_lines
 from network.bulk import write
 from network.enums import ImportStage, JobState
@@ -19,8 +20,9 @@ from network.imports.organisation_lists import Columns, headings, records
 from network.jobs import LostClaimError, still_ours
 from network.models import OrganisationImport, OrganisationImportLine
 from network.organisation_fields import Known
-from network.organisation_plan import LEFT_OUT, LINE_FIELDS, Line, Plan, directory_state
+from network.organisation_plan import LEFT_OUT, LIKES, LINE_FIELDS, Line, Plan, directory_state
 from network.permissions import Permission, reach
+from network.queries.duplicates import twins
 
 logger = logging.getLogger(__name__)
 STEPS = tuple(str(part) for part in range(100))
@@ -47,6 +49,7 @@ def _plan(imported: OrganisationImport) -> Plan:
         source=imported.source,
         where=reach(imported.owner, Permission.KEEP_DIRECTORY),
         headings=headings(imported.path, imported.format, columns),
+        twins=twins,
         beat=lambda rows: _tell(imported, rows),
     )
 
@@ -73,10 +76,12 @@ def _check(imported: OrganisationImport) -> None:
     OrganisationImportLine.objects.filter(imported=imported).delete()
     plan, counts = _plan(imported), Counter[str]()
     for lines in plan.portions():
+        leave_out(lines, imported.choices.get(SKIPPED_ROWS, ()))
         with transaction.atomic():
             write(OrganisationImportLine, ("imported_id", *LINE_FIELDS), _rows(imported, lines))
         counts.update(str(line.fate) for line in lines)
         counts.update(LEFT_OUT for line in lines if line.left_out)
+        counts.update(LIKES for line in lines if line.likes)
     facts: dict[str, Any] = {"directory_state": state, "digest": plan.digest.hexdigest(), "counts": dict(counts)}
     _finish(imported, ImportStage.CHECKED, **facts)
 

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from network.duplicates_in_words import level_in_words, reasons_in_words
 from network.enums import Cost, OrganisationKind, OrganisationLevel
 from network.facets import Term, functions, vocabulary
 from network.life_situations import life_situations
@@ -64,15 +65,21 @@ def problem_in_words(code: str, shown: str) -> str:
         "not_weekly": _("Aika ei toistu viikoittain: ”%(shown)s”."),
         "over": _("Aika on jo päättynyt: ”%(shown)s”."),
         "no_owner": _("Ei kerrota, minkä järjestön tämä on: ”%(shown)s”."),
+        "by_choice": _("Jätit tämän pois, koska se on ehkä jo hakemistossa."),
         "not_published": _("Ei ole julkaistu palvelutietovarannossa. Tila: ”%(shown)s”."),
     }
     return known.get(code, _("Solua ei voi lukea: ”%(shown)s”.")) % {"shown": shown}
 
 
-def changes_in_words(line: OrganisationImportLine) -> list[tuple[str, str, str]]:
+def town_names() -> dict[str, str]:
+    """Return the municipalities' names by their codes; one query, for as many values as there are."""
+    return {town.code: town.name for town in all_towns()}
+
+
+def changes_in_words(line: OrganisationImportLine, towns: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Return the fields that change: name, old and new, as people read them."""
     return [
-        (str(FIELDS[code].label), value_in_words(code, old), value_in_words(code, new))
+        (str(FIELDS[code].label), value_in_words(code, old, towns), value_in_words(code, new, towns))
         for code, (old, new) in line.changes.items()
         if code in FIELDS
     ]
@@ -81,6 +88,21 @@ def changes_in_words(line: OrganisationImportLine) -> list[tuple[str, str, str]]
 def left_out_in_words(line: OrganisationImportLine) -> list[tuple[str, str]]:
     """Return what of a catalogue's record is not brought in: where it was, and why."""
     return [(column, problem_in_words(why, shown)) for column, why, shown in line.left_out]
+
+
+def likes_in_words(
+    lines: Iterable[OrganisationImportLine],
+) -> list[list[tuple[str, Organisation | None, str, str]]]:
+    """Return of each new row the organisations that it may be: name, record, how certainly and why; one query."""
+    rows = [line.likes for line in lines]
+    there = Organisation.objects.in_bulk([key for row in rows for key, *_rest in row])
+    return [
+        [
+            (name, there.get(key), level_in_words(level), ", ".join(reasons_in_words(reasons)))
+            for key, name, level, reasons in row
+        ]
+        for row in rows
+    ]
 
 
 def mistakes_in_words(line: OrganisationImportLine) -> list[tuple[str, str]]:
@@ -141,22 +163,18 @@ def _counted(label: str, count: int) -> str:
     return texts.get(label, ngettext("%(n)s muu tieto", "%(n)s muuta tietoa", count)) % {"n": count}
 
 
-def value_in_words(code: str, value: Any) -> str:
+def value_in_words(code: str, value: Any, towns: Mapping[str, str]) -> str:
     """Return a value as people read it: codes by their names, rows one after another."""
     if isinstance(value, list) and code in PARTS_OF_RECORD:
         return "; ".join(row_in_words(code, row) for row in value)
     if isinstance(value, list):
-        names = _names(get_language() or "fi", code)
+        names = towns if code == "municipalities" else _terms(get_language() or "fi", code)
         return ", ".join(names.get(each, each) for each in value)
     choices: dict[str, Any] = {"kind": OrganisationKind, "cost": Cost, "level": OrganisationLevel}
     if value and code in choices and value in choices[code].values:
         return str(choices[code](value).label)
     text = str(value or "")
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-
-
-def _names(language: str, code: str) -> Mapping[str, str]:
-    return {town.code: town.name for town in all_towns()} if code == "municipalities" else _terms(language, code)
 
 
 @cache

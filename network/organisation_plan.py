@@ -5,14 +5,16 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.models import Count, Max
 from django.utils.text import slugify
 
 from network.bulk import batches
+from network.duplicates import Facts
 from network.enums import RowFate
+from network.likely_twins import Twins
 from network.models import ExternalId, OldAddress, Organisation
 from network.organisation_fields import COLUMNS, FIELDS, PARTS_OF_RECORD, ROWS, Known, Value
 from network.organisation_reading import LeftOut, Reading, Record, read_record
@@ -24,11 +26,15 @@ AT_ONCE = 1000
 RESERVED = {"new", "situations", "compare", "selection", "import", "duplicates", "mapping"}  # addresses of other pages
 UNITS = {"municipal_unit", "wellbeing_services_county", "state_authority", "parish", "police", "school"}
 WRITING = (RowFate.NEW, RowFate.CHANGED)
+COMPARED = ("kind", "short_name", "business_id", "website", "email", "phone", "street", "postal_code")
 TELLING = {"key", "name", "business_id", "municipalities", "kind"}  # while one is wrong, no other is looked for
 MOST_MISTAKES = 50
 UNCERTAIN = {"several", "reach", "same_twice"}  # what leaves out one record of a catalogue, not the whole of it
 LEFT_OUT = "left_out"  # counted beside the fates: of how many rows something is not brought in
+LIKES = "likes"  # and how many new ones are likely to be there already
+BY_CHOICE = "by_choice"  # why a row is not brought in when the person left it out
 Values = dict[str, Value]
+Like = tuple[int, str, str, Sequence[str]]  # its key, its name, how certainly, and the codes of why
 Nothing: Values = {}
 
 
@@ -36,7 +42,8 @@ Nothing: Values = {}
 class Line:
     """What one row would do; `changes` maps a field to [old, new], `left_out` lists what of it is not brought in.
 
-    `mistakes` are all that is wrong in a refused row, the first of them also by itself.
+    `mistakes` are all that is wrong in a refused row, the first of them also by itself; `likes` are organisations of
+    the directory that a new one is likely to be.
     """
 
     row: int
@@ -51,6 +58,7 @@ class Line:
     shown: str = ""
     left_out: list[LeftOut] = field(default_factory=list)
     mistakes: list[LeftOut] = field(default_factory=list)
+    likes: list[Like] = field(default_factory=list)
 
     def as_list(self) -> list[Any]:
         return [getattr(self, name) for name in LINE_FIELDS]
@@ -58,7 +66,7 @@ class Line:
 
 LINE_FIELDS = (
     "row", "fate", "named", "key", "organisation_id", "slug", "changes", "column", "problem", "shown",
-    "left_out", "mistakes",
+    "left_out", "mistakes", "likes",
 )  # fmt: skip
 
 
@@ -101,10 +109,12 @@ class Plan:
         source: str,
         where: Reach,
         headings: Mapping[str, str],
+        twins: Callable[[], Twins],
         beat: Callable[[int], None] = lambda _rows: None,
     ) -> None:
         self.records, self.known, self.source, self.where = records, known, source, where
         self.headings, self.beat = headings, beat
+        self.twins = cache(twins)
         self.slugs = taken_slugs()
         self.by_key = dict(ExternalId.objects.filter(source=source).values_list("key", "organisation"))
         self.keyed = set(self.by_key.values())
@@ -128,11 +138,24 @@ class Plan:
             read = [(record, read_record(record, self.known)) for record in some]
             current = current_values({pk for _r, each in read for pk in self._near(each.said)} | self._keyed(some))
             lines = [self._line(record, reading, current) for record, reading in read]
+            self._tell_likely([line for line in lines if line.fate == RowFate.NEW])
             for line in lines:
                 self.digest.update(json.dumps(line.as_list(), sort_keys=True).encode())
             done += len(some)
             self.beat(done)
             yield lines
+
+    def _tell_likely(self, lines: Sequence[Line]) -> None:
+        """Note which organisations of the directory each new one is likely to be; its own source knows others apart."""
+        if not lines or not self.by_name:
+            return
+        found = self.twins().of([_facts(line) for line in lines])
+        for line in lines:
+            line.likes = [
+                (pair.key, pair.name, why.level, list(why.reasons))
+                for pair, why in found.get(-line.row, ())
+                if not line.key or pair.key not in self.keyed
+            ]
 
     def _keyed(self, records: Iterable[Record]) -> set[int]:
         return {self.by_key[r.key] for r in records if r.key in self.by_key}
@@ -272,6 +295,14 @@ class RefusedError(Exception):
     def __init__(self, column: str, problem: str, shown: str = "", at: int = 0) -> None:
         super().__init__(problem)
         self.column, self.problem, self.shown, self.at = column, problem, shown, at
+
+
+def _facts(line: Line) -> Facts:
+    """Return what a new organisation says of itself, as records are compared; its key is its row, below zero."""
+    said: dict[str, Any] = {code: new for code, (_old, new) in line.changes.items()}
+    told = {name: said.get(name, "") for name in COMPARED}
+    others = tuple(str(row["name"]) for row in said.get("names", ()))
+    return Facts(-line.row, line.named, others=others, towns=frozenset(said.get("municipalities", ())), **told)
 
 
 def _may_be_same(one: Values, business_id: Value | None, towns: set[str]) -> bool:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
+from network.actions.choosing_rows import SKIPPED_ROWS, leave_out
 from network.actions.organisation_rows import ChangedMeanwhileError, Writer
 from network.audit import record
 from network.bulk import batches
@@ -33,6 +34,7 @@ from network.models.sent_table import FILE_KEPT_FOR, KEPT_FOR
 from network.organisation_fields import Known
 from network.organisation_plan import LINE_FIELDS, WRITING, Line, Plan
 from network.permissions import Permission, Reach, reach
+from network.queries.duplicates import twins
 from network.tasks import send_organisation_import
 
 ROWS_AT_ONCE = 400
@@ -52,11 +54,18 @@ class Outcome:
 
 
 def import_organisations(
-    path: Path, *, source: str, by: User | None, dry_run: bool = False, hear: Callable[[Line], None] = lambda _: None
+    path: Path,
+    *,
+    source: str,
+    by: User | None,
+    dry_run: bool = False,
+    skip_likely: bool = False,
+    hear: Callable[[Line], None] = lambda _: None,
 ) -> Outcome:
     """Bring in a whole list in one transaction, its columns guessed; BadFileError names the rows that are wrong.
 
-    `hear` is told of every row that writes something or of which something is left out.
+    `hear` is told of every row that writes something or of which something is left out. With `skip_likely`, a new
+    organisation that is likely to be there already is left out.
     """
     form = format_of(path)
     columns = _guessed(path, form)
@@ -65,9 +74,9 @@ def import_organisations(
     with transaction.atomic():
         where = EVERYWHERE if by is None else reach(by, Permission.KEEP_DIRECTORY)
         named = headings(path, form, columns)
-        plan = Plan(records(path, form, columns, known), known, source=source, where=where, headings=named)
+        plan = Plan(records(path, form, columns, known), known, source=source, where=where, headings=named, twins=twins)
         writer = Writer(source, said=source, by=by)
-        for lines in plan.portions():
+        for lines in _planned(plan, skip_likely=skip_likely):
             problems += [problem for line in lines for problem in _problems(line)]
             if len(problems) >= MOST_PROBLEMS:
                 break
@@ -82,6 +91,13 @@ def import_organisations(
         if problems:
             raise BadFileError(problems[:MOST_PROBLEMS])
     return outcome
+
+
+def _planned(plan: Plan, *, skip_likely: bool) -> Iterator[list[Line]]:
+    for lines in plan.portions():
+        if skip_likely:
+            leave_out(lines, {line.row for line in lines if line.likes})
+        yield lines
 
 
 def _guessed(path: Path, form: str) -> Columns | None:
@@ -126,9 +142,10 @@ def keep_file(content: bytes, *, file_name: str, form: str, rows: int, by: User)
 
 @transaction.atomic
 def ask_check(imported: OrganisationImport, *, choices: Mapping[str, Any], source: str, by: User) -> OrganisationImport:
-    """Have the rows checked by these choices; what was checked before goes."""
+    """Have the rows checked by these choices; what was checked before goes, but for the rows that were left out."""
     at_stage(imported, ImportStage.COLUMNS, ImportStage.CHECKED)
-    imported.choices, imported.source, imported.is_outdated = dict(choices), source[:60], False
+    kept = {SKIPPED_ROWS: imported.choices[SKIPPED_ROWS]} if SKIPPED_ROWS in imported.choices else {}
+    imported.choices, imported.source, imported.is_outdated = {**choices, **kept}, source[:60], False
     return _queue(imported, ImportStage.CHECKING)
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from network.organisation_fields import FIELDS, Value
-from network.organisation_imports_in_words import value_in_words
+from network.organisation_imports_in_words import town_names, value_in_words
 
 FIRST, SECOND, BOTH = "first", "second", "both"
 
@@ -27,16 +27,17 @@ class MergeForm(forms.Form):
             widget=forms.RadioSelect,
             error_messages={"required": _("Valitse, kumpi jää.")},
         )
+        towns = town_names()
         self.same: list[tuple[str, str]] = []
         for code, field in FIELDS.items():
             one, other = (each.get(code, field.empty) for each in values)
             if one == other:
                 if one:
-                    self.same.append((str(field.label), value_in_words(code, one)))
+                    self.same.append((str(field.label), value_in_words(code, one, towns)))
                 continue
             self.fields[code] = forms.ChoiceField(
                 label=str(field.label),
-                choices=_choices(code, one, other),
+                choices=_choices(code, one, other, towns),
                 widget=forms.RadioSelect,
                 initial=_fuller(code, one, other),
                 error_messages={"required": _("Valitse, mikä jää.")},
@@ -59,10 +60,10 @@ def _together(one: Any, other: Any) -> Value:
     return both if any(isinstance(each, dict) for each in both) else sorted(both)
 
 
-def _choices(code: str, one: Value, other: Value) -> list[tuple[str, str]]:
+def _choices(code: str, one: Value, other: Value, towns: Mapping[str, str]) -> list[tuple[str, str]]:
     shown = [
-        (FIRST, value_in_words(code, one) or _("Ei mitään")),
-        (SECOND, value_in_words(code, other) or _("Ei mitään")),
+        (FIRST, value_in_words(code, one, towns) or _("Ei mitään")),
+        (SECOND, value_in_words(code, other, towns) or _("Ei mitään")),
     ]
     if FIELDS[code].is_many and one and other:
         shown.append((BOTH, _("Molemmat")))

@@ -41,5 +41,6 @@ PROBLEMS = {
     "not_weekly": "hours that are not weekly",
     "over": "hours that are over",
     "no_owner": "its organisation is not told",
+    "by_choice": "likely to be in the directory already",
     "not_published": "not published in the catalogue",
 }

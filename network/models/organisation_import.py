@@ -34,6 +34,7 @@ class OrganisationImportLine(models.Model):
     """What one row would do: `changes` maps a field to [old, new]; or the column and the code of what is wrong.
 
     `mistakes` lists everything that is wrong in a refused row as `left_out` does; the first is in `column` too.
+    `likes` lists organisations of the directory that a new one is likely to be: [key, name, how certainly, why].
     `left_out` lists what of a catalogue's record is not brought in: [column, code of the reason, what is shown of it].
     `undoing` says what became of the row when the import was undone; of one that was left as it is, `hindrances` say
     why, each with its code in `why`.
@@ -55,6 +56,7 @@ class OrganisationImportLine(models.Model):
     shown = models.CharField(max_length=60, blank=True)
     left_out = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
     mistakes = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
+    likes = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
     undoing = models.CharField(max_length=6, choices=Undoing, blank=True, default="", db_default="")
     hindrances = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
 

@@ -10,7 +10,9 @@ from django.core.cache import cache
 from django.db.models import ForeignObjectRel, Q
 from django.utils import timezone
 
+from network.bulk import batches
 from network.duplicates import Facts, Pair, find_pairs
+from network.likely_twins import Twins
 from network.models import (
     Locality,
     Municipality,
@@ -25,6 +27,7 @@ from network.models import (
 from network.organisation_plan import directory_state
 from network.words import fold
 
+AT_ONCE = 1000
 KEPT_FOR_S = 7 * 86_400
 LAST_LOOK = "duplicates-last-look"
 DRAWN = (OrganisationFunction, OrganisationAudience, OrganisationFacet, NotSame, OrganisationImportLine)
@@ -42,6 +45,17 @@ def all_facts() -> list[Facts]:
 def facts_of(keys: Sequence[int]) -> list[Facts]:
     """Return what some records say of themselves."""
     return _facts(Q(pk__in=keys))
+
+
+def twins() -> Twins:
+    """Return the directory by its clues, read a thousand records at a time, for asking which of them a new one is."""
+    keys = Organisation.objects.order_by("pk").values_list("pk", flat=True)
+    records = (record for some in batches(list(keys), AT_ONCE) for record in facts_of(some))
+    return Twins(records, facts_of=_facts_of_many, places=place_words())
+
+
+def _facts_of_many(keys: Sequence[int]) -> list[Facts]:
+    return [record for some in batches(keys, AT_ONCE) for record in facts_of(some)]
 
 
 def _facts(which: Q) -> list[Facts]:

@@ -40,7 +40,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     wanted = {key for pair in page for key in (pair.first, pair.second)}
     shown = Organisation.objects.filter(pk__in=wanted).prefetch_related("municipalities").in_bulk()
     pairs = [
-        (shown[pair.first], shown[pair.second], level_in_words(pair), reasons_in_words(pair))
+        (shown[pair.first], shown[pair.second], level_in_words(pair.level), reasons_in_words(pair.reasons))
         for pair in page
         if pair.first in shown and pair.second in shown
     ]
@@ -126,7 +126,7 @@ def duplicate(request: HttpRequest, first: int, second: int) -> HttpResponse:
         "form": form,
         "one": one,
         "other": other,
-        "reasons": reasons_in_words(pair),
+        "reasons": reasons_in_words(pair.reasons),
         "leads_here": [(each, _led_to(each)) for each in (one, other)],
     }
     return render(request, "network/duplicate.html", context)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from network.actions.choosing_rows import SKIPPED_ROWS, choose_all, choose_rows
 from network.actions.organisation_imports import (
     ROWS_AT_ONCE,
     MeanwhileError,
@@ -31,9 +32,11 @@ from network.organisation_imports_in_words import (
     changes_in_words,
     hindrances_in_words,
     left_out_in_words,
+    likes_in_words,
     mistakes_in_words,
+    town_names,
 )
-from network.organisation_plan import LEFT_OUT
+from network.organisation_plan import LEFT_OUT, LIKES
 from network.permissions import Permission, needs, person
 from network.views.following import news_of, whole_page
 from network.views.sent_tables import SHOWN_CHARACTERS, heading_of
@@ -41,6 +44,7 @@ from network.views.sent_tables import SHOWN_CHARACTERS, heading_of
 PER_PAGE = 50
 SAMPLE, SHOWN_ROWS = 60, 6
 MOST_IMPORTS = 20
+ALL = ("skip", "take")
 
 
 @needs(Permission.KEEP_DIRECTORY)
@@ -119,13 +123,32 @@ def organisation_import(request: HttpRequest, pk: int) -> HttpResponse:
     if imported.stage == ImportStage.COLUMNS:
         return redirect("network:organisation_import_columns", imported.pk)
     if request.method == "POST":
-        try:
-            ask_store(imported, by=user)
-        except MeanwhileError:
-            messages.info(request, _("Listaa ei voi tallentaa nyt. Katso, missä se on."))
-            return redirect(imported)
-        return _follow(imported)
+        return _decided(request, imported, user)
     return whole_page(request, "network/organisation_import.html", _context(request, imported))
+
+
+def _decided(request: HttpRequest, imported: OrganisationImport, user: User) -> HttpResponse:
+    """Keep which of the shown rows are left out; store the list when the person says so."""
+    sent = request.POST
+    if sent.get("all") in ALL:
+        out = choose_all(imported, is_out=sent["all"] == "skip")
+    else:
+        out = choose_rows(imported, seen=_row_numbers(sent.getlist("seen")), skipped=_row_numbers(sent.getlist("skip")))
+    if "all" in sent or "choose" in sent:
+        text = ngettext("Jätetään pois %(count)s rivi.", "Jätetään pois %(count)s riviä.", out)
+        messages.success(request, text % {"count": out})
+        return redirect(f"{imported.get_absolute_url()}?{request.GET.urlencode()}")
+    try:
+        ask_store(imported, by=user)
+    except MeanwhileError:
+        messages.info(request, _("Listaa ei voi tallentaa nyt. Katso, missä se on."))
+        return redirect(imported)
+    return _follow(imported)
+
+
+def _row_numbers(sent: list[str]) -> set[int]:
+    """Return the numbers of rows among what was sent; at most those of one page."""
+    return {int(text) for text in sent[:PER_PAGE] if text.isascii() and text.isdecimal() and len(text) < 8}
 
 
 def _progress(request: HttpRequest, imported: OrganisationImport) -> HttpResponse:
@@ -141,22 +164,27 @@ def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, An
         lines = lines.filter(fate=fate)
     elif fate == LEFT_OUT:
         lines = lines.exclude(left_out=[])
+    elif fate == LIKES:
+        lines = lines.exclude(likes=[])
     elif fate in Undoing.values:
         lines = lines.filter(undoing=fate)
     page = Paginator(lines.order_by("row"), PER_PAGE).get_page(request.GET.get("page"))
-    counts = imported.counts
+    counts, towns = imported.counts, town_names()
     return {
         "imported": imported,
         "fate": fate,
         "page": page,
         "lines": [
-            (line, changes_in_words(line), mistakes_in_words(line), left_out_in_words(line), why)
-            for line, why in zip(page, hindrances_in_words(page), strict=True)
+            (line, changes_in_words(line, towns), mistakes_in_words(line), left_out_in_words(line), why, likes)
+            for line, why, likes in zip(page, hindrances_in_words(page), likes_in_words(page), strict=True)
         ],
         "fates": [(each.value, each.label, counts[each]) for each in (*RowFate, *Undoing) if counts.get(each)],
         "undone": counts.get(Undoing.DONE, 0),
         "hindered": counts.get(Undoing.LEFT, 0),
         "left_out": counts.get(LEFT_OUT, 0),
+        "likely": counts.get(LIKES, 0),
+        "chosen_out": len(imported.choices.get(SKIPPED_ROWS, ())),
+        "may_choose": imported.stage == ImportStage.CHECKED and any(line.likes for line in page),
         "writes": sum(counts.get(each, 0) for each in (RowFate.NEW, RowFate.CHANGED)),
         "refused": counts.get(RowFate.REFUSED, 0),
         "is_failed": imported.state == JobState.FAILED,

@@ -20,13 +20,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
+        parser.add_argument(
+            "--skip-likely",
+            action="store_true",
+            help="leave out new ones that are likely to be in the directory already",
+        )
         parser.add_argument("--source", default="", help="whose ids the rows carry; else the file's name")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path, dry_run = options["file"], options["dry_run"]
         try:
             source = options["source"][:60] or default_source(format_of(path), path.name)
-            done = import_organisations(path, source=source, by=None, dry_run=dry_run, hear=self.tell)
+            done = import_organisations(
+                path, source=source, by=None, dry_run=dry_run, skip_likely=options["skip_likely"], hear=self.tell
+            )
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}") from error
         except BadFileError as error:
@@ -42,8 +49,10 @@ class Command(BaseCommand):
             self.stdout.write("dry run: nothing was written")
 
     def tell(self, line: Line) -> None:
-        """Say what one row does, field by field, and what of it is left out."""
+        """Say what one row does, field by field, what it may be already, and what of it is left out."""
         self.tell_fate(line)
+        for _key, name, _level, reasons in line.likes:
+            self.stdout.write(f"row {line.row}: perhaps there already, “{name}” ({', '.join(reasons)})")
         for column, why, shown in line.left_out:
             self.stdout.write(f"row {line.row}, column {column}: left out, {PROBLEMS.get(why, why)}: “{shown}”")
 
@@ -55,7 +64,7 @@ class Command(BaseCommand):
             return
         if line.fate == RowFate.SKIPPED:
             why = PROBLEMS.get(line.problem, line.problem)
-            self.stdout.write(f"row {line.row} {line.named}: not brought in, {why}: “{line.shown}”")
+            self.stdout.write(f"row {line.row} {line.named}: not brought in, {why}: “{line.shown or line.named}”")
             return
         fields = "; ".join(f"{code}: {_shown(old)} → {_shown(new)}" for code, (old, new) in line.changes.items())
         self.stdout.write(f"row {line.row} {line.named}: changed ({fields or 'its id is noted'})")
