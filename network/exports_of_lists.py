@@ -10,8 +10,7 @@ from network.duplicates_in_words import reasons_in_words
 from network.models import OrganisationImport
 from network.organisation_fields import FIELDS
 from network.organisation_imports_in_words import changes_in_words, left_out_in_words, mistakes_in_words, town_names
-
-FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
+from network.safe_cells import safe
 
 
 def rows_as_csv(imported: OrganisationImport) -> Iterator[str]:
@@ -56,8 +55,3 @@ def _line(cells: Iterable[str]) -> str:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";", lineterminator="\r\n").writerow(map(safe, cells))
     return text.getvalue()
-
-
-def safe(text: str) -> str:
-    """Return the text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA_SIGNS) else text

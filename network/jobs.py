@@ -4,6 +4,7 @@ Whoever no longer holds the claim's token has lost the work and writes nothing m
 """
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,8 @@ logger = logging.getLogger(__name__)
 SENT_AGAIN_AFTER = timedelta(seconds=10)
 MESSAGE_LIFE_S = 60
 MOST_ATTEMPTS = 5
+SLOW_TO_REFUSE_S = 1.0
+LEFT_ALONE_S = 5.0
 Rows = Any  # a manager or QuerySet of a kind of job
 
 
@@ -80,14 +83,35 @@ def fail(job: Job, error: str) -> None:
     still_ours(job).update(state=JobState.FAILED, error=error, finished_at=timezone.now())
 
 
+class Queue:
+    """What this process knows of the queue: one that was silent is left alone for a moment.
+
+    Every message to a frozen queue takes as long as one waits for it; a page or a round with many would wait for each.
+    """
+
+    left_alone_until = 0.0
+
+    @classmethod
+    def ask(cls, task: Any, pk: int) -> bool:
+        """Send the task; say whether the queue took it."""
+        begun = time.monotonic()
+        if begun < cls.left_alone_until:
+            return False
+        try:
+            task.apply_async(args=(pk,), expires=MESSAGE_LIFE_S, retry=False)
+        except Exception:
+            now = time.monotonic()
+            cls.left_alone_until = now + LEFT_ALONE_S if now - begun > SLOW_TO_REFUSE_S else 0.0
+            return False
+        return True
+
+
 def send_job(task: Any, pk: int) -> bool:
     """Ask a worker for the work; a queue that does not answer loses nothing, for the row stays queued."""
-    try:
-        task.apply_async(args=(pk,), expires=MESSAGE_LIFE_S, retry=False)
-    except Exception:
-        logger.warning("the queue does not answer; %s %s waits for it", task.name, pk)
-        return False
-    return True
+    if Queue.ask(task, pk):
+        return True
+    logger.warning("the queue does not answer; %s %s waits for it", task.name, pk)
+    return False
 
 
 def send_waiting(jobs: Rows, send: Callable[[int], bool]) -> int:

@@ -7,6 +7,7 @@ from django.urls import get_resolver
 from django.utils.translation import gettext, override
 
 from network import inflection
+from network.celery import app
 from network.thesaurus import known_words, meaning_of
 from network.words import asked_words
 
@@ -14,7 +15,7 @@ PUBLIC = ("base.html", "places/front.html", "places/search.html", "places/place.
 
 
 def warm() -> None:
-    """Read the dictionary, the thesaurus, the addresses with their views, the languages and the public pages."""
+    """Read the dictionary, the thesaurus, addresses and views, the languages, the public pages and the queue."""
     inflection.warm()
     known_words()
     for word in asked_words("kohtaamispaikka"):
@@ -26,3 +27,6 @@ def warm() -> None:
     engines.all()
     for name in PUBLIC:
         get_template(name)
+    app.loader.import_default_modules()
+    with app.connection_for_write() as queue:
+        queue.transport  # noqa: B018 - its libraries are read; nothing is sent, and the queue need not be there

@@ -65,7 +65,23 @@ def _content_choices() -> Choices:
     return [(content.key, f"{content.name}. {content.help}") for content in CONTENTS]
 
 
-class OrderForm(FiguresForm):
+class ContentsForm(forms.Form):
+    """What a report holds: one list for whoever orders, by hand or by a schedule."""
+
+    contents = forms.MultipleChoiceField(
+        label=_("Mitä raportissa on"),
+        help_text=_("Jos et valitse mitään, raportissa on tavalliset luvut."),
+        choices=_content_choices,
+        initial=DEFAULT,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def chosen_contents(self) -> list[str]:
+        return self.cleaned_data["contents"] or list(DEFAULT)
+
+
+class OrderForm(ContentsForm, FiguresForm):
     """What a report is of, over which days, for whom, in which language, and what it holds.
 
     One circle, place or organisation may be named instead of an area of the list, and days instead of a period.
@@ -84,14 +100,6 @@ class OrderForm(FiguresForm):
     )
     last = forms.DateField(
         label=_("Viimeinen päivä"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
-    contents = forms.MultipleChoiceField(
-        label=_("Mitä raportissa on"),
-        help_text=_("Jos et valitse mitään, raportissa on tavalliset luvut."),
-        choices=_content_choices,
-        initial=DEFAULT,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
     audience = forms.ChoiceField(
         label=_("Mihin raporttia käytetään"),
@@ -132,9 +140,9 @@ class OrderForm(FiguresForm):
         if not first or not last:
             return
         if first > timezone.localdate():
-            self.add_error("first", _("Ensimmäinen päivä ei ole vielä tullut."))
-        if not timedelta(0) <= last - first < LONGEST_FREE:
-            self.add_error("last", _("Viimeinen päivä tulee ensimmäisen jälkeen, enintään kahden vuoden päähän."))
+            self.add_error("first", _("Tämä päivä ei ole vielä tullut."))
+        elif not timedelta(0) <= last - first < LONGEST_FREE:
+            self.add_error("last", _("Valitse ensimmäisen jälkeinen päivä, enintään kahden vuoden päästä."))
 
     def chosen_area(self) -> Area:
         return self.cleaned_data["one"] or super().chosen_area()
@@ -142,6 +150,3 @@ class OrderForm(FiguresForm):
     def chosen_period(self) -> Period:
         first, last = self.cleaned_data["first"], self.cleaned_data["last"]
         return Period.free(first, last) if first and last else super().chosen_period()
-
-    def chosen_contents(self) -> list[str]:
-        return self.cleaned_data["contents"] or list(DEFAULT)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext, pgettext
 from groups.counts import FIRST_TIMERS, Unit, all_counts
 from groups.enums import GatheringState, NotHeldReason
 from groups.models import AttendanceVersion, Gathering
+from network.safe_cells import safe
 from reporting.areas import Area
-from reporting.exports.csv import safe
 from reporting.models import Report
 
 CHUNK = 2000

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,8 +24,8 @@ def start_from_template(connection: BaseDatabaseWrapper) -> object:
     with (ROOT / "var" / "test" / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if connection.vendor == "sqlite":
-            return _copied_in_memory(_sqlite_template())
-        connection.settings_dict["TEST"]["TEMPLATE"] = _postgres_template()
+            return _copied_in_memory(sqlite_template())
+        connection.settings_dict["TEST"]["TEMPLATE"] = postgres_template()
     return None
 
 
@@ -44,7 +43,8 @@ def _migrate(url: str) -> None:
     subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, check=True)
 
 
-def _sqlite_template() -> Path:
+def sqlite_template() -> Path:
+    """Return the file of a migrated database, made when there is none."""
     file = ROOT / "var" / "test" / f"template-{shape()}.sqlite3"
     if not file.exists():
         for old in file.parent.glob("template-*.sqlite3*"):
@@ -67,11 +67,12 @@ def _copied_in_memory(file: Path) -> sqlite3.Connection:
     return memory
 
 
-def _postgres_template() -> str:
+def postgres_template() -> str:
+    """Return the name of a migrated database beside that of DATABASE_URL, made when there is none."""
     import psycopg
 
     url = os.environ["DATABASE_URL"]
-    prefix = f"{settings.DATABASES['default']['NAME']}_template_"
+    prefix = f"{urlsplit(url).path[1:]}_template_"
     name = prefix + shape()
     with psycopg.connect(url, autocommit=True) as server:
         found = {row[0] for row in server.execute("SELECT datname FROM pg_database").fetchall()}

@@ -20,11 +20,10 @@ from uuid import uuid4
 
 import psycopg
 
-from network.management.commands.portal import worker
+from tests.database import postgres_template, sqlite_template
 
 ROOT = Path(__file__).resolve().parent.parent
 REDIS = shutil.which("redis-server") or ""
-POINTS = ("figures", "half a file", "pdf", "files moved, not committed", "committed, not acknowledged")
 Process = subprocess.Popen[bytes]
 
 
@@ -55,22 +54,25 @@ class Installation:
             "VAR_DIR": str(folder / "var"),
             "MEDIA_ROOT": str(folder / "media"),
             "REPORTS_ROOT": str(folder / "reports"),
-            "PAUSED": str(folder / "paused"),
+            "FOLDER": str(folder),
+            "DJANGO_SETTINGS_MODULE": "network.settings",
         }
         if redis:
             self.redis, self.env["REDIS_URL"] = self._start_redis()
 
     def _make_database(self) -> str:
         if not self.server:
+            shutil.copy(sqlite_template(), self.folder / "portal.sqlite3")
             return f"sqlite:///{self.folder / 'portal.sqlite3'}"
         with psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{self.name}"')
+            connection.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{postgres_template()}"')
         return f"{self.server.rpartition('/')[0]}/{self.name}"
 
-    def _start_redis(self) -> tuple[Process, str]:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+    def _start_redis(self, port: int = 0) -> tuple[Process, str]:
+        if not port:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
         options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(self.folder)]
         process = self._start([REDIS, *options], "redis")
         wait_until(lambda: _answers(port), 10, "Redis answers")
@@ -89,24 +91,33 @@ class Installation:
         self.processes.append(process)
         return process
 
-    def start_worker(self, pause_at: str = "") -> Process:
-        """Start the portal's own worker command, on the app that can stand still."""
-        (self.folder / "paused").unlink(missing_ok=True)
-        command = ["tests.slow_worker" if part == "network" else part for part in worker()]
-        return self._start(command, "worker", PAUSE_AT=pause_at)
+    def workers(self) -> "Workers":
+        """Load the portal once, for workers that are killed and begun again in a moment."""
+        with (self.folder / "worker.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "tests.slow_worker"],
+                cwd=ROOT,
+                env=self.env,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.processes.append(process)
+        return Workers(process, self.folder)
 
-    def order(self, *, prepare: bool = False, freeze: int = 0, language: str = "fi") -> dict[str, Any]:
-        """Order a report in a process of its own; it stops the process to freeze just before."""
-        command = [sys.executable, "-m", "tests.order_report", *(["prepare"] if prepare else [])]
-        env = self.env | {
-            "DJANGO_SETTINGS_MODULE": "network.settings",
-            "FREEZE": str(freeze),
-            "ORDER_LANGUAGE": language,
-        }
-        answer = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+    def use_without_queue(self) -> dict[str, Any]:
+        """Use the pages of reports in a process of its own that takes Redis away; see `tests.queue_away`."""
+        env = self.env | {"REDIS_PID": str(self.redis.pid)}
+        command = [sys.executable, "-m", "tests.queue_away"]
+        answer = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=240)
         assert answer.returncode == 0, answer.stderr
         found: dict[str, Any] = json.loads(answer.stdout)
         return found
+
+    def start_redis_again(self) -> None:
+        """Start Redis where it was, with nothing in it."""
+        self.redis, _url = self._start_redis(int(self.env["REDIS_URL"].rpartition(":")[2].partition("/")[0]))
 
     def ask(self, question: str, *keys: int) -> list[tuple[Any, ...]]:
         """Ask the database in plain SQL, each %s a key, on a connection of its own."""
@@ -118,9 +129,6 @@ class Installation:
         finally:
             connection.close()
 
-    def is_paused(self) -> bool:
-        return (self.folder / "paused").exists()
-
     def log(self) -> str:
         path = self.folder / "worker.log"
         return path.read_text(encoding="utf-8")[-4000:] if path.exists() else ""
@@ -129,9 +137,31 @@ class Installation:
         """End every process that was started here, and forget the database."""
         for process in self.processes:
             kill(process)
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
         if self.server:
             with psycopg.connect(self.server, autocommit=True) as connection:
                 connection.execute(f'DROP DATABASE "{self.name}" WITH (FORCE)')
+
+
+class Workers:
+    """What `tests.slow_worker` is told and answers."""
+
+    def __init__(self, process: Process, folder: Path) -> None:
+        self.process, self.folder = process, folder
+
+    def tell(self, *words: object) -> int:
+        """Give a command and return the number that it is answered with."""
+        if self.process.stdin is None or self.process.stdout is None:
+            raise RuntimeError("a process that was not started to be talked to")
+        self.process.stdin.write(" ".join(map(str, words)).encode() + b"\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline() or -1)
+
+    def was_killed(self, report: int) -> bool:
+        """Say whether the point was reached at which the report's worker was to be killed."""
+        return (self.folder / f"killed-{report}").exists()
 
 
 def kill(process: Process) -> None:

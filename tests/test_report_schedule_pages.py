@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from network.enums import Role
 from network.models import User
 from reporting.areas import Area
+from reporting.contents import DEFAULT
 from reporting.models import ReportSchedule, ScheduleReader, ScheduleRun
 from reporting.schedules import making
 from reporting.schedules.making import (
@@ -108,3 +109,46 @@ def test_the_order_is_what_the_schedule_says(coordinator: User, towns: Any, monk
     assert {**told, "period": str(told["period"])} == {
         "area": Area(), "period": "2026", "audience": "internal", "language": "en", "by": None, "anything": "more",
     }  # fmt: skip
+
+
+def test_a_schedule_chooses_contents_from_the_list_of_an_order(coordinator: User, towns: Any) -> None:
+    client = client_of(coordinator)
+    of_schedule = client.get("/fi/reports/schedules/new/").context["form"]["contents"]
+    of_order = client.get("/fi/reports/").context["form"]["contents"]
+    assert str(of_schedule) == str(of_order)
+    client.post("/fi/reports/schedules/new/", NEW | {"contents": ["visits", "lives"]})
+    chosen = ReportSchedule.objects.get()
+    assert chosen.more == {"contents": ["visits", "lives"]}
+    assert "Käynnit, Aloittaneet, tauolla olleet" in text_of(client.get(f"/fi/reports/schedules/{chosen.pk}/"))
+    schedule_of(towns[0], coordinator, language="sv")
+    make_due(date(2026, 10, 4))
+    held = {run.report.language: run.report.contents for run in ScheduleRun.objects.select_related("report")}
+    assert held == {"fi": ["visits", "lives"], "sv": list(DEFAULT)}
+    page = text_of(client.post("/fi/reports/schedules/new/", NEW | {"contents": ["moon"]}))
+    assert "govuk-error-summary" in page
+    assert ReportSchedule.objects.count() == 2
+
+
+def test_what_changes_nothing_says_what_the_schedule_is_already(coordinator: User, towns: Any) -> None:
+    client, schedule = client_of(coordinator), schedule_of(towns[0], coordinator)
+    address = f"/fi/reports/schedules/{schedule.pk}/state/"
+    for then, said in (
+        ("resume", "oli jo käynnissä"),
+        ("pause", "Ajastus on tauolla"),
+        ("pause", "oli jo tauolla"),
+        ("end", "Tehdyt raportit ovat tallessa"),
+        ("pause", "on jo päättynyt"),
+        ("resume", "on jo päättynyt"),
+        ("end", "on jo päättynyt"),
+    ):
+        assert said in text_of(client.post(address, {"then": then}, follow=True)), then
+
+
+def test_a_person_who_is_a_reader_already_is_told_so(coordinator: User, towns: Any) -> None:
+    client, schedule = client_of(coordinator), schedule_of(towns[0], coordinator)
+    address = f"/fi/reports/schedules/{schedule.pk}/"
+    for _time in range(2):
+        page = text_of(client.post(address, {"person": coordinator.pk, "email": ""}, follow=True))
+    assert "Hän on jo lukijoissa." in page
+    assert "govuk-error-summary" not in page
+    assert schedule.readers.count() == 1

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from network.models import Municipality
 from network.needs import needs as all_needs
 from network.permissions import Permission, needs, person, reach
+from network.safe_cells import safe
 from places.actions.missed import Outcome, count_missed, read_slip
 from places.enums import MissedReason
 from places.kinds import kinds
@@ -73,6 +74,6 @@ def missed_csv(request: HttpRequest) -> HttpResponse:
     sheet.writerow([_("Vuosi"), _("Viikko"), _("Kunta"), _("Tarve"), _("Laji"), _("Syy"), _("Määrä")])
     for row in missed_within(reach(person(request), Permission.ORDER_REPORT), timezone.localdate()):
         need, kind = all_needs().get(row.need), kinds().get(row.kind)
-        place = row.municipality.name if row.municipality else ""
+        place = safe(row.municipality.name) if row.municipality else ""
         sheet.writerow([row.iso_year, row.iso_week, place, need or "", kind or "", row.get_reason_display(), row.count])
     return answer

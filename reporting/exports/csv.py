@@ -7,11 +7,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
+from network.safe_cells import safe
 from reporting.columns import Column
 from reporting.document import Document
 from reporting.tables import Cell, Table
-
-FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def to_csv(document: Document) -> bytes:
@@ -24,11 +23,6 @@ def to_csv(document: Document) -> bytes:
     width = max(map(len, rows))
     writer.writerows([*row, *[""] * (width - len(row))] for row in rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def safe(text: str) -> str:
-    """Return the text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA_SIGNS) else text
 
 
 def _head(document: Document) -> list[str]:

@@ -12,8 +12,8 @@ from django.utils.translation import override
 
 from network.answers import site_address
 from network.periods import Period
+from network.safe_cells import safe
 from reporting.columns import COLUMNS, Column
-from reporting.exports.csv import safe
 from reporting.figures import Row, Shown, Statistics
 from reporting.models import OpenRelease
 from reporting.more_columns import PLACE_COLUMNS

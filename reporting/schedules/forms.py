@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from network.models import User
 from reporting.areas import Area
 from reporting.enums import Audience, Rhythm
+from reporting.forms import ContentsForm
 from reporting.in_words import area_in_words
 from reporting.models import ReportSchedule
 
@@ -41,8 +42,8 @@ class LaterForm(forms.Form):
         self.fields["language"].initial = (get_language() or "fi")[:2]
 
 
-class ScheduleForm(LaterForm):
-    """What is ordered by itself, how often, and for whom."""
+class ScheduleForm(ContentsForm, LaterForm):
+    """What is ordered by itself, how often, for whom, and what the reports hold."""
 
     area = forms.ChoiceField(label=_("Alue"))
     rhythm = forms.ChoiceField(
@@ -57,7 +58,7 @@ class ScheduleForm(LaterForm):
         widget=forms.RadioSelect,
         initial=Audience.SHAREABLE,
     )
-    field_order = ("area", "rhythm", "audience", "wait_days", "language")
+    field_order = ("area", "rhythm", "contents", "audience", "wait_days", "language")
 
     def __init__(self, *args: Any, areas: Sequence[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +67,11 @@ class ScheduleForm(LaterForm):
 
     def order(self) -> dict[str, Any]:
         """Return what was chosen, as the action takes it."""
-        return {**self.cleaned_data, "area": self.areas[self.cleaned_data["area"]]}
+        return {
+            **self.cleaned_data,
+            "area": self.areas[self.cleaned_data["area"]],
+            "contents": self.chosen_contents(),
+        }
 
 
 class ReaderForm(forms.Form):
@@ -88,7 +93,7 @@ class ReaderForm(forms.Form):
         super().__init__(data)
         field: Any = self.fields["person"]
         taken = set(schedule.readers.values_list("person", flat=True))
-        field.queryset = User.objects.filter(pk__in=[p.pk for p in people if p.pk not in taken])
+        field.queryset = User.objects.filter(pk__in=[p.pk for p in people])  # a reader already is told so by the action
         field.choices = [("", field.empty_label), *((p.pk, str(p)) for p in people if p.pk not in taken)]
         if schedule.audience != Audience.SHAREABLE:
             del self.fields["email"]

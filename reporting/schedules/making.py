@@ -1,6 +1,7 @@
 """Order reports by themselves: each period once, also the ones that fell due while the portal was off."""
 
 import logging
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from network.models import User
 from network.periods import Period
 from reporting.actions import order_report
 from reporting.areas import Area
+from reporting.contents import chosen
 from reporting.enums import Audience
 from reporting.models import Report, ReportSchedule, ScheduleReader, ScheduleRun
 from reporting.permissions import may_be_reader
@@ -26,8 +28,21 @@ class NotAReaderError(Exception):
 
 
 @transaction.atomic
-def make_schedule(*, area: Area, rhythm: str, audience: str, language: str, wait_days: int, by: User) -> ReportSchedule:
-    """Order the reports of the area from now on; the first is of the period that is going on today."""
+def make_schedule(
+    *,
+    area: Area,
+    rhythm: str,
+    audience: str,
+    language: str,
+    wait_days: int,
+    contents: Iterable[str] = (),
+    by: User,
+) -> ReportSchedule:
+    """Order the reports of the area from now on; the first is of the period that is going on today.
+
+    Of no contents the reports hold what an order holds of which nothing was chosen.
+    """
+    wanted = list(contents)
     schedule: ReportSchedule = ReportSchedule.objects.create(
         area=str(area),
         municipality=area.municipality,
@@ -35,6 +50,7 @@ def make_schedule(*, area: Area, rhythm: str, audience: str, language: str, wait
         audience=audience,
         language=language,
         wait_days=wait_days,
+        more={"contents": list(chosen(wanted, area.scope))} if wanted else {},
         next_period=str(period_of(rhythm, timezone.localdate())),
         made_by=by,
     )
@@ -54,31 +70,42 @@ def change_schedule(schedule: ReportSchedule, *, by: User, **fields: Any) -> Rep
 
 
 @transaction.atomic
-def pause_schedule(schedule: ReportSchedule, *, by: User) -> None:
-    """Order nothing until the schedule goes on."""
-    if ReportSchedule.objects.running().filter(pk=schedule.pk).update(paused_at=timezone.now()):
-        record("report schedule paused", schedule, by=by)
+def pause_schedule(schedule: ReportSchedule, *, by: User) -> bool:
+    """Order nothing until the schedule goes on; return False when it was not running."""
+    if not ReportSchedule.objects.running().filter(pk=schedule.pk).update(paused_at=timezone.now()):
+        return False
+    record("report schedule paused", schedule, by=by)
+    return True
 
 
 @transaction.atomic
-def resume_schedule(schedule: ReportSchedule, *, by: User) -> None:
-    """Go on; what fell due while the schedule was paused is not made, for that was what the pause was for."""
+def resume_schedule(schedule: ReportSchedule, *, by: User) -> bool:
+    """Go on; what fell due while the schedule was paused is not made, for that was what the pause was for.
+
+    Return False when it was not paused.
+    """
     kept = ReportSchedule.objects.select_for_update().get(pk=schedule.pk)
     if kept.paused_at is None or kept.ended_at is not None:
-        return
+        return False
     while kept.due_on(kept.next_period) <= timezone.localdate():
         kept.next_period = str(following(Period.parse(kept.next_period)))
     kept.paused_at = None
     kept.save(update_fields=["paused_at", "next_period"])
     record("report schedule resumed", kept, by=by)
+    return True
 
 
 @transaction.atomic
-def end_schedule(schedule: ReportSchedule, *, by: User) -> None:
-    """End the schedule for good; the addresses outside the network are forgotten, the reports stay."""
-    if ReportSchedule.objects.filter(pk=schedule.pk, ended_at=None).update(ended_at=timezone.now()):
-        ScheduleReader.objects.filter(schedule=schedule).exclude(email="").delete()
-        record("report schedule ended", schedule, by=by)
+def end_schedule(schedule: ReportSchedule, *, by: User) -> bool:
+    """End the schedule for good; the addresses outside the network are forgotten, the reports stay.
+
+    Return False when it had ended already.
+    """
+    if not ReportSchedule.objects.filter(pk=schedule.pk, ended_at=None).update(ended_at=timezone.now()):
+        return False
+    ScheduleReader.objects.filter(schedule=schedule).exclude(email="").delete()
+    record("report schedule ended", schedule, by=by)
+    return True
 
 
 @transaction.atomic

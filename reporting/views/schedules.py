@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from network.periods_in_words import period_in_words
 from network.permissions import Permission, needs, person
 from reporting.areas import kept_area_in_words
+from reporting.contents import CONTENT_BY_KEY, DEFAULT
 from reporting.models import ReportSchedule, ScheduleReader, ScheduleRun
 from reporting.permissions import areas, possible_readers, schedules
 from reporting.schedules import making
@@ -81,6 +82,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
         "schedule": found,
         "area": kept_area_in_words(found.area, found.municipality),
         "next": next_in_words(found),
+        "contents": [CONTENT_BY_KEY[key].name for key in found.more.get("contents", DEFAULT) if key in CONTENT_BY_KEY],
         "readers": readers,
         "runs": [(run, period_in_words(run.period)) for run in runs_of(found)],
         "form": form,
@@ -136,9 +138,19 @@ def change_state(request: HttpRequest, pk: int) -> HttpResponse:
     }
     act = request.POST.get("then", "")
     if act in acts:
-        acts[act](found, by=person(request))
-        messages.success(request, told[act])
+        if acts[act](found, by=person(request)):
+            messages.success(request, told[act])
+        else:
+            found.refresh_from_db()
+            messages.info(request, _unchanged(found))
     return redirect("reporting:schedule", pk)
+
+
+def _unchanged(schedule: ReportSchedule) -> str:
+    """Return what the schedule was already, when somebody wanted to change its state and nothing changed."""
+    if schedule.ended_at:
+        return _("Ajastus on jo päättynyt, joten mitään ei muutettu.")
+    return _("Ajastus oli jo tauolla.") if schedule.paused_at else _("Ajastus oli jo käynnissä.")
 
 
 @require_POST
