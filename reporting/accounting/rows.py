@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 
 from groups.models import Gathering
 from network.models.organisation_rows import FundingRow
+from network.safe_cells import safe
 from reporting.accounting.volunteering import HOURS
-from reporting.exports.csv import safe
 
 
 def in_or_out(row: Any) -> str:
