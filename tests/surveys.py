@@ -13,7 +13,7 @@ from network.periods import Period
 from reporting.models import Questionnaire, SocialReport, SurveyRound, SurveySheet, SurveyText
 from reporting.surveys.actions import load_questionnaire, open_round
 from reporting.surveys.enums import SurveyScope
-from reporting.surveys.social_actions import begin_social_report, edit_section, freeze_social_report
+from reporting.surveys.social_actions import begin_social_report, edit_section, freeze_social_report, mark_of
 
 DATA = settings.BASE_DIR / "reporting" / "data"
 SHEET = {"visits": "weekly", "welcome": 5, "heard": 4, "someone": 4, "outside": 2, "brings": ["company"]}
@@ -54,6 +54,6 @@ def make_social(municipality: Municipality, *, is_frozen: bool = False, period: 
     """A draft of a social report, or a frozen one with its conclusions written."""
     found = begin_social_report(municipality=municipality, period=Period.parse(period), language="fi", by=None)
     if is_frozen:
-        edit_section(found, "conclusions", "Jatketaan <b>näin</b>", revision=found.revision, by=None)
+        edit_section(found, "conclusions", "Jatketaan <b>näin</b>", seen=mark_of(""), by=None)
         freeze_social_report(found, by=None)
     return SocialReport.objects.get(pk=found.pk)

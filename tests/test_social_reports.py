@@ -16,8 +16,14 @@ from network.models import Municipality
 from network.periods import Period, Week
 from reporting.models import SocialReport
 from reporting.surveys.actions import clean_text, close_round
-from reporting.surveys.social import changes_since, compose, hash_of
-from reporting.surveys.social_actions import begin_social_report, edit_section, freeze_social_report, refresh_facts
+from reporting.surveys.social import _change, changes_since, compose, hash_of
+from reporting.surveys.social_actions import (
+    begin_social_report,
+    edit_section,
+    freeze_social_report,
+    mark_of,
+    refresh_facts,
+)
 from tests.make import make_circle, make_gathering, make_member, make_municipality, make_place
 from tests.surveys import make_round, make_sheets, make_social, make_text
 
@@ -79,7 +85,7 @@ def test_a_draft_of_the_same_is_the_same_draft(tampere: Municipality, year: str)
 
 def freeze(report: SocialReport) -> None:
     report.refresh_from_db()
-    assert edit_section(report, "conclusions", "Jatketaan", revision=report.revision, by=None)
+    assert edit_section(report, "conclusions", "Jatketaan", seen=mark_of(""), by=None)
     assert freeze_social_report(report, by=None)
     report.refresh_from_db()
 
@@ -94,7 +100,7 @@ def test_a_coordinator_writes_and_freezes_and_the_towns_reader_reads(tampere: Mu
     assert "Kirjoita ensin: Johtopäätökset" in client.get(address).content.decode()
     client.post(f"{address}freeze/")
     assert not SocialReport.objects.frozen().exists()
-    client.post(f"{address}conclusions/", {"text": f"Jatketaan {MARKER}", "revision": found.revision})
+    client.post(f"{address}conclusions/", {"text": f"Jatketaan {MARKER}", "seen": mark_of("")})
     client.post(f"{address}freeze/")
     page = reader.get(address).content.decode()
     assert "Jatketaan" in page
@@ -109,14 +115,50 @@ def test_a_coordinator_writes_and_freezes_and_the_towns_reader_reads(tampere: Mu
 def test_nobody_writes_over_anothers_words(tampere: Municipality) -> None:
     found = make_social(tampere)
     client = client_of(Role.COORDINATOR)
-    address = f"{found.get_absolute_url()}conclusions/"
-    client.post(address, {"text": "Ensimmäinen", "revision": found.revision})
-    page = client.post(address, {"text": "Toinen", "revision": found.revision}).content.decode()
-    assert "Ensimmäinen" in page
-    assert "Toinen" in page
+    address, seen = f"{found.get_absolute_url()}conclusions/", mark_of("")
+    client.post(address, {"text": "Ensimmäinen", "seen": seen})
+    answer = client.post(address, {"text": "Toinen", "seen": seen})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert page.index("Tallennettu teksti nyt") < page.index("<p>Ensimmäinen</p>") < page.index("Sinun tekstisi")
+    assert "Toinen</textarea>" in page
     assert SocialReport.objects.get().section("conclusions")["text"] == "Ensimmäinen"  # type: ignore[index]
-    now = SocialReport.objects.get().revision
-    assert f'value="{now}"' in page
+    assert f'value="{mark_of("Ensimmäinen")}"' in page, "saving again is a choice made with both in sight"
+    client.post(address, {"text": "Toinen", "seen": mark_of("Ensimmäinen")})
+    assert SocialReport.objects.get().section("conclusions")["text"] == "Toinen"  # type: ignore[index]
+
+
+def test_another_section_written_meanwhile_is_no_conflict_and_an_emptied_one_is_said(tampere: Municipality) -> None:
+    found = make_social(tampere)
+    client = client_of(Role.COORDINATOR)
+    area = mark_of(found.section("area")["text"])  # type: ignore[index]
+    client.post(f"{found.get_absolute_url()}conclusions/", {"text": "Ensimmäinen", "seen": mark_of("")})
+    for text, status in (("", 302), ("Oma", 409)):
+        answer = client.post(f"{found.get_absolute_url()}area/", {"text": text, "seen": area})
+        assert answer.status_code == status
+    assert "Toinen on tyhjentänyt kohdan." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "come", "gone"),
+    [
+        ("A, B", "A, B, C", ("C",), ()),
+        ("–", "A", ("A",), ()),
+        ("A", "–", (), ("A",)),
+        ("A, C, D …", "A, B, C …", ("B",), ()),
+        ("A, B, C …", "A, C, D …", (), ("B",)),
+        ("A, B, C …", "A, B", (), ("C",)),
+    ],
+)
+def test_of_a_list_only_what_differs_is_told(then: str, now: str, come: tuple[str, ...], gone: tuple[str, ...]) -> None:
+    change = _change("Alue", "Paikat", then, now, is_list=True)
+    assert change
+    assert (change.come, change.gone) == (come, gone)
+
+
+def test_what_may_stand_further_on_in_a_list_is_not_told_as_changed() -> None:
+    assert _change("Alue", "Paikat", "A, B, C …", "A, B, C, D", is_list=True) is None
+    assert _change("Alue", "Luku", "A, B, C …", "A, B, C, D", is_list=False)
 
 
 def test_the_database_keeps_a_frozen_report(tampere: Municipality) -> None:
@@ -126,7 +168,7 @@ def test_the_database_keeps_a_frozen_report(tampere: Municipality) -> None:
         with pytest.raises(Error, match="stays"), transaction.atomic():
             SocialReport.objects.filter(pk=found.pk).update(**change)
     assert SocialReport.objects.get().content_hash == hash_of(found)
-    assert not edit_section(found, "area", "Muutos", revision=found.revision, by=None)
+    assert not edit_section(found, "area", "Muutos", seen=mark_of(found.section("area")["text"]), by=None)
     assert not refresh_facts(found, by=make_member(Role.COORDINATOR))
 
 
@@ -145,7 +187,8 @@ def test_a_correction_shows_as_changed_since_and_a_draft_takes_it(tampere: Munic
     assert (first.then, first.now) == ("1", "2")
     page = client_of(Role.MUNICIPALITY_READER, tampere).get(frozen.get_absolute_url()).content.decode()
     assert "Raportti pysyy sellaisena kuin se oli" in page
-    assert edit_section(draft, "area", "Oma sanamme", revision=draft.revision, by=None)
+    assert "<li>Paikat: lisää Uusi paikka</li>" in page
+    assert edit_section(draft, "area", "Oma sanamme", seen=mark_of(draft.section("area")["text"]), by=None)
     assert refresh_facts(draft, by=make_member(Role.COORDINATOR))
     draft.refresh_from_db()
     assert changes_since(draft, today) == []
@@ -155,7 +198,7 @@ def test_a_correction_shows_as_changed_since_and_a_draft_takes_it(tampere: Munic
 def test_the_same_data_gives_the_same_hash(tampere: Municipality) -> None:
     first = make_social(tampere, is_frozen=True)
     second = begin_social_report(municipality=tampere, period=Period.parse("2026"), language="fi", by=None)
-    edit_section(second, "conclusions", "Jatketaan <b>näin</b>", revision=second.revision, by=None)
+    edit_section(second, "conclusions", "Jatketaan <b>näin</b>", seen=mark_of(""), by=None)
     freeze_social_report(second, by=None)
     assert len({first.content_hash, SocialReport.objects.get(pk=second.pk).content_hash}) == 1
 

@@ -29,6 +29,7 @@ from reporting.surveys.queries import RoundResults, results_of
 VERSION = "1"
 CONCLUSIONS = "conclusions"
 MOST_NAMES = 30
+NO_NAMES, GOES_ON = "–", " …"
 
 
 def compose(municipality: Municipality, period: Period, language: str, as_of: date) -> list[Section]:
@@ -78,8 +79,8 @@ def _of_area(municipality: Municipality, as_of: date) -> Section:
 
 
 def _named(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:MOST_NAMES]) or "–"
-    return f"{shown} …" if len(names) > MOST_NAMES else shown
+    shown = ", ".join(names[:MOST_NAMES]) or NO_NAMES
+    return f"{shown}{GOES_ON}" if len(names) > MOST_NAMES else shown
 
 
 def _source(as_of: date) -> dict[str, str]:
@@ -165,27 +166,64 @@ def hash_of(report: SocialReport) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """One figure: as the report has it, and as it would be now."""
+    """One thing that differs: a figure then and now, or the names that have come into a list or gone from it.
+
+    `then` is None where the report has no such figure, `now` where there is none any more.
+    """
 
     section: str
     label: str
-    then: str
-    now: str
+    then: str | None
+    now: str | None
+    come: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+    @property
+    def is_of_names(self) -> bool:
+        return bool(self.come or self.gone)
 
 
 def changes_since(report: SocialReport, today: date) -> list[Change]:
-    """Return the figures that would be different if the report were composed today."""
+    """Return what would be different if the report were composed today; of a list of names only those that differ."""
     fresh = compose(report.municipality, report.period_value, report.language, today)
+    with translation.override(report.language):
+        lists = {_("Paikat"), _("Piirit")}
     found = []
     for old in report.sections:
         new = next((section for section in fresh if section["key"] == old["key"]), None)
         before, now = dict(old["facts"]), dict(new["facts"]) if new else {}
-        found += [
-            Change(old["title"], label, before.get(label, "–"), now.get(label, "–"))
-            for label in dict.fromkeys([*before, *now])
-            if before.get(label) != now.get(label)
-        ]
+        for label in dict.fromkeys([*before, *now]):
+            change = _change(old["title"], label, before.get(label), now.get(label), is_list=label in lists)
+            found += [change] if change else []
     return found
+
+
+def _change(section: str, label: str, then: str | None, now: str | None, *, is_list: bool) -> Change | None:
+    if then == now:
+        return None
+    if not is_list or then is None or now is None:
+        return Change(section, label, then, now)
+    before, after = _names(then), _names(now)
+    come, gone = _not_in(before, after), _not_in(after, before)
+    return Change(section, label, then, now, come, gone) if come or gone else None
+
+
+def _names(told: str) -> tuple[list[str], bool]:
+    """Return the names of a list as it is told, and whether it goes on."""
+    names = told.removesuffix(GOES_ON)
+    return ([] if names == NO_NAMES else names.split(", ")), names != told
+
+
+def _not_in(others: tuple[list[str], bool], told: tuple[list[str], bool]) -> tuple[str, ...]:
+    """Return the names that are told and not among the others.
+
+    A list that goes on may hold a name further on: of such only those before a name that both have are sure.
+    """
+    known, goes_on = set(others[0]), others[1]
+    names = told[0]
+    shared = [at for at, name in enumerate(names) if name in known]
+    sure = names[: max(shared, default=0)] if goes_on else names
+    return tuple(name for name in sure if name not in known)
 
 
 def title_of(report: SocialReport) -> str:

@@ -1,5 +1,7 @@
 """Composing a social report, editing it by sections, and freezing it."""
 
+import hashlib
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -8,6 +10,21 @@ from network.models import Municipality, User
 from network.periods import Period
 from reporting.models import SocialReport
 from reporting.surveys.social import CONCLUSIONS, VERSION, compose, hash_of
+
+MARK_LENGTH = 20
+
+
+class TextChangedError(Exception):
+    """Somebody else has written the section meanwhile; `text` is what stands there now."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("the section was written meanwhile")
+        self.text = text
+
+
+def mark_of(text: str) -> str:
+    """Return a mark of the text, by which a page tells what its writer had in front of them."""
+    return hashlib.sha256(text.encode()).hexdigest()[:MARK_LENGTH]
 
 
 def begin_social_report(*, municipality: Municipality, period: Period, language: str, by: User | None) -> SocialReport:
@@ -33,14 +50,17 @@ def _draft(report: SocialReport) -> SocialReport | None:
 
 
 @transaction.atomic
-def edit_section(report: SocialReport, key: str, text: str, *, revision: int, by: User | None) -> bool:
-    """Write the text of one section; return False when somebody has edited the report meanwhile, or frozen it."""
+def edit_section(report: SocialReport, key: str, text: str, *, seen: str, by: User | None) -> bool:
+    """Write the text of one section in place of the one that was `seen`; return False when the report is frozen.
+
+    What another wrote there meanwhile is not written over: a TextChangedError tells it.
+    """
     row = _draft(report)
-    if row is None or row.revision != revision:
+    section = row.section(key) if row else None
+    if row is None or section is None:
         return False
-    section = row.section(key)
-    if section is None:
-        return False
+    if mark_of(section["text"]) != seen and section["text"] != text:
+        raise TextChangedError(section["text"])
     section["text"] = text
     row.revision += 1
     row.save(update_fields=["sections", "revision"])

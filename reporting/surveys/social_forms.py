@@ -42,10 +42,10 @@ class SocialReportForm(forms.Form):
 
 
 class SectionForm(forms.Form):
-    """The text of a section; `revision` says which report the writer had in front of them."""
+    """The text of a section; `seen` marks the text that the writer had in front of them."""
 
     text = forms.CharField(
         label=_("Teksti"), max_length=MOST_WRITTEN, required=False, widget=forms.Textarea({"rows": 12})
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
     requires_nothing = True

@@ -14,9 +14,11 @@ from reporting.permissions import areas
 from reporting.surveys.permissions import readable_social_reports, written_social_reports
 from reporting.surveys.social import changes_since, title_of
 from reporting.surveys.social_actions import (
+    TextChangedError,
     begin_social_report,
     edit_section,
     freeze_social_report,
+    mark_of,
     missing_of,
     refresh_facts,
     remove_draft,
@@ -72,19 +74,22 @@ def social_section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     section = found.section(key)
     if section is None:
         raise Http404
-    initial = {"text": section["text"], "revision": found.revision}
+    initial = {"text": section["text"], "seen": mark_of(section["text"])}
     form = SectionForm(request.POST if request.method == "POST" else None, initial=initial)
-    theirs = ""
+    theirs = None
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if edit_section(found, key, data["text"], revision=data["revision"], by=user):
-            messages.success(request, _("Kohta on tallennettu."))
+        try:
+            if edit_section(found, key, form.cleaned_data["text"], seen=form.cleaned_data["seen"], by=user):
+                messages.success(request, _("Kohta on tallennettu."))
+            else:
+                messages.error(request, _("Raportti vahvistettiin tällä välin. Tekstiä ei tallennettu."))
             return redirect(found)
-        theirs = section["text"]
-        form.add_error(None, _("Raporttia on muutettu tällä välin. Vertaa tekstejä ja tallenna uudelleen."))
-        form.data = {**form.data.dict(), "revision": found.revision}  # type: ignore[attr-defined]
+        except TextChangedError as meanwhile:
+            theirs = meanwhile.text
+            form.add_error("text", _("Toinen on muuttanut tätä kohtaa. Alla ovat molemmat: vertaa ja tallenna sitten."))
+            form.data = {**form.data.dict(), "seen": mark_of(theirs)}  # type: ignore[attr-defined]
     context = {"report": found, "title": title_of(found), "section": section, "form": form, "theirs": theirs}
-    return render(request, "reporting/social_section.html", context)
+    return render(request, "reporting/social_section.html", context, status=200 if theirs is None else 409)
 
 
 @require_POST
