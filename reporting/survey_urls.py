@@ -20,6 +20,7 @@ urlpatterns = [
     path("surveys/<int:pk>/sheet.pdf", survey_papers.sheet, name="sheet"),
     path("surveys/<int:pk>/slips.pdf", survey_papers.slips, name="slips"),
     path("surveys/<int:pk>/type/", survey_typing.type_in, name="type"),
+    path("surveys/<int:pk>/type/take-back/", survey_typing.take_back, name="take_back"),
     path("surveys/<int:pk>/edit/", surveys.edit, name="edit"),
     path("surveys/<int:pk>/close/", surveys.close, name="close"),
     path("surveys/<int:pk>/remove/", surveys.remove, name="remove"),

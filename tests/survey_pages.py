@@ -69,6 +69,15 @@ SURVEYS = (
         (Case("open_survey", NOBODY, RUNNERS), Case("others_survey", NOBODY, "coordinator")),
         post_only=True,
     ),
+    Page(
+        "surveys:take_back",
+        (
+            Case("open_survey", NOBODY, RUNNERS),
+            Case("others_survey", NOBODY, "coordinator"),
+            Case("closed_survey", NOBODY),
+        ),
+        post_only=True,
+    ),
     Page("surveys:texts", (Case(reads="coordinator"),)),
     Page("surveys:text", (Case("raw_text", "coordinator", "coordinator"), Case("early_text", NOBODY))),
     Page("surveys:social_reports", (Case(reads="coordinator municipality", posts="coordinator"),)),

@@ -14,7 +14,7 @@ from network.models import AuditEntry, User
 from reporting.models import SurveyRound, SurveySheet, SurveyText
 from reporting.surveys.actions import close_round, take_sheet
 from reporting.surveys.enums import SheetFate
-from tests.make import make_circle, make_member, make_municipality
+from tests.make import make_circle, make_member, make_municipality, make_user
 from tests.surveys import make_round, make_sheets, make_text
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_closing_wipes_the_marks_and_the_order_and_is_for_good() -> None:
     assert [sheet.pk for sheet in kept] == sorted(sheet.pk for sheet in kept)
     assert {sheet.sent_as for sheet in kept} == {None}
     assert take_sheet(found, "late", {"welcome": 1}, {}) is SheetFate.CLOSED
-    assert take_sheet(found, "late", {"welcome": 1}, {}, is_typed=True) is SheetFate.CLOSED
+    assert take_sheet(found, "late", {"welcome": 1}, {}, typed_by=make_user()) is SheetFate.CLOSED
     client = client_of(coordinator)
     assert client.get(f"/fi/surveys/{found.pk}/edit/").status_code == 404
     assert client.post(f"/fi/surveys/{found.pk}/close/").status_code == 404

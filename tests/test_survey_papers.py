@@ -10,12 +10,12 @@ from django.test import Client
 from pypdf import PdfReader
 
 from network.enums import Role
-from network.models import User
-from reporting.models import SurveyRound, SurveySheet, SurveySlip, SurveyText
-from reporting.surveys.actions import close_round
+from network.models import AuditEntry, User
+from reporting.models import SurveyRound, SurveySheet, SurveySlip, SurveyText, TypedSheet
+from reporting.surveys.actions import close_round, take_back_sheet
 from reporting.surveys.codes import hashed, new_mark
 from tests.make import make_member
-from tests.surveys import make_questionnaire, make_round
+from tests.surveys import make_questionnaire, make_round, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -124,4 +124,56 @@ def test_the_same_paper_sent_twice_is_one(coordinator: Client) -> None:
     sent = {"mark": new_mark(found.pk), "q-welcome": "1"}
     for _again in range(2):
         assert coordinator.post(f"/fi/surveys/{found.pk}/type/", sent).status_code == 302
+    assert SurveySheet.objects.count() == 1
+
+
+# --- Taken back ------------------------------------------------------------------------------------------------------
+
+
+def take_back(client: Client, found: SurveyRound, number: object) -> str:
+    sent = {"number": number}
+    return client.post(f"/fi/surveys/{found.pk}/type/take-back/", sent, follow=True).content.decode()
+
+
+def test_ones_own_typed_sheet_is_taken_back_with_what_was_written_on_it(coordinator: Client) -> None:
+    found = make_round()
+    make_text(found, "Verkossa kirjoitettu")
+    assert "Kirjoita paperiin numero 1." in typed(coordinator, found, welcome="1", wish="Ensimmäinen")
+    assert "Kirjoita paperiin numero 2." in typed(coordinator, found, welcome="2", wish="Toinen")
+    page = take_back(coordinator, found, 1)
+    assert "Lomakkeita on nyt 1" in page
+    assert "Tänään, numeroittain: 2" in page
+    assert "Tänään otettu pois: 1" in page
+    assert SurveySheet.objects.get().answers == {"welcome": 2}
+    assert set(SurveyText.objects.values_list("raw", flat=True)) == {"Toinen", "Verkossa kirjoitettu"}
+    entry = AuditEntry.objects.get(verb="survey_sheet_taken_back")
+    assert entry.changes == {"number": [1, None]}, "no content"
+    for gone in (1, 9, "x", ""):
+        take_back(coordinator, found, gone)
+    assert SurveySheet.objects.count() == 1, "neither twice nor what there is not"
+
+
+def test_the_same_paper_sent_after_it_was_taken_back_is_not_stored_again(coordinator: Client) -> None:
+    found = make_round()
+    sent = {"mark": new_mark(found.pk), "q-welcome": "1"}
+    coordinator.post(f"/fi/surveys/{found.pk}/type/", sent)
+    take_back(coordinator, found, 1)
+    page = coordinator.post(f"/fi/surveys/{found.pk}/type/", sent, follow=True).content.decode()
+    assert "oli jo tallennettu" in page
+    assert not SurveySheet.objects.exists()
+    typed(coordinator, found, welcome="1")
+    assert TypedSheet.objects.filter(is_taken_back=False).get().number == 2
+
+
+def test_nobody_takes_back_anothers_sheet_nor_any_after_closing(coordinator: Client) -> None:
+    found, other = make_round(), Client()
+    other.force_login(make_member(Role.COORDINATOR))
+    typed(coordinator, found, welcome="1", wish="Toive")
+    take_back(other, found, 1)
+    assert SurveySheet.objects.count() == 1
+    assert "Kirjoittamasi lomakkeet" not in other.get(f"/fi/surveys/{found.pk}/type/").content.decode()
+    close_round(found, by=None)
+    assert not TypedSheet.objects.exists(), "nothing leads from a person to a sheet any more"
+    assert coordinator.post(f"/fi/surveys/{found.pk}/type/take-back/", {"number": 1}).status_code == 404
+    assert not take_back_sheet(found, 1, by=make_member(Role.COORDINATOR))
     assert SurveySheet.objects.count() == 1

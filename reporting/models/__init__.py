@@ -12,7 +12,7 @@ from reporting.models.report import Report, ReportFile
 from reporting.models.schedule import ReportLetter, ReportSchedule, ScheduleReader, ScheduleRun
 from reporting.models.share import ReportShare
 from reporting.models.social import SocialReport
-from reporting.models.survey import Questionnaire, SurveyRound, SurveySheet, SurveySlip, SurveyText
+from reporting.models.survey import Questionnaire, SurveyRound, SurveySheet, SurveySlip, SurveyText, TypedSheet
 
 __all__ = [
     "CentreStep",
@@ -36,4 +36,5 @@ __all__ = [
     "SurveySheet",
     "SurveySlip",
     "SurveyText",
+    "TypedSheet",
 ]

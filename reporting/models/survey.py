@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import ClassVar, Self
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -147,6 +148,30 @@ class SurveySlip(models.Model):
 
     def __str__(self) -> str:
         return self.hashed[:8]
+
+
+class TypedSheet(models.Model):
+    """A paper sheet that somebody typed in, by a number of their own, so that they can take it back; no content.
+
+    It knows its sheet by the mark that closing the round wipes, and is deleted then. What was taken back stays as a
+    number, so that the same sheet sent again is not stored anew.
+    """
+
+    round = models.ForeignKey(SurveyRound, models.CASCADE, related_name="typed")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    typed_on = models.DateField(default=timezone.localdate)
+    sent_as = models.CharField(max_length=64, unique=True)
+    is_taken_back = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "by", "number"], name="typed_sheet_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class SurveyTextQuerySet(models.QuerySet["SurveyText"]):

@@ -4,14 +4,16 @@ import hashlib
 import json
 from datetime import date, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.audit import record
 from network.models import User
-from reporting.models import Questionnaire, SurveyRound, SurveySheet, SurveySlip, SurveyText
+from reporting.models import Questionnaire, SurveyRound, SurveySheet, SurveySlip, SurveyText, TypedSheet
 from reporting.surveys.codes import hashed, new_round_code, new_slip_code
 from reporting.surveys.enums import RoundState, SheetFate
 from reporting.surveys.questionnaire import Answers
@@ -89,6 +91,7 @@ def close_round(found: SurveyRound, *, by: User | None) -> SurveyRound:
     row.closed_on = timezone.localdate()
     row.save(update_fields=["closed_on"])
     row.slips.all().delete()
+    row.typed.all().delete()
     sheets, texts = list(row.sheets.order_by("pk")), list(row.texts.order_by("pk"))
     row.sheets.all().delete()
     row.texts.all().delete()
@@ -122,29 +125,65 @@ def remove_round(found: SurveyRound, *, by: User) -> bool:
 
 @transaction.atomic
 def take_sheet(
-    found: SurveyRound, sheet: str, answers: Answers, texts: dict[str, str], *, slip: str = "", is_typed: bool = False
+    found: SurveyRound,
+    sheet: str,
+    answers: Answers,
+    texts: dict[str, str],
+    *,
+    slip: str = "",
+    typed_by: User | None = None,
 ) -> SheetFate:
     """Store the answers of one visit, once; a slip's code is good for one sheet.
 
-    A sheet typed from paper may come after the last day, until the round has been closed.
+    A sheet that somebody types from paper may come after the last day, until the round has been closed, and gets a
+    number of theirs.
     """
     row = SurveyRound.objects.select_for_update().get(pk=found.pk)
     sent_as = hashed(row.pk, "sheet", sheet)
-    if row.closed_on or (row.state != RoundState.OPEN and not is_typed):
+    if row.closed_on or (row.state != RoundState.OPEN and not typed_by):
         return SheetFate.CLOSED
-    if row.sheets.filter(sent_as=sent_as).exists():
+    if row.sheets.filter(sent_as=sent_as).exists() or row.typed.filter(sent_as=sent_as).exists():
         return SheetFate.ALREADY
-    if row.is_by_slip and not is_typed and not row.slips.filter(hashed=hashed(row.pk, "slip", slip)).delete()[0]:
+    if row.is_by_slip and not typed_by and not row.slips.filter(hashed=hashed(row.pk, "slip", slip)).delete()[0]:
         return SheetFate.SLIP_USED
     try:
         with transaction.atomic():
             SurveySheet.objects.create(round=row, answers=answers, sent_as=sent_as)
     except IntegrityError:
         return SheetFate.ALREADY
+    written = {question: text for question, text in texts.items() if text}
+    if typed_by:
+        number = (row.typed.filter(by=typed_by).aggregate(last=Max("number"))["last"] or 0) + 1
+        TypedSheet.objects.create(round=row, by=typed_by, number=number, sent_as=sent_as)
     SurveyText.objects.bulk_create(
-        SurveyText(round=row, question=question, raw=text) for question, text in texts.items() if text
+        SurveyText(id=_text_key(sent_as, question) if typed_by else uuid4(), round=row, question=question, raw=text)
+        for question, text in written.items()
     )
     return SheetFate.STORED
+
+
+def _text_key(sent_as: str, question: str) -> UUID:
+    """Return the key of what was written on a typed sheet; once the sheet's mark is wiped nobody can work it out."""
+    return UUID(hex=hashed(0, f"text|{question}", sent_as)[:32])
+
+
+@transaction.atomic
+def take_back_sheet(found: SurveyRound, number: int, *, by: User) -> bool:
+    """Take the person's own typed sheet away with what was written on it; return False when it is gone or all closed.
+
+    The trail tells the number and never the content.
+    """
+    row = SurveyRound.objects.select_for_update().get(pk=found.pk)
+    typed = row.typed.filter(by=by, number=number, is_taken_back=False).first()
+    if row.closed_on or typed is None:
+        return False
+    row.sheets.filter(sent_as=typed.sent_as).delete()
+    keys = [_text_key(typed.sent_as, question.key) for question in row.questionnaire.content.texts]
+    row.texts.filter(pk__in=keys).delete()
+    typed.is_taken_back = True
+    typed.save(update_fields=["is_taken_back"])
+    record("survey_sheet_taken_back", row, by=by, changes={"number": [number, None]})
+    return True
 
 
 @transaction.atomic

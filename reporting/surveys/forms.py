@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groups.slips import typed
-from reporting.models import SurveyRound
+from network.hours_in_words import days_in_words
+from reporting.models import SurveyRound, TypedSheet
 from reporting.surveys.codes import new_mark, sheet_of
 from reporting.surveys.options import DECLINE, options_of
 from reporting.surveys.questionnaire import DECLINED, Answers, Content, Question, QuestionKind, said
@@ -126,6 +127,27 @@ class TypedForm(AnswerForm):
                 except ValidationError as error:
                     self.add_error(name, error)
         return super().clean()
+
+
+class TakeBackForm(forms.Form):
+    """Which of one's own typed sheets is taken back, by its number."""
+
+    number = forms.TypedChoiceField(
+        label=gettext_lazy("Minkä numeroisen lomakkeen otat pois"),
+        coerce=int,
+        error_messages={
+            "required": gettext_lazy("Valitse lomakkeen numero."),
+            "invalid_choice": gettext_lazy(
+                "Tätä numeroa ei ole kirjoittamissasi lomakkeissa, tai se on jo otettu pois."
+            ),
+        },
+    )
+
+    def __init__(self, data: Any = None, *, typed: Iterable[TypedSheet]) -> None:
+        super().__init__(data, auto_id="back_%s")
+        field: Any = self.fields["number"]
+        found = [(row.number, f"{row.number} ({days_in_words(row.typed_on, row.typed_on)})") for row in typed]
+        field.choices = [("", gettext_lazy("Valitse")), *found]
 
 
 def _chosen(question: Question, text: str) -> Any:
