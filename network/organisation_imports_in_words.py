@@ -1,23 +1,20 @@
 """What a row of a sent list would do, or what is wrong in it, in the reader's language."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from network import record_in_words
 from network.duplicates_in_words import level_in_words, reasons_in_words
-from network.enums import Cost, OrganisationKind, OrganisationLevel
-from network.facets import Term, functions, vocabulary
-from network.life_situations import life_situations
 from network.models import Organisation, OrganisationImportLine, User
 from network.models.municipality import all_towns
-from network.organisation_fields import FIELDS, PARTS_OF_RECORD
-from network.queries.organisation_history import row_in_words
+from network.organisation_fields import FIELDS
+from network.record_rows import ROW_PARTS
 
 LONGEST = 300
 
@@ -165,26 +162,5 @@ def _counted(label: str, count: int) -> str:
 
 def value_in_words(code: str, value: Any, towns: Mapping[str, str]) -> str:
     """Return a value as people read it: codes by their names, rows one after another."""
-    if isinstance(value, list) and code in PARTS_OF_RECORD:
-        return "; ".join(row_in_words(code, row) for row in value)
-    if isinstance(value, list):
-        names = towns if code == "municipalities" else _terms(get_language() or "fi", code)
-        return ", ".join(names.get(each, each) for each in value)
-    choices: dict[str, Any] = {"kind": OrganisationKind, "cost": Cost, "level": OrganisationLevel}
-    if value and code in choices and value in choices[code].values:
-        return str(choices[code](value).label)
-    text = str(value or "")
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-
-
-@cache
-def _terms(_language: str, code: str) -> Mapping[str, str]:
-    known: dict[str, Callable[[], Mapping[str, Term]]] = {
-        "functions": functions,
-        "audiences": lambda: vocabulary("target_groups"),
-        "languages": lambda: vocabulary("languages"),
-        "life_situations": life_situations,
-        "experience_themes": lambda: vocabulary("experience_themes"),
-    }
-    terms: Mapping[str, Term] = known[code]() if code in known else {}
-    return {key: term.label for key, term in terms.items()}
+    text = record_in_words.value_in_words(code, value, towns)
+    return text if len(text) <= LONGEST or code in ROW_PARTS else f"{text[:LONGEST]}…"

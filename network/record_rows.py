@@ -46,7 +46,7 @@ def plain(value: Any) -> Any:
     """Return a value as JSON can keep it."""
     if isinstance(value, date | time):
         return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+    return f"{value:.2f}" if isinstance(value, Decimal) else value
 
 
 ROW_PARTS: dict[str, RowPart] = {

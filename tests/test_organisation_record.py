@@ -1,15 +1,24 @@
 """An organisation's record: its rows are typed, kept, written together, told in the history and written back."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from network.actions.organisations import OrganisationFacts, OrganisationReach, change, rebuild_organisation_keys
+from network.actions.merging import tell_apart
+from network.actions.organisations import (
+    OrganisationFacts,
+    OrganisationReach,
+    change,
+    rebuild_organisation_keys,
+    set_rows,
+)
 from network.directory_codes import DirectoryFacet
 from network.enums import Role
 from network.models import AuditEntry, FundingRow, Organisation, OrganisationFacet, User
+from network.record_in_words import row_in_words
 from network.record_rows import ROW_PARTS
 from tests.make import make_member, make_municipality
 from tests.test_organisations import added, make_editor, send
@@ -41,7 +50,7 @@ def test_rows_are_written_together_and_told_in_the_history(client: Client) -> No
     row = organisation.funding_rows.get()
     assert (row.source, row.year, row.amount, row.purpose) == ("stea", 2025, Decimal("12000.50"), "Kohtaamispaikka")
     told = client.get(f"/fi/organisations/{organisation.slug}/history/").content.decode()
-    assert "STEA-avustus, 2025, 12000.50, Kohtaamispaikka" in told
+    assert "STEA-avustus, 2025, 12\xa0000,50\xa0€, Kohtaamispaikka" in told
     shown = client.get(organisation.get_absolute_url()).content.decode()
     assert "Kohtaamispaikka" in shown
     assert ">2025<" in shown
@@ -190,3 +199,79 @@ def test_what_was_asked_in_the_form_is_kept(client: Client) -> None:
     shown = client.get(kept.get_absolute_url()).content.decode()
     for text in ("Piirijärjestö", "maksutonta", "somali", "Hoidan läheistäni", "Suru ja menetys"):
         assert text in shown
+
+
+def history_of(client: Client, organisation: Organisation, language: str = "fi") -> str:
+    return re.sub(r"\s+", " ", client.get(f"/{language}/organisations/{organisation.slug}/history/").content.decode())
+
+
+def test_the_history_tells_values_as_people_say_them(client: Client) -> None:
+    make_municipality("837")
+    organisation, by = added(), make_member(Role.COORDINATOR)
+    rows: dict[str, dict[str, Any]] = {
+        "funding": {"source": "stea", "year": 2026, "amount": "4500.00"},
+        "advice": {"way": "phone", "weekday": 1, "starts": "09:00:00", "ends": "12:30:00"},
+        "seats": {"body": "Vanhusneuvosto", "since": "2026-03-12", "until": None},
+        "names": {"name": "Tukikotka", "kind": "alternative", "language": "sv"},
+    }
+    for code, row in rows.items():
+        set_rows(organisation, ROW_PARTS[code], [row], by=by)
+    facts = OrganisationFacts(name=organisation.name, invites_experts=True)
+    reach = OrganisationReach(functions=frozenset({"outreach"}), municipalities=frozenset({"837"}))
+    change(organisation, facts, reach, by=by)
+    other = added("Toinen tuki ry")
+    first, _second = sorted((organisation, other), key=lambda row: row.pk)
+    tell_apart(organisation, other, by=by)
+    text = history_of(signed_in(client, by), organisation)
+    for said in (
+        "STEA-avustus, 2026, 4 500 €", "Puhelimessa, tiistai 9–12.30", "Vanhusneuvosto, 12.3.2026–", "Tukikotka",
+        "ruotsi", "Tampere", "Etsivä", "kyllä", "Toinen järjestö", "Toinen tuki ry",
+    ):  # fmt: skip
+        assert said in text, said
+    assert first == organisation
+    for raw in ("4500.00", "09:00", "2026-03-12", "outreach", "837", "True", f"<ins>{other.pk}</ins>", "other"):
+        assert raw not in text.partition("<h1")[2].partition("<footer")[0].replace(f"history/{raw}", ""), raw
+    assert "€4,500" in history_of(client, organisation, "en")
+
+
+def test_a_restored_value_is_told_as_one_and_is_not_offered_twice(client: Client) -> None:
+    organisation, by = added(), make_member(Role.COORDINATOR)
+    set_rows(organisation, ROW_PARTS["funding"], [{"source": "stea", "year": 2025, "amount": "4500"}], by=by)
+    first = AuditEntry.objects.latest("pk")
+    signed_in(client, by)
+    assert "Palauta entinen" in history_of(client, organisation)
+    client.post(f"/fi/organisations/{organisation.slug}/history/{first.pk}/undo/")
+    assert not organisation.funding_rows.exists()
+    text = history_of(client, organisation)
+    assert "Palautettiin entinen" in text
+    assert "Entinen on jo voimassa." in text
+    assert text.count("/undo/") == 1
+    set_rows(organisation, ROW_PARTS["funding"], [{"source": "stea", "year": 2024}], by=by)
+    text = history_of(client, organisation)
+    assert text.count("/undo/") == 1
+    assert text.count("Samaa kohtaa on muutettu tämän jälkeen") == 2
+    assert "Entinen on jo voimassa." not in text
+
+
+def test_the_history_asks_the_same_however_long(client: Client, django_assert_max_num_queries: Any) -> None:
+    make_municipality("837")
+    organisation, by = added(), make_member(Role.COORDINATOR)
+    for number in range(6):
+        facts = OrganisationFacts(name=organisation.name, phone=f"040 123 456{number}")
+        change(organisation, facts, OrganisationReach(municipalities=frozenset({"837"})), by=by)
+    signed_in(client, by)
+    with django_assert_max_num_queries(9):
+        assert client.get(f"/fi/organisations/{organisation.slug}/history/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("part", "row", "said"),
+    [
+        ("funding", {"source": "stea", "year": "x", "amount": "paljon"}, "STEA-avustus, x, paljon"),
+        ("advice", {"way": "?", "weekday": 9, "starts": "9", "ends": ""}, "?, 9 9–"),
+        ("seats", {"body": "Neuvosto", "since": "pian"}, "Neuvosto, pian–"),
+        ("names", {}, ""),
+    ],
+)
+def test_what_cannot_be_read_is_told_as_it_is_kept(part: str, row: dict[str, Any], said: str) -> None:
+    assert row_in_words(part, row) == said

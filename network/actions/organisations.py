@@ -28,6 +28,7 @@ from network.models import (
 )
 from network.organisation_plan import RESERVED
 from network.permissions import Permission, reach
+from network.queries.organisation_history import RESTORED
 from network.record_rows import ROW_PARTS, Row, RowPart
 from network.words import fold
 
@@ -91,6 +92,7 @@ def change(
     *,
     by: User,
     seen: Marks | None = None,
+    reason: str = "",
 ) -> Organisation:
     """Write what has changed and confirm the whole record; the trail keeps the old values.
 
@@ -107,13 +109,19 @@ def change(
     organisation.save()
     after = values_of(organisation)
     changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
-    record("organisation_changed", organisation, by=by, changes=changes)
+    record("organisation_changed", organisation, by=by, changes=changes, reason=reason)
     return organisation
 
 
 @transaction.atomic
 def set_rows(
-    organisation: Organisation, part: RowPart, rows: list[Row], *, by: User, seen: Marks | None = None
+    organisation: Organisation,
+    part: RowPart,
+    rows: list[Row],
+    *,
+    by: User,
+    seen: Marks | None = None,
+    reason: str = "",
 ) -> Organisation:
     """Write one part of the record, all its rows at once; the trail keeps both the old rows and the new ones.
 
@@ -130,7 +138,7 @@ def set_rows(
     part.model._default_manager.bulk_create(made)
     _stamp(organisation, by)
     organisation.save()
-    record("organisation_changed", organisation, by=by, changes={part.code: [before, after]})
+    record("organisation_changed", organisation, by=by, changes={part.code: [before, after]}, reason=reason)
     return organisation
 
 
@@ -156,15 +164,16 @@ def undo(organisation: Organisation, entry: AuditEntry, *, by: User) -> Organisa
     organisation = _held(organisation)
     now = values_of(organisation) | {code: part.rows_of(organisation) for code, part in ROW_PARTS.items()}
     old = {name: pair[0] for name, pair in entry.changes.items()}
+    reason = f"{RESTORED}{entry.pk}"
     if any(name not in now or now[name] != pair[1] for name, pair in entry.changes.items()):
         raise ValidationError(_("Samaa kohtaa on muutettu sen jälkeen, joten emme palauttaneet mitään."))
     facts, serves = OrganisationFacts.__dataclass_fields__, OrganisationReach.__dataclass_fields__
     if any(name in facts or name in serves for name in old):
         back = {name: old.get(name, now[name]) for name in facts}
         codes = {name: frozenset(old.get(name, now[name])) for name in serves}
-        change(organisation, OrganisationFacts(**back), OrganisationReach(**codes), by=by)
+        change(organisation, OrganisationFacts(**back), OrganisationReach(**codes), by=by, reason=reason)
     for code in (name for name in old if name in ROW_PARTS):
-        set_rows(organisation, ROW_PARTS[code], old[code], by=by)
+        set_rows(organisation, ROW_PARTS[code], old[code], by=by, reason=reason)
     return organisation
 
 

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from network.models import AuditEntry, Municipality, Organisation, User
-from network.queries.organisation_history import entries_of, field_in_words, value, who_in_words
+from network.queries.organisation_history import entries_of, who_in_words
+from network.record_in_words import Towns, field_in_words, rows_in_words, value_in_words
+from network.record_rows import ROW_PARTS
 
 MOST_LOOKED_AT = 100
 
@@ -41,8 +45,8 @@ def clashes_in_words(
         Clash(
             name,
             field_in_words(name),
-            value(name, mine[name], towns),
-            value(name, theirs[name], towns),
+            _lines(name, mine[name], towns),
+            _lines(name, theirs[name], towns),
             who_in_words(last[name].actor, people) if name in last else "",
             last[name].at if name in last else None,
             is_own=name in last and last[name].actor == f"user:{reader.pk}",
@@ -58,3 +62,9 @@ def _last_changes(organisation: Organisation, names: Iterable[str]) -> dict[str,
         for name in wanted & entry.changes.keys() - found.keys():
             found[name] = entry
     return found
+
+
+def _lines(name: str, told: Any, towns: Towns) -> str:
+    """Return a value; the rows of a part one on each line."""
+    found = "\n".join(rows_in_words(name, told)) if name in ROW_PARTS else value_in_words(name, told, towns)
+    return found or _("ei mitään")

@@ -1,6 +1,6 @@
-"""The history of an organisation's record in words: who, when, what, from what to what."""
+"""The history of an organisation's record in words: who, when, what, from what to what, and whether it comes back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from network.facets import functions, vocabulary
-from network.life_situations import life_situations
 from network.models import AuditEntry, Municipality, Organisation, User
+from network.record_in_words import Towns, field_in_words, value_in_words
 from network.record_rows import ROW_PARTS
+from network.told_rows import unfold, with_rows
 
 CHANGED = "organisation_changed"
+OTHER = "other"  # a change that names another record by its key
 VERBS = {
     "organisation_added": gettext_lazy("Lisättiin hakemistoon"),
     CHANGED: gettext_lazy("Tietoja muutettiin"),
@@ -29,12 +30,10 @@ VERBS = {
     "organisations_told_apart": gettext_lazy("Todettiin eri järjestöksi kuin toinen"),
     "organisations_apart_taken_back": gettext_lazy("Peruttiin tieto, että on eri järjestö kuin toinen"),
 }
-LISTS = {
-    "functions": gettext_lazy("Mitä järjestö tekee"),
-    "audiences": gettext_lazy("Kenelle"),
-    "municipalities": gettext_lazy("Missä"),
-}
+RESTORED = "restored:"  # the reason of a change that writes back what an earlier one replaced, with that one's key
+CODES = {"functions": "function", "audiences": "audience", "municipalities": "code"}
 HIDDEN_FIELD = "is_published"
+MAY, SAME, CHANGED_SINCE = "may", "same", "changed"
 
 
 @dataclass(frozen=True)
@@ -48,14 +47,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Told:
-    """One entry of the history."""
+    """One entry of the history; `undo` says whether what was replaced can come back, or why it cannot."""
 
     key: int
     at: datetime
     who: str
     verb: str
+    about: str
     changes: list[Change]
-    may_be_undone: bool
+    undo: str
 
 
 def entries_of(organisation: Organisation) -> QuerySet[AuditEntry]:
@@ -65,36 +65,70 @@ def entries_of(organisation: Organisation) -> QuerySet[AuditEntry]:
 
 def may_be_undone(entry: AuditEntry, *, may_publish: bool) -> bool:
     """Whether the entry is a change that can be written back by this person."""
-    fields = {*(field.name for field in Organisation._meta.concrete_fields), *LISTS, *ROW_PARTS}
+    fields = {*(field.name for field in Organisation._meta.concrete_fields), *CODES, *ROW_PARTS}
     known = bool(entry.changes) and all(name in fields for name in entry.changes)
     return entry.verb == CHANGED and known and (may_publish or HIDDEN_FIELD not in entry.changes)
 
 
-def in_words(entries: Iterable[AuditEntry], organisation: Organisation, *, may_publish: bool) -> list[Told]:
-    """Return the entries as people read them; two queries however many there are."""
+def present(organisation: Organisation) -> dict[str, Any]:
+    """Return every value of the record as the trail keeps them; one query."""
+    relations = (*CODES, *(part.related for part in ROW_PARTS.values()))
+    row = unfold(with_rows(Organisation.objects.filter(pk=organisation.pk), relations).get(), relations)
+    told = {field.name: getattr(row, field.name) for field in Organisation._meta.concrete_fields}
+    codes = {name: sorted(getattr(each, code) for each in getattr(row, name).all()) for name, code in CODES.items()}
+    return {**told, **codes, **{code: part.rows_of(row) for code, part in ROW_PARTS.items()}}
+
+
+def in_words(entries: Iterable[AuditEntry], now: Mapping[str, Any], *, may_publish: bool) -> list[Told]:
+    """Return the entries as people read them; three queries at most, however many there are."""
     rows = list(entries)
     keys = {int(row.actor.removeprefix("user:")) for row in rows if row.actor.startswith("user:")}
     people = {user.pk: str(user) for user in User.objects.filter(pk__in=keys)} if keys else {}
     towns = {town.code: town.name for town in Municipality.objects.all()} if _names_towns(rows) else {}
+    names = _names_of_others(rows)
     return [
         Told(
             key=row.pk,
             at=row.at,
             who=who_in_words(row.actor, people),
-            verb=str(VERBS.get(row.verb, _("Muu tapahtuma"))),
+            verb=_verb(row),
+            about="" if row.reason.startswith(RESTORED) else row.reason,
             changes=[
-                Change(field_in_words(name), value(name, pair[0], towns), value(name, pair[1], towns))
+                Change(field_in_words(name), *(_value(name, side, towns, names) for side in pair))
                 for name, pair in row.changes.items()
                 if isinstance(pair, list) and len(pair) == 2
             ],
-            may_be_undone=may_be_undone(row, may_publish=may_publish),
+            undo=_undo(row, now) if may_be_undone(row, may_publish=may_publish) else "",
         )
         for row in rows
     ]
 
 
+def _verb(row: AuditEntry) -> str:
+    if row.verb == CHANGED and row.reason.startswith(RESTORED):
+        return _("Palautettiin entinen")
+    return str(VERBS.get(row.verb, _("Muu tapahtuma")))
+
+
+def _undo(row: AuditEntry, now: Mapping[str, Any]) -> str:
+    if all(now[name] == pair[1] for name, pair in row.changes.items()):
+        return MAY
+    return SAME if all(now[name] == pair[0] for name, pair in row.changes.items()) else CHANGED_SINCE
+
+
+def _value(name: str, told: Any, towns: Towns, names: Mapping[Any, str]) -> str:
+    if name == OTHER and told is not None:
+        return names.get(told, _("Poistettu järjestö"))
+    return value_in_words(name, told, towns) or _("ei mitään")
+
+
 def _names_towns(rows: list[AuditEntry]) -> bool:
     return any("municipalities" in row.changes for row in rows)
+
+
+def _names_of_others(rows: list[AuditEntry]) -> dict[Any, str]:
+    keys = {key for row in rows for key in row.changes.get(OTHER, ()) if isinstance(key, int)}
+    return dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
 
 
 def who_in_words(actor: str, people: dict[int, str]) -> str:
@@ -102,58 +136,3 @@ def who_in_words(actor: str, people: dict[int, str]) -> str:
     if not actor.startswith("user:"):
         return _("Silmukka")
     return people.get(int(actor.removeprefix("user:")), _("Poistettu tili"))
-
-
-def field_in_words(name: str) -> str:
-    """Return what a field or a part of the record is called."""
-    if name in ROW_PARTS:
-        return str(ROW_PARTS[name].title)
-    if name in LISTS:
-        return str(LISTS[name])
-    if name == HIDDEN_FIELD:
-        return _("Näytetäänkö hakemistossa")
-    if name == "confirmed_on":
-        return _("Vahvistettu")
-    names = {field.name: field for field in Organisation._meta.concrete_fields}
-    return str(names[name].verbose_name) if name in names else name
-
-
-def value(name: str, told: Any, towns: dict[str, str]) -> str:
-    """Return a stored value as people read it: codes by their names, rows one after another."""
-    if told in (None, "", []):
-        return _("ei mitään")
-    if isinstance(told, bool):
-        return _("kyllä") if told else _("ei")
-    if name in ROW_PARTS and isinstance(told, list):
-        return "; ".join(row_in_words(name, row) for row in told if isinstance(row, dict))
-    words = _words(name, towns)
-    return ", ".join(words.get(str(code), str(code)) for code in (told if isinstance(told, list) else [told]))
-
-
-def _words(name: str, towns: dict[str, str]) -> dict[str, str]:
-    if name == "municipalities":
-        return towns
-    named: Any = {
-        "functions": functions(),
-        "life_situations": life_situations(),
-        "audiences": vocabulary("target_groups"),
-        "languages": vocabulary("languages"),
-        "experience_themes": vocabulary("experience_themes"),
-    }.get(name)
-    if named is not None:
-        return {code: term.label for code, term in named.items()}
-    field: Any = next((field for field in Organisation._meta.concrete_fields if field.name == name), None)
-    return {str(code): str(label) for code, label in (field.flatchoices if field else ())}
-
-
-def row_in_words(part: str, row: dict[str, Any]) -> str:
-    """Return one row of a part as one line."""
-    fields: Any = ROW_PARTS[part].model._meta
-    said = []
-    for name in ROW_PARTS[part].fields:
-        told = row.get(name)
-        if told in (None, ""):
-            continue
-        choices = {code: str(label) for code, label in fields.get_field(name).flatchoices}
-        said.append(choices.get(told, str(told).removesuffix(":00") if name in ("starts", "ends") else str(told)))
-    return ", ".join(said)

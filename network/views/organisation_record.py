@@ -15,7 +15,7 @@ from network.meanwhile import ClashError, marks, read_marks
 from network.models import Organisation
 from network.permissions import Permission, needs, person, reach
 from network.queries.meanwhile import Clash, clashes_in_words
-from network.queries.organisation_history import entries_of, in_words, may_be_undone
+from network.queries.organisation_history import entries_of, in_words, may_be_undone, present
 from network.queries.organisations import organisations_within
 from network.queries.visibility import organisation_visibility
 from network.record_rows import ROW_PARTS
@@ -69,7 +69,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who changed what and when, from what to what; the latest first."""
     organisation = own(request, slug)
     page = Paginator(entries_of(organisation), PER_PAGE).get_page(request.GET.get("page"))
-    told = in_words(list(page.object_list), organisation, may_publish=keeps_directory(request))
+    told = in_words(list(page.object_list), present(organisation), may_publish=keeps_directory(request))
     context = {"organisation": organisation, "page": page, "entries": told}
     return render(request, "network/organisation_history.html", context)
 

@@ -20,12 +20,12 @@ from network.models import OldAddress, Organisation
 from network.permissions import Permission, may, needs, person, reach
 from network.queries.directory import cards, found_in, rows_of
 from network.queries.meanwhile import Clash, clashes_in_words
-from network.queries.organisation_history import field_in_words
 from network.queries.organisations import (
     functions_by_area,
     listings_run_by,
     organisations_within,
 )
+from network.record_in_words import field_in_words
 from network.record_rows import ROW_PARTS
 from network.selections import selected_keys
 from network.told_rows import unfold, with_rows
