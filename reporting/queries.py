@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Max, Min, Prefetch
+from django.db.models import Max, Min
 
 from groups.models import Gathering
 from network.periods import Period, Week
-from places.models import WorkForm
 from reporting.area_facts import facts_of
 from reporting.areas import Area
 from reporting.contents import PRESENT, chosen
 from reporting.enums import Scope
 from reporting.figures import Comparison, Figures, Grain, Row, Statistics, sum_of
-from reporting.open_hours import Open, open_by_week
+from reporting.open_hours import Calendar, Open
+from reporting.open_places import open_minutes
 from reporting.sums import Cell, Side, due, lengths_of, sides_of, step_of
 
 
@@ -201,22 +201,17 @@ def _hours(found: Open) -> Figures:
 def _openness(what: Reckoning) -> dict[Cell, Open]:
     """Return how long the places of each (municipality code, row of time) are open."""
     states = "open_states" in what.contents
-    if not states and "open_hours" not in what.contents:
+    if not what.weeks or (not states and "open_hours" not in what.contents):
         return {}
-    minutes: dict[Cell, int] = defaultdict(int)
-    by_state: dict[Cell, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    forms = WorkForm.objects.filter(timetable__isnull=False).select_related("timetable")
-    forms = forms.prefetch_related("timetable__spans", "timetable__exceptions")
-    places = what.area.places().only("municipality_id").order_by().prefetch_related(Prefetch("work_forms", forms))
-    for place in places:
-        timetables = [form.timetable.as_hours() for form in place.work_forms.all() if form.timetable]
-        found = open_by_week(timetables, what.weeks, what.period.days_of, states=states) if timetables else {}
-        for week, hours in found.items():
-            cell = (place.municipality_id, step_of(week, by_week=what.by_week))
-            minutes[cell] += hours.minutes
-            for state, number in hours.states.items():
-                by_state[cell][state] += number
-    return {cell: Open(number, dict(by_state.get(cell, {}))) for cell, number in minutes.items()}
+    calendar = Calendar(what.period.days_of(what.weeks[0])[0], what.period.days_of(what.weeks[-1])[1])
+    steps: dict[str, int] = defaultdict(int)
+    for week in what.weeks:
+        steps[step_of(week, by_week=what.by_week)] |= calendar.between(*what.period.days_of(week))
+    return {
+        (town, step): found.on(days, states=states)
+        for town, found in open_minutes(what.area.places(), calendar).items()
+        for step, days in steps.items()
+    }
 
 
 @contextmanager
