@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models import Circle, Gathering
 from network.models import Municipality, Organisation
-from places.models import Place
+from places.models import Place, WorkForm
 from reporting.enums import FINE_SCOPES, Scope
 from reporting.in_words import area_in_words
 
@@ -153,7 +153,8 @@ class Area:
         if self.place:
             return Place.objects.filter(pk=self.place.pk)
         if self.organisation:
-            return Place.objects.filter(work_forms__organisers__organisation=self.organisation).distinct()
+            runs = WorkForm.objects.filter(organisers__organisation=self.organisation)
+            return Place.objects.filter(pk__in=runs.order_by().values("place"))
         if self.municipality:
             return Place.objects.filter(municipality=self.municipality)
         return Place.objects.filter(municipality__county_code=self.county.code) if self.county else Place.objects.all()

@@ -11,9 +11,13 @@ from datetime import date
 from typing import NamedTuple
 
 from network.enums import WELCOMES_ANYONE
-from network.hours import DAY, HOLIDAY_WEEKDAY, Days, Span, Timetable, openings_on
+from network.hours import DAY, HOLIDAY_WEEKDAY, Days, Span, Timetable, monday_of, openings_on
 
 WELCOMING = frozenset(map(str, WELCOMES_ANYONE))
+ANYONE = "anyone"
+Hours = tuple[int, int]
+# Minutes that are open in one state on a set of days: the days, from, to, the state.
+Stretch = tuple[int, int, int, str]
 
 
 class Pattern(NamedTuple):
@@ -27,15 +31,6 @@ class Pattern(NamedTuple):
     season_from: int | None
     season_until: int | None
     school: str
-
-
-class Stretch(NamedTuple):
-    """Minutes that are open in one state on a set of days."""
-
-    days: int
-    starts: int
-    ends: int
-    state: str
 
 
 @dataclass(frozen=True)
@@ -63,9 +58,14 @@ class Calendar:
     def days_like(self, pattern: Pattern, school_holidays: Sequence[Days] = ()) -> int:
         """Return the days on which a span of the pattern takes place; school holidays matter to school times alone."""
         key = (pattern, school_holidays)
-        if key not in self._known:
-            self._known[key] = self._asked_of_each_day(pattern, school_holidays)
-        return self._known[key]
+        found = self._known.get(key)
+        if found is None:
+            monday = pattern.anchor and monday_of(pattern.anchor)
+            alike = pattern._replace(anchor=monday)
+            is_first = alike == pattern
+            found = self._asked_of_each_day(*key) if is_first else self.days_like(alike, school_holidays)
+            self._known[key] = found
+        return found
 
     def _asked_of_each_day(self, pattern: Pattern, school_holidays: Sequence[Days]) -> int:
         holidays, weekday, every_weeks, anchor, nth, season_from, season_until, school = pattern
@@ -79,53 +79,47 @@ class Calendar:
 
 
 class OpenMinutes:
-    """The open minutes of places, added up as they come.
+    """The open minutes of places, added up as they come, by state and set of days.
 
-    `alone` are those of stretches that no other one of the place shares a day with; of days with several, what they
-    make together is in `anyone`, of overlapping ones once, and in `by_state`.
+    `alone` are those of stretches that no other one of the place shares a day with. What the stretches of a shared day
+    make is in `together`: of each state, and of ANYONE who may come, with overlapping ones once.
     """
 
     def __init__(self) -> None:
         self.alone: dict[tuple[str, int], int] = defaultdict(int)
-        self.anyone: dict[int, int] = defaultdict(int)
-        self.by_state: dict[tuple[str, int], int] = defaultdict(int)
+        self.together: dict[tuple[str, int], int] = defaultdict(int)
 
     def add(self, place: Sequence[Stretch]) -> None:
         """Add one place, given all its stretches."""
-        several = shared_days(place)
+        seen = shared = 0
+        for stretch in place:
+            shared |= seen & stretch[0]
+            seen |= stretch[0]
         for days, starts, ends, state in place:
-            if own := days & ~several:
+            if own := days & ~shared:
                 self.alone[state, own] += ends - starts
-        if several:
-            self._add_together(place, several)
+        if shared:
+            self._add_together(place, shared)
 
-    def _add_together(self, place: Sequence[Stretch], several: int) -> None:
-        for days, stretches in _alike(place, several).items():
-            self.anyone[days] += _union(s for s in stretches if s.state in WELCOMING)
-            for state in {s.state for s in stretches}:
-                self.by_state[state, days] += _union(s for s in stretches if s.state == state)
+    def _add_together(self, place: Sequence[Stretch], shared: int) -> None:
+        for days, stretches in _alike(place, shared).items():
+            hours: dict[str, list[Hours]] = defaultdict(list)
+            for _days, starts, ends, state in stretches:
+                hours[state].append((starts, ends))
+                if state in WELCOMING:
+                    hours[ANYONE].append((starts, ends))
+            for state, some in hours.items():
+                self.together[state, days] += _union(some)
 
-    def on(self, days: int, *, states: bool) -> Open:
-        """Return the minutes of the days, and in which state if that is wanted."""
-        found = sum(minutes * (some & days).bit_count() for some, minutes in self.anyone.items())
-        by_state: dict[str, int] = defaultdict(int)
+    def on(self, days: int) -> Open:
+        """Return the minutes of the days, and in which state."""
+        states: dict[str, int] = defaultdict(int)
         for (state, some), minutes in self.alone.items():
-            by_state[state] += minutes * (some & days).bit_count()
-        found += sum(minutes for state, minutes in by_state.items() if state in WELCOMING)
-        if not states:
-            return Open(found)
-        for (state, some), minutes in self.by_state.items():
-            by_state[state] += minutes * (some & days).bit_count()
-        return Open(found, {state: minutes for state, minutes in sorted(by_state.items()) if minutes})
-
-
-def shared_days(place: Iterable[Stretch]) -> int:
-    """Return the days that more than one of the stretches has."""
-    seen = several = 0
-    for days, *_hours in place:
-        several |= seen & days
-        seen |= days
-    return several
+            states[state] += minutes * (some & days).bit_count()
+        anyone = sum(minutes for state, minutes in states.items() if state in WELCOMING)
+        for (state, some), minutes in self.together.items():
+            states[state] += minutes * (some & days).bit_count()
+        return Open(anyone + states.pop(ANYONE, 0), {state: states[state] for state in sorted(states) if states[state]})
 
 
 def _alike(place: Iterable[Stretch], days: int) -> dict[int, tuple[Stretch, ...]]:
@@ -133,18 +127,18 @@ def _alike(place: Iterable[Stretch], days: int) -> dict[int, tuple[Stretch, ...]
     parts: dict[int, tuple[Stretch, ...]] = {days: ()}
     for stretch in place:
         for part, held in list(parts.items()):
-            if both := part & stretch.days:
+            if both := part & stretch[0]:
                 del parts[part]
                 parts[both] = (*held, stretch)
-                if rest := part & ~stretch.days:
+                if rest := part & ~stretch[0]:
                     parts[rest] = held
     return parts
 
 
-def _union(stretches: Iterable[Stretch]) -> int:
-    """Return the minutes of a day that at least one of the stretches covers."""
+def _union(some: Iterable[Hours]) -> int:
+    """Return the minutes of a day that at least one of the hours covers."""
     total = reached = 0
-    for _days, starts, ends, _state in sorted(stretches, key=lambda s: s.starts):
+    for starts, ends in sorted(some):
         total += max(0, ends - max(starts, reached))
         reached = max(reached, ends)
     return total

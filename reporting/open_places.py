@@ -13,13 +13,14 @@ from django.db.models import QuerySet
 from network.enums import OpenState
 from network.hours import Days
 from network.models.school_holiday import SchoolHolidays
-from places.models import Place, Span, TimetableException, WorkForm
+from places.models import Place, TimetableException
 from reporting.open_hours import Calendar, OpenMinutes, Pattern, Stretch
 
-PLACE = "timetable__work_form__place"
-OWNER = (f"{PLACE}__municipality", PLACE, "timetable")
-HOURS = ("valid_from", "valid_until", "starts", "ends", "state")
-PATTERN = ("timetable__holidays", "weekday", *Pattern._fields[2:])
+FORM = "work_forms"
+TIMETABLE = f"{FORM}__timetable"
+SPAN = f"{TIMETABLE}__spans"
+HOURS = [f"{SPAN}__{name}" for name in ("valid_from", "valid_until", "starts", "ends", "state")]
+PATTERN = [f"{TIMETABLE}__holidays", *(f"{SPAN}__{name}" for name in Pattern._fields[1:])]
 AT_ONCE = 5000
 Row = tuple[Any, ...]
 SchoolDays = Callable[[str], tuple[Days, ...]]
@@ -35,48 +36,43 @@ class Changes:
 
 def open_minutes(places: QuerySet[Place], calendar: Calendar) -> dict[str, OpenMinutes]:
     """Return the open minutes by the municipality's code, of those where some place has a timetable."""
-    mine = places.order_by().values("pk")
-    told = WorkForm.objects.filter(timetable__isnull=False, place__in=mine).order_by()
-    towns = told.values_list("place__municipality", flat=True).distinct()
-    found = defaultdict(OpenMinutes, {town: OpenMinutes() for town in towns})
-    changes, school = _changes(mine, calendar), cache(SchoolHolidays().of)
-    for (town, place), rows in groupby(_spans(mine), key=itemgetter(0, 1)):
-        changed = changes.pop((town, place), None)
-        usual = _usual(rows, changed, calendar, school)
+    places = places.order_by("pk").filter(**{f"{TIMETABLE}__isnull": False})
+    found: dict[str, OpenMinutes] = defaultdict(OpenMinutes)
+    changes, school = _changes(places, calendar), cache(SchoolHolidays().of)
+    rows = places.values_list("municipality", "pk", TIMETABLE, *HOURS, *PATTERN).iterator(AT_ONCE)
+    for (town, place), of_place in groupby(rows, key=itemgetter(0, 1)):
+        changed = changes.get(place)
+        usual = _usual(of_place, changed, calendar, school)
         found[town].add([*usual, *changed.instead] if changed else list(usual))
-    for (town, _place), changed in changes.items():
-        found[town].add(changed.instead)
     return dict(found)
-
-
-def _spans(mine: QuerySet[Any]) -> Iterator[Row]:
-    """Yield the spans of the places, those of one place after one another."""
-    rows = Span.objects.filter(**{f"{PLACE}__in": mine}).order_by(PLACE)
-    return rows.values_list(*OWNER, *HOURS, *PATTERN).iterator(AT_ONCE)
 
 
 def _usual(rows: Iterable[Row], changed: Changes | None, calendar: Calendar, school: SchoolDays) -> Iterator[Stretch]:
     """Yield the stretches of a place's spans, without the days that an exception replaces."""
-    for town, _place, timetable, begins, until, starts, ends, state, *pattern in rows:
-        holidays = school(town) if pattern[-1] else ()
-        days = calendar.days_like(Pattern(*pattern), holidays)
+    for row in rows:
+        town, _place, timetable, begins, until, starts, ends, state, _holidays, weekday, *_rest, school_time = row
+        if weekday is None:
+            continue
+        days = calendar.days_like(Pattern._make(row[8:]), school(town) if school_time else ())
         if begins or until:
             days &= calendar.between(begins, until)
         if changed:
             days &= ~changed.replaced.get(timetable, 0)
-        yield Stretch(days, starts, ends, state)
+        yield days, starts, ends, state
 
 
-def _changes(mine: QuerySet[Any], calendar: Calendar) -> dict[tuple[str, int], Changes]:
-    """Return by municipality and place what the exceptions within the calendar change."""
-    found: dict[tuple[str, int], Changes] = defaultdict(Changes)
+def _changes(places: QuerySet[Place], calendar: Calendar) -> dict[int, Changes]:
+    """Return by place what the exceptions within the calendar change."""
+    found: dict[int, Changes] = defaultdict(Changes)
     rows = TimetableException.objects.filter(
-        **{f"{PLACE}__in": mine}, first__lte=calendar.last, last__gte=calendar.first
+        first__lte=calendar.last, last__gte=calendar.first, timetable__work_form__place__in=places.values("pk")
     )
-    told = rows.order_by().values_list(*OWNER, "first", "last", "starts", "ends", "state")
-    for town, place, timetable, first, last, starts, ends, state in told.iterator(AT_ONCE):
-        changed, days = found[town, place], calendar.between(first, last)
+    told = rows.order_by().values_list(
+        "timetable__work_form__place", "timetable", "first", "last", "starts", "ends", "state"
+    )
+    for place, timetable, first, last, starts, ends, state in told.iterator(AT_ONCE):
+        changed, days = found[place], calendar.between(first, last)
         changed.replaced[timetable] |= days
         if state != OpenState.CLOSED and starts is not None and ends is not None:
-            changed.instead.append(Stretch(days, starts, ends, state))
+            changed.instead.append((days, starts, ends, state))
     return dict(found)

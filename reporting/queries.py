@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from django.db import connection, transaction
 from django.db.models import Max, Min
@@ -20,6 +21,8 @@ from reporting.open_hours import Calendar, Open
 from reporting.open_places import open_minutes
 from reporting.sums import Cell, Side, due, lengths_of, sides_of, step_of
 
+MEMORY = "64MB"  # what PostgreSQL may use for a sum of the whole country before it writes to its disk
+
 
 @dataclass(frozen=True)
 class Reckoning:
@@ -30,7 +33,7 @@ class Reckoning:
     as_of: date
     contents: tuple[str, ...]
 
-    @property
+    @cached_property
     def weeks(self) -> list[Week]:
         """The weeks of the period that had begun by the day."""
         return [week for week in self.period.weeks if week.monday <= self.as_of]
@@ -203,15 +206,17 @@ def _openness(what: Reckoning) -> dict[Cell, Open]:
     states = "open_states" in what.contents
     if not what.weeks or (not states and "open_hours" not in what.contents):
         return {}
-    calendar = Calendar(what.period.days_of(what.weeks[0])[0], what.period.days_of(what.weeks[-1])[1])
+    days_of = what.period.days_of
+    calendar = Calendar(days_of(what.weeks[0])[0], days_of(what.weeks[-1])[1])
     steps: dict[str, int] = defaultdict(int)
     for week in what.weeks:
-        steps[step_of(week, by_week=what.by_week)] |= calendar.between(*what.period.days_of(week))
-    return {
-        (town, step): found.on(days, states=states)
-        for town, found in open_minutes(what.area.places(), calendar).items()
+        steps[step_of(week, by_week=what.by_week)] |= calendar.between(*days_of(week))
+    found = {
+        (town, step): hours.on(days)
+        for town, hours in open_minutes(what.area.places(), calendar).items()
         for step, days in steps.items()
     }
+    return found if states else {cell: Open(hours.minutes) for cell, hours in found.items()}
 
 
 @contextmanager
@@ -222,6 +227,7 @@ def one_moment() -> Iterator[None]:
         if outermost and connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
         yield
 
 

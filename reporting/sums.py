@@ -53,35 +53,43 @@ def sides_of(
 
 
 def _summed(gatherings: QuerySet[Gathering], *, by_week: bool) -> Iterator[tuple[bool, str, str | None, int, Figures]]:
-    """Sum first by circle, which an index answers by itself, and those sums by municipality; the whole time last."""
-    states = {state: Count("circle", filter=Q(state=state)) for state in STATES}
-    by_circle = gatherings.order_by().values("circle_id", *_time_fields(by_week))
-    by_circle = by_circle.annotate(**states, visits=Sum("visitors"), first=Sum("first_timers"))
+    """Sum first by circle, which an index answers in its own order, and those sums by municipality.
+
+    Last come, without a row of time, how many circles each municipality had in the whole time.
+    """
+    states = {state: _whole(Count("circle", filter=Q(state=state))) for state in STATES}
+    by_circle = gatherings.order_by().values(*_time_fields(by_week), "circle_id")
+    by_circle = by_circle.annotate(**states, visits=_whole(Sum("visitors")), first=_whole(Sum("first_timers")))
     inner, params = by_circle.query.get_compiler(connection=connection).as_sql()
+    names = (*STATES, "visits", "first")
     times = ", ".join(f"g.{name}" for name in _time_fields(by_week))
-    nothing = ", ".join("NULL" for _ in _time_fields(by_week))
-    sums = ", ".join(f"SUM(g.{name})" for name in (*STATES, "visits", "first"))
-    join = f'FROM g JOIN "{Circle._meta.db_table}" c ON c.id = g.circle_id'
+    nothing = ", ".join("NULL" for _ in (*_time_fields(by_week), *names))
+    sums = ", ".join(f"SUM(g.{name})" for name in names)
     town = "c.municipality_id, c.records_id IS NOT NULL"
-    by = f"{join} GROUP BY c.municipality_id, c.records_id IS NOT NULL"
+    join = f'JOIN "{Circle._meta.db_table}" c ON c.id = g.circle_id GROUP BY {town}'
     statement = (
-        f"WITH g AS MATERIALIZED ({inner}) "
-        f"SELECT {town}, {times}, COUNT(*), {sums} {by}, {times} "
-        f"UNION ALL SELECT {town}, {nothing}, COUNT(DISTINCT g.circle_id), {sums} {by}"
+        f"WITH g AS MATERIALIZED ({inner}) "  # noqa: S608 - names of our own
+        f"SELECT {town}, COUNT(*), {times}, {sums} FROM g {join}, {times} "
+        f"UNION ALL SELECT {town}, COUNT(*), {nothing} FROM (SELECT DISTINCT circle_id FROM g) AS g {join}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        for code, of_place, *rest in cursor.fetchall():
-            *time, circles, held, not_held, not_reported, visits, first = rest
+        for code, of_place, circles, *rest in cursor.fetchall():
+            *time, held, not_held, not_reported, visits, first = rest
             ordered = dict(zip(STATES, (held, not_held, not_reported), strict=True))
             figures = Figures(
-                held=int(ordered[GatheringState.HELD]),
-                not_held=int(ordered[GatheringState.NOT_HELD]),
-                not_reported=int(ordered[GatheringState.NOT_REPORTED]),
+                held=int(ordered[GatheringState.HELD] or 0),
+                not_held=int(ordered[GatheringState.NOT_HELD] or 0),
+                not_reported=int(ordered[GatheringState.NOT_REPORTED] or 0),
                 visits=_number(visits),
                 first_timers=Breakdown(_number(first)),
             )
             yield bool(of_place), code, _step(time), circles, figures
+
+
+def _whole(number: Any) -> Cast:
+    """PostgreSQL adds up whole numbers of this size twice as fast as those of the next one."""
+    return Cast(number, IntegerField())
 
 
 def _number(value: Any) -> int | None:

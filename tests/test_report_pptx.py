@@ -9,6 +9,7 @@ from pptx import Presentation
 
 from network.models import Municipality
 from reporting import compiling
+from reporting.mapping import municipality_page
 from tests.make import make_place
 from tests.report_data import NOW, file_bytes, make_order, make_quarter
 
@@ -68,3 +69,17 @@ def test_the_networks_report_has_tables_with_alternative_texts_and_no_headings_o
         runs = [r for row in shape.table.rows for cell in row.cells for p in cell.text_frame.paragraphs for r in p.runs]
         assert {run._r.rPr.get("lang") for run in runs} == {"sv-FI"}
     assert all(slide.shapes.title.text_frame.text for slide in book.slides)
+
+
+@time_machine.travel(NOW)
+def test_slides_name_the_first_of_many_places_and_say_how_many_there_are(
+    tampere: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"{letter}-talo" for letter in "ABC"]
+    for name in names:
+        make_place(municipality=tampere, name=name)
+    assert "Kaikki eivät mahdu" not in texts(deck_of(tampere))
+    monkeypatch.setattr(municipality_page, "MOST_NAMED", 2)
+    said = texts(deck_of(tampere))
+    assert [name in said for name in names] == [True, True, False]
+    assert said.count("Kaikki eivät mahdu: paikkoja 2/4. Kaikki ovat kuntasivulla.") == 3

@@ -105,13 +105,13 @@ class Gathering(AttendanceFields):
     `is_added` tells a gathering that somebody added by hand from one that the timetable promised.
     """
 
-    circle = models.ForeignKey(Circle, models.PROTECT, related_name="gatherings")
+    circle = models.ForeignKey(Circle, models.PROTECT, related_name="gatherings", db_index=False)
     day = models.DateField(_("Päivä"))
     starts = models.PositiveSmallIntegerField()
     ends = models.PositiveSmallIntegerField()
     iso_year = models.PositiveSmallIntegerField(editable=False)
     iso_week = models.PositiveSmallIntegerField(editable=False)
-    month = models.DateField(editable=False, db_index=True)
+    month = models.DateField(editable=False)
     version = models.PositiveSmallIntegerField(default=0)
     is_added = models.BooleanField(default=False)
 
@@ -125,9 +125,24 @@ class Gathering(AttendanceFields):
             models.CheckConstraint(condition=Q(starts__lt=F("ends"), ends__lte=1440), name="gathering_within_a_day"),
         ]
         indexes = (
+            # Sums of some circles, and of all of them, are read from an index alone.
             models.Index(
-                fields=["circle", "month"], include=["state", "visitors", "first_timers"], name="gathering_sums"
+                fields=["circle", "month"],
+                include=["day", "state", "visitors", "first_timers"],
+                name="gathering_of_circle",
             ),
+            models.Index(
+                fields=["month", "circle"],
+                include=["day", "starts", "iso_year", "iso_week", "state", "visitors", "first_timers"],
+                name="gathering_of_month",
+            ),
+            models.Index(
+                fields=["month", "circle"],
+                include=["day", "state", "reason"],
+                condition=Q(state=GatheringState.NOT_HELD),
+                name="gathering_not_held",
+            ),
+            models.Index(fields=["month", "circle"], condition=~Q(counts={}), name="gathering_with_counts"),
             models.Index(fields=["iso_year", "iso_week"], name="gathering_by_week"),
             models.Index(fields=["day"], condition=Q(state="not_reported"), name="gathering_unreported"),
             models.Index(fields=["circle", "day"], condition=Q(state="not_reported"), name="gathering_late"),

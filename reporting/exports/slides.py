@@ -76,7 +76,8 @@ def _font(*, bold: bool) -> "FreeTypeFont":
     return ImageFont.truetype(str(settings.BASE_DIR / "assets" / "fonts" / name), 100)
 
 
-def lines_of(text: str, size: int, room: float, *, bold: bool = False) -> list[str]:
+@lru_cache(4096)  # the same text is measured for each way to share the columns
+def lines_of(text: str, size: int, room: float, *, bold: bool = False) -> tuple[str, ...]:
     """Return the lines that the text takes at the size in so many points, words that are too long cut."""
     font = _font(bold=bold)
 
@@ -95,7 +96,7 @@ def lines_of(text: str, size: int, room: float, *, bold: bool = False) -> list[s
             lines[-1] = grown
         else:
             lines.append(left)
-    return [line for line in lines if line] or [""]
+    return tuple(line for line in lines if line) or ("",)
 
 
 def columns_of(parts: Iterable[Part]) -> list[list[Paragraph]]:

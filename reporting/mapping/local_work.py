@@ -64,8 +64,8 @@ class CircleInUse:
     on_break: str
 
 
-def places_in_use(municipality: Municipality, today: date) -> list[PlaceInUse]:
-    """Return the municipality's published places by area and name."""
+def places_in_use(municipality: Municipality, today: date, most: int | None = None) -> list[PlaceInUse]:
+    """Return the municipality's published places by area and name, the first of them where no more are wanted."""
     organisers = WorkFormOrganiser.objects.select_related("organisation")
     forms = WorkForm.objects.select_related("timetable", "handed_over_organisation").prefetch_related(
         Prefetch("organisers", organisers), "timetable__spans", "timetable__exceptions"
@@ -73,7 +73,7 @@ def places_in_use(municipality: Municipality, today: date) -> list[PlaceInUse]:
     places = Place.objects.published().filter(municipality=municipality).order_by("area", "name", "pk")
     return [
         PlaceInUse(place, tuple(_work(form, today) for form in place.work_forms.all()))
-        for place in places.prefetch_related(Prefetch("work_forms", forms))
+        for place in places.prefetch_related(Prefetch("work_forms", forms))[:most]
     ]
 
 
@@ -91,12 +91,22 @@ def _work(form: WorkForm, today: date) -> Work:
     )
 
 
-def circles_in_use(municipality: Municipality) -> list[CircleInUse]:
-    """Return the municipality's circles that meet or have a break, by name."""
-    circles = Circle.objects.of_people().that_go_on().filter(municipality=municipality).order_by("name", "pk")
+def circles_in_use(municipality: Municipality, most: int | None = None) -> list[CircleInUse]:
+    """Return the municipality's circles that meet or have a break, by name, the first of them as with places."""
+    circles = _circles(municipality).order_by("name", "pk")[:most]
     rows = circles.select_related("timetable", "place").prefetch_related("timetable__spans", "timetable__exceptions")
     kinds = vocabulary("circle_kinds")
     return [CircleInUse(row, kinds[row.kind].label, tuple(times_in_words(row)), break_in_words(row)) for row in rows]
+
+
+def _circles(municipality: Municipality) -> QuerySet[Circle]:
+    found: QuerySet[Circle] = Circle.objects.of_people().that_go_on().filter(municipality=municipality)
+    return found
+
+
+def how_many_in_use(municipality: Municipality) -> tuple[int, int]:
+    """Return how many places and circles there are in use."""
+    return Place.objects.published().filter(municipality=municipality).count(), _circles(municipality).count()
 
 
 # --- Who acts here ------------------------------------------------------------------------------------------------

@@ -27,7 +27,16 @@ from reporting.mapping.agreed_in_words import (
     work_pair,
 )
 from reporting.mapping.headings import Entry, Heading
-from reporting.mapping.local_work import Actors, CircleInUse, PlaceInUse, Work, actors, circles_in_use, places_in_use
+from reporting.mapping.local_work import (
+    Actors,
+    CircleInUse,
+    PlaceInUse,
+    Work,
+    actors,
+    circles_in_use,
+    how_many_in_use,
+    places_in_use,
+)
 from reporting.mapping.queries import SideRow, mapping_of, side_rows
 from reporting.models import Mapping
 from reporting.queries import one_moment, statistics
@@ -35,6 +44,7 @@ from reporting.queries import one_moment, statistics
 TOLD = ("circles", "held", "not_held", "not_reported", "reporting_rate", "visits", "first_timers", "open_hours_a_week")
 OF_PLACES = ("place_visits",)
 OPEN_HOURS = ("open_hours_a_week",)
+MOST_NAMED = 60  # so many places, and circles, are named on slides; nobody shows hundreds of them
 
 
 @dataclass(frozen=True)
@@ -51,11 +61,14 @@ class MunicipalityPage:
     notes: tuple[str, ...]
 
 
-def municipality_page(municipality: Municipality, today: date) -> MunicipalityPage:
-    """Return the page in the language in force; its figures are the shareable ones, whoever reads them."""
+def municipality_page(municipality: Municipality, today: date, most: int | None = None) -> MunicipalityPage:
+    """Return the page in the language in force; its figures are the shareable ones, whoever reads them.
+
+    With `most` only so many places and circles are named, and it is said how many there are.
+    """
     with one_moment():
         documents = [_figures(municipality, period, today) for period in full_periods(today)]
-        headings = seven_headings(municipality, [document for document in documents if document], today)
+        headings = seven_headings(municipality, [document for document in documents if document], today, most)
     return MunicipalityPage(
         language=(get_language() or "fi")[:2],
         name=municipality.name,
@@ -68,14 +81,17 @@ def municipality_page(municipality: Municipality, today: date) -> MunicipalityPa
     )
 
 
-def seven_headings(municipality: Municipality, documents: Sequence[Document], today: date) -> tuple[Heading, ...]:
+def seven_headings(
+    municipality: Municipality, documents: Sequence[Document], today: date, most: int | None = None
+) -> tuple[Heading, ...]:
     """Return the seven headings with the figures of the documents, in the language in force."""
     mapping, found = mapping_of(municipality), actors(municipality, today)
-    places, circles = places_in_use(municipality, today), circles_in_use(municipality)
+    places, circles = places_in_use(municipality, today, most), circles_in_use(municipality, most)
+    unnamed = _unnamed(municipality, len(places), len(circles)) if most else []
     headings = (
-        ("places", _("Alue ja paikka"), _places(places, circles)),
-        ("actors", _("Toimijat"), _actors(places, found, side_rows(mapping, found))),
-        ("often", _("Kuinka usein"), _often(places, circles)),
+        ("places", _("Alue ja paikka"), [*_places(places, circles), *unnamed]),
+        ("actors", _("Toimijat"), [*_actors(places, found, side_rows(mapping, found)), *unnamed]),
+        ("often", _("Kuinka usein"), [*_often(places, circles), *unnamed]),
         ("metrics", _("Mittarit"), [*_metrics(documents), *_agreed(metrics(mapping), measured(mapping))]),
         ("practice", _("Konsultaatio ja työparityö"), _agreed(consultation(mapping), work_pair(mapping))),
         ("follow_up", _("Seuranta ja sovittu aikataulu"), _follow_up(mapping)),
@@ -88,7 +104,7 @@ def with_headings(document: Document, area: Area, today: date) -> Document:
     """Return the document with the seven headings where it is of a municipality, its own figures under them."""
     if area.scope != Scope.MUNICIPALITY or area.municipality is None:
         return document
-    return replace(document, headings=seven_headings(area.municipality, [document], today))
+    return replace(document, headings=seven_headings(area.municipality, [document], today, MOST_NAMED))
 
 
 def full_periods(today: date) -> tuple[Period, Period]:
@@ -108,6 +124,21 @@ def _places(places: Sequence[PlaceInUse], circles: Sequence[CircleInUse]) -> Ite
         yield Entry(f"{_circle_name(one)}: {one.kind}")
     if not places and not circles:
         yield Entry(_("Yhtään paikkaa tai ryhmää ei tiedetä."), is_missing=True)
+
+
+def _unnamed(municipality: Municipality, places: int, circles: int) -> list[Entry]:
+    """Say how many there are of those of which only the first are named."""
+    all_places, all_circles = how_many_in_use(municipality)
+    told = []
+    if places < all_places:
+        told.append(_("paikkoja %(shown)s/%(all)s") % {"shown": places, "all": all_places})
+    if circles < all_circles:
+        told.append(_("ryhmiä %(shown)s/%(all)s") % {"shown": circles, "all": all_circles})
+    return (
+        [Entry(_("Kaikki eivät mahdu: %(told)s. Kaikki ovat kuntasivulla.") % {"told": ", ".join(told)})]
+        if told
+        else []
+    )
 
 
 def _actors(places: Sequence[PlaceInUse], found: Actors, sides: Iterable[SideRow]) -> Iterator[Entry]:
