@@ -22,7 +22,10 @@ def file_problem(problem: Problem) -> str:
         "number": _("Tiedostossa on luku, jota ei voi lukea."),
         "twice": _("Sama sarake on kahdesti. Poista toinen niistä."),
         "no_rows": _("Otsikoiden alla ei ole yhtään riviä."),
-        "old_excel": _("Tämä on vanhanmuotoinen Excel-tiedosto (XLS). Tallenna se XLSX-muotoon."),
+        "old_excel": _(
+            "Tämä on vanhanmuotoinen Excel-tiedosto (XLS), tai se on suojattu salasanalla. "
+            "Tallenna se XLSX-muotoon ilman salasanaa."
+        ),
         "other_zip": _("Pakatussa tiedostossa ei ole taulukkoa, jonka tunnemme."),
         "no_records": _("Tiedostossa ei ole järjestöjä muodossa, jonka tunnemme."),
         "zip": _("Pakattua tiedostoa ei voi lukea. Pakkaa se uudelleen."),

@@ -166,6 +166,43 @@ def sheet(*rows: list[str], doctype: str = "") -> bytes:
     return out.getvalue()
 
 
+def raw_sheet(xml: str | bytes, **members: str | bytes) -> bytes:
+    """A workbook whose first sheet holds just this; others of its members by their names, with _ for a slash."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", xml)
+        for name, text in members.items():
+            archive.writestr(f"{name.replace('_', '/')}.xml", text)
+    return out.getvalue()
+
+
+def cell_sheet(*cells: str) -> bytes:
+    """A workbook of a name and of these cells, as XML, on row 2."""
+    heads = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in ("nimi", "kuvaus"))
+    row = '<c t="inlineStr"><is><t>Aamu ry</t></is></c>' + "".join(cells)
+    return raw_sheet(f"<worksheet><sheetData><row>{heads}</row><row>{row}</row></sheetData></worksheet>")
+
+
+def damaged(archive: bytes) -> bytes:
+    """The archive with the packed bytes of its first member changed; its own tables are whole."""
+    content = bytearray(archive)
+    start = 30 + int.from_bytes(content[26:28], "little") + 2
+    for at in range(start, start + 12):
+        content[at] ^= 0x5A
+    return bytes(content)
+
+
+def with_password_flag(archive: bytes) -> bytes:
+    """The archive with every member said to be encrypted."""
+    content = bytearray(archive)
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        found = content.find(mark)
+        while found >= 0:
+            content[found + at] |= 1
+            found = content.find(mark, found + 4)
+    return bytes(content)
+
+
 def bomb() -> bytes:
     """A workbook that grows a thousandfold when it is unpacked."""
     out = io.BytesIO()
@@ -221,6 +258,36 @@ BAD: dict[str, bytes] = {
     "a package whose table breaks off": as_zip(organizations_csv='id,name\n1,"Aamu ry'),
     "an HSDS organisation without a name": as_json([hsds_organisation(), hsds_organisation(id="2", name="")]),
     "an HSDS service without its organisation": as_json([{"name": "Kahvi", "organization_id": "1", "phones": []}]),
+    "a workbook whose packed bytes are damaged": damaged(sheet(["nimi"], ["Aamu ry"] * 40)),
+    "a workbook with a password on its members": with_password_flag(sheet(["nimi"], ["Aamu ry"])),
+    "a workbook with a password": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000),
+    "a workbook of elements in elements": raw_sheet("<worksheet>" + "<a>" * 500_000),
+    "a workbook in letters that nobody knows": raw_sheet('<?xml version="1.0" encoding="x-foo"?><worksheet/>'),
+    "a workbook in letters of many bytes": raw_sheet('<?xml version="1.0" encoding="gb18030"?><worksheet/>'),
+    "a workbook whose shared text has no such number": raw_sheet(
+        '<worksheet><sheetData><row><c t="s"><v>' + "9" * 5000 + "</v></c></row></sheetData></worksheet>"
+    ),
+    "a workbook with a formula that is in error": cell_sheet('<c t="e"><v>#N/A</v></c>'),
+    "a workbook with something in column 16 384": cell_sheet('<c r="XFD2"><v>1</v></c>'),
+    "a workbook without rows": raw_sheet("<worksheet><sheetData/></worksheet>"),
+    "a workbook that is empty inside": raw_sheet(b""),
+    "a workbook of another office": as_zip(mimetype="application/vnd.oasis.opendocument.spreadsheet"),
+    "a package whose packed bytes are damaged": damaged(as_zip(organizations_csv="id,name\n1,Aamu ry\n" * 40)),
+    "UTF-8 with one broken letter": "nimi;kunta\nPäivätupa ry;837\n".encode()
+    + b"\xd6ylo\xe4 ry;837\n"
+    + "Ähtäri ry;837".encode(),
+    "UTF-8 with half a character": b"nimi;kunta\nA\xed\xa0\x80 ry;837\n",
+    "a page of the web": b"<!DOCTYPE html><html><body><table><tr><td>nimi</td></tr></table></body></html>",
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4,
+    "a packed file": b"\x1f\x8b\x08\x00" + bytes(range(256)),
+    "a mark of the letters alone": b"\xef\xbb\xbf",
+    "quotes alone": b'"' * 5001,
+    "a heading twice": b"nimi;nimi;kunta\nA ry;B ry;837\n",
+    "two headings of one thing": b"nimi;name;kunta\nA ry;B ry;837\n",
+    "JSON with a number beyond all": b'[{"name": "A ry", "kuvaus": 1e999}]',
+    "JSON of which every object has names of its own": as_json([{"name": f"A{n} ry", f"x{n}": 1} for n in range(300)]),
+    "JSON with a name twice": b'[{"name": "A ry", "name": "B ry"}]',
+    "JSON with something after it": b'[{"name": "A ry"}] x',
     "nothing": b"",
     "spaces": b"  \n \n",
 }

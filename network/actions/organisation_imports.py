@@ -107,7 +107,7 @@ def _guessed(path: Path, form: str) -> Columns | None:
     columns = guess_columns(rows)
     refuse_twice(columns, rows)
     if "name" not in columns.fields.values():
-        raise BadFileError([Problem(max(columns.header, 0), "name", "no column is called name", "no_name_column")])
+        raise BadFileError([Problem(max(columns.header, 1), "name", "no column is called name", "no_name_column")])
     return columns
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -51,8 +52,13 @@ def tabular(top: Mapping[str, Any]) -> Rows:
     for name, rows in top.items():
         table = table_of(name)
         if table and isinstance(rows, list):
-            tables[table] += [row for row in rows if isinstance(row, dict)]
+            tables[table] += [_plain(row) for row in rows if isinstance(row, dict)]
     return nested(tables)
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what a row of a table may hold; an object in a cell is none of it."""
+    return {name: cell for name, cell in row.items() if isinstance(cell, str | int | float)}
 
 
 def nested(tables: Tables) -> Rows:
@@ -146,7 +152,7 @@ def _tables(path: Path) -> dict[str, Rows]:
                     if left < 0:
                         raise BadFileError([Problem(1, member[:60], "too large when unpacked", "too_large")])
                     tables[table] += _rows(content, member)
-    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise BadFileError([Problem(1, "", "the zip is broken; pack it again", "zip")]) from error
     return tables
 

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from network.cells import BROKEN
 from network.imports.tables import decoded
 from network.imports.textfile import BadFileError, Problem
-from network.imports.workbook import MOST_CELL
+from network.imports.workbook import MOST_CELL, MOST_COLUMNS
 
 DEEPEST = 40
 NAMED = ("name", "organizationNames", "serviceNames", "serviceChannelNames", "OrganizationNames", "nimi")
@@ -27,7 +28,7 @@ def read_json(content: bytes) -> Any:
     if too_deep(text):
         raise _bad(1, "", "JSON that is nested too deep to be a list of organisations", "deep")
     try:
-        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_once)
+        return json.loads(text, parse_constant=_refuse_constant, parse_float=_number, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         if error.msg == "Extra data" and text[: error.pos].count("\n") == error.lineno - 1 > 0:
             return _lines(text)
@@ -58,7 +59,9 @@ def _lines(text: str) -> list[Any]:
     for row, line in enumerate(text.splitlines(), start=1):
         try:
             if line.strip():
-                found.append(json.loads(line, parse_constant=_refuse_constant, object_pairs_hook=_once))
+                found.append(
+                    json.loads(line, parse_constant=_refuse_constant, parse_float=_number, object_pairs_hook=_once)
+                )
         except json.JSONDecodeError as error:
             raise _bad(row, str(error.colno), f"not JSON: {error.msg}", "json") from error
         except _TwiceError as error:
@@ -79,6 +82,14 @@ def too_deep(text: str) -> bool:
         elif mark[0] in "]}":
             depth -= 1
     return False
+
+
+def _number(text: str) -> float:
+    """Return the number; one that is too large to be one is refused, as Infinity is."""
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text[:60])
+    return number
 
 
 def _refuse_constant(name: str) -> Any:
@@ -142,6 +153,8 @@ def flat_rows(
     for number, each in enumerate(objects, start=1):
         check_texts(each, number)
         columns.update(dict.fromkeys(each))
+        if len(columns) > MOST_COLUMNS:
+            raise _bad(number, "", f"more than {MOST_COLUMNS} names in all", "too_many_columns")
     yield 0, list(columns)
     for number, each in enumerate(objects, start=1):
         yield number, [_cell(each.get(name), number, name, has_rows=has_rows) for name in columns]

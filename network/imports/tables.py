@@ -5,6 +5,7 @@ What is broken is named by row and column; what is only unusual (Windows letters
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,6 +18,7 @@ from network.imports.workbook import MOST_CELL, MOST_COLUMNS, workbook_rows
 MOST_BYTES = 50_000_000
 MOST_ROWS = 60_000
 SAMPLE, MOST_SAMPLED = 30, 200_000
+SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 DELIMITERS = (";", "\t", ",", "|")
 WORKBOOK_MARK = b"PK"
 OLD_EXCEL_MARK = b"\xd0\xcf\x11\xe0"
@@ -79,18 +81,28 @@ def decoded(content: bytes) -> str:
         raise BadFileError([Problem(1, "", "UTF-16 without its mark, or no text at all; save it as UTF-8", "no_text")])
     try:
         return content.decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if _is_broken_utf_8(content):
+            raise _strange_letters(content, error, "UTF-8 with a broken character in it") from error
         return _in(content, "cp1252")
+
+
+def _is_broken_utf_8(content: bytes) -> bool:
+    """Say whether most letters are as UTF-8 has them: then Windows' letters would read all of them wrong."""
+    several = SEVERAL_BYTES.findall(content)
+    return len(several) > sum(byte > 127 for byte in content) - sum(map(len, several))
+
+
+def _strange_letters(content: bytes, error: UnicodeDecodeError, what: str) -> BadFileError:
+    row = content[: error.start].count(b"\n") + 1
+    return BadFileError([Problem(row, "", f"{what}; save the file as UTF-8", "letters")])
 
 
 def _in(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n") + 1
-        raise BadFileError(
-            [Problem(row, "", f"neither UTF-8 nor {encoding}; save the file as UTF-8", "letters")]
-        ) from error
+        raise _strange_letters(content, error, f"neither UTF-8 nor {encoding}") from error
 
 
 def _delimiter(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ MOST_TEXT = 20_000_000
 MOST_CELL = 32_767
 MOST_COLUMNS = 200
 CHUNK = 65_536
+DEEPEST = 40
 REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 SHARED, WORKBOOK, STYLES = "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"
 FORMATS_OF_DAYS = frozenset(map(str, (*range(14, 18), 22, *range(27, 32), 36, *range(50, 59))))
@@ -21,6 +23,13 @@ NOT_A_PART = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # of a format: what i
 SERIAL = re.compile(r"\d{1,6}(?:\.\d+)?")
 NO_VALUE = "=?"
 DAYS_FROM_1900_TO_1904 = 1462
+
+
+# what a damaged archive or a sheet in letters that nobody knows makes the libraries raise
+BROKEN_MEMBER = (
+    zipfile.BadZipFile, zlib.error, expat.ExpatError, RuntimeError, EOFError, OSError, NotImplementedError, LookupError,
+    ValueError,
+)  # fmt: skip
 
 
 class _Unpacking:
@@ -31,6 +40,7 @@ class _Unpacking:
 
     def parse(self, member: str, parser: Any, drain: Callable[[], Iterator[Any]] = lambda: iter(())) -> Iterator[Any]:
         """Feed the member to the parser, and yield what it has found so far after each piece."""
+        _keep_shallow(parser)
         try:
             with self.archive.open(member) as file:
                 while piece := file.read(CHUNK):
@@ -43,7 +53,7 @@ class _Unpacking:
                     yield from drain()
                 parser.Parse(b"", True)
                 yield from drain()
-        except (zipfile.BadZipFile, expat.ExpatError, RuntimeError, EOFError, OSError, NotImplementedError) as error:
+        except BROKEN_MEMBER as error:
             raise _bad("the workbook is broken; save it again as .xlsx") from error
 
 
@@ -93,6 +103,26 @@ def _parser() -> Any:
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     return parser
+
+
+def _keep_shallow(parser: Any) -> None:
+    """Stop at elements in elements without end: the parser remembers every open one, and they pack small."""
+    start, end = parser.StartElementHandler, parser.EndElementHandler or (lambda _name: None)
+    depth = 0
+
+    def opened(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise _bad("the workbook is nested too deep to be one")
+        start(name, attributes)
+
+    def closed(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(name)
+
+    parser.StartElementHandler, parser.EndElementHandler = opened, closed
 
 
 def _local(name: str) -> str:
@@ -217,11 +247,18 @@ class _Sheet:
     def end(self, name: str) -> None:
         tag = _local(name)
         self.is_value = False
-        if tag == "c" and self.column <= MOST_COLUMNS:
-            self.cells[self.column] = self._cell()
+        if tag == "c":
+            self._end_cell()
         elif tag == "row":
             last = max((column for column, text in self.cells.items() if text), default=0)
             self.done.append((self.row, [self.cells.get(column, "") for column in range(1, last + 1)]))
+
+    def _end_cell(self) -> None:
+        text = self._cell()
+        if self.column <= MOST_COLUMNS:
+            self.cells[self.column] = text
+        elif text:
+            raise BadFileError([Problem(self.row, "", f"more than {MOST_COLUMNS} columns", "too_many_columns")])
 
     def data(self, text: str) -> None:
         if self.is_value and self.size <= MOST_CELL:
@@ -231,9 +268,10 @@ class _Sheet:
     def _cell(self) -> str:
         text = "".join(self.text)
         if self.kind == "s":
-            return (
-                self.shared[int(text)] if text.isascii() and text.isdecimal() and int(text) < len(self.shared) else ""
-            )
+            is_number = text.isascii() and text.isdecimal() and len(text) < 9
+            return self.shared[int(text)] if is_number and int(text) < len(self.shared) else ""
+        if self.kind == "e":
+            return NO_VALUE  # such as #N/A: what a formula says when it has no value
         if self.kind == "n" and self.style in self.later and SERIAL.fullmatch(text):
             day, point, time = text.partition(".")
             return f"{int(day) + DAYS_FROM_1900_TO_1904}{point}{time}"
