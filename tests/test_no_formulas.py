@@ -25,6 +25,7 @@ from network.safe_cells import safe
 from places.models import Missed, Place
 from places.views import missed
 from reporting import report_rows
+from reporting.accounting import rows as accounting_rows
 from reporting.actions import order_report
 from reporting.areas import Area
 from reporting.compiling import compile_report
@@ -49,6 +50,9 @@ EXPECTED = {
     "reporting:shared_file",
     "reporting:rows_csv",
     "reporting:gaps_download",
+    "reporting:accounting_download",
+    "reporting:accounting_hours_csv",
+    "reporting:accounting_funding_csv",
     "api_statistics_csv",
     "places:missed_csv",
     "network:organisation_import_rows",
@@ -168,7 +172,7 @@ def test_no_cell_that_any_address_gives_is_a_formula(world: World, monkeypatch: 
     told = found(world)
     assert {name: cells[:3] for name, cells in told.items() if cells} == {}
     assert set(told) == EXPECTED, "a new table: add it here, with a thing in tests/world.py that has a name"
-    for module in (csv_files, report_rows, open_files, missed):
+    for module in (csv_files, report_rows, open_files, missed, accounting_rows):
         monkeypatch.setattr(module, "safe", lambda text: text)
     assert {name for name, cells in found(world, MADE_WHEN_ASKED).items() if cells} == MADE_WHEN_ASKED, (
         "the guard is off"

@@ -18,7 +18,10 @@ from reporting.figures import Fact
 
 def work_facts(working: Working, towns: list[Municipality]) -> Iterator[Fact]:
     """Yield a line for each municipality and year, the whole last where it has more than one."""
-    names = {town.code: f"{town.code}|{town.name_fi}|{town.name_sv}" for town in towns}
+    names = {
+        town.code: "|".join(part.replace("|", "/") for part in (town.code, town.name_fi, town.name_sv))
+        for town in towns
+    }
     for line in working.lines:
         yield Fact(f"{line.year}|{names.get(line.town, f'{line.town}|{line.town}|{line.town}')}", _work(line))
     if len(working.lines) > 1:

@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 MIMETYPE = "mimetype"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 HEAD, WORDS, COLUMN, WIDE = "silmukka-head", "silmukka-words", "silmukka-column", "silmukka-wide"
+WRAPPED, WIDEST = "silmukka-wrapped", "silmukka-widest"
+PAPER = {
+    "fo:page-width": "29.7cm",
+    "fo:page-height": "21cm",
+    "style:print-orientation": "landscape",
+    "fo:margin-top": "1.2cm",
+    "fo:margin-bottom": "1.2cm",
+    "fo:margin-left": "1.2cm",
+    "fo:margin-right": "1.2cm",
+    "style:scale-to-X": "1",
+    "style:scale-to-Y": "0",
+}
 Rows = Iterable[tuple[Any, ...]]
 
 
@@ -29,6 +41,7 @@ def to_ods(document: Document) -> bytes:
     book = Odf("spreadsheet")
     book.body.clear()
     _styles(book)
+    _pages(book, document.language)
     _sheet(book, gettext("Yhteenveto"), (), _summary(document))
     for table in document.sheets:
         head = (table.head, *(heading(document, column) for column in table.columns))
@@ -66,7 +79,8 @@ def _sheet(book: "Odf", name: str, head: tuple[str, ...], rows: Rows) -> None:
     told = [head, *rows] if head else list(rows)
     width = max(len(row) for row in told)
     sheet.append(Column(style=WIDE))
-    sheet.append(Column(repeated=max(1, width - 1), style=COLUMN if width > 2 else WIDE))
+    is_prose = width == 2 and bool(head) and not any(isinstance(value, Cell) for row in told for value in row)
+    sheet.append(Column(repeated=max(1, width - 1), style=COLUMN if width > 2 else WIDEST if is_prose else WIDE))
     for number, row in enumerate(told):
         sheet.append_row(_row(row, is_head=bool(head) and number == 0), clone=False)
     book.body.append(sheet)
@@ -100,7 +114,7 @@ def _cell(value: Any, *, is_head: bool) -> Any:
         return OdfCell(number, text=value.text, cell_type="float")
     if isinstance(value, int):
         return OdfCell(value, cell_type="float")
-    return OdfCell(value, cell_type="string", style=HEAD if is_head else None)
+    return OdfCell(value, cell_type="string", style=HEAD if is_head else WRAPPED)
 
 
 def _styles(book: "Odf") -> None:
@@ -108,13 +122,33 @@ def _styles(book: "Odf") -> None:
 
     head = Style("table-cell", name=HEAD, area="text", bold=True, background_color="#E3EDE7")
     words = Style("table-cell", name=WORDS, area="text", italic=True)
+    wrapped = Style("table-cell", name=WRAPPED)
+    words.set_properties({"fo:text-align": "end"}, area="paragraph")
+    for style in (head, wrapped):
+        style.set_properties({"fo:wrap-option": "wrap", "style:vertical-align": "top"}, area="table-cell")
     for style in (
         head,
         words,
+        wrapped,
         Style("table-column", name=COLUMN, width="3cm"),
         Style("table-column", name=WIDE, width="9cm"),
+        Style("table-column", name=WIDEST, width="18cm"),
     ):
         book.insert_style(style, automatic=True)
+
+
+def _pages(book: "Odf", language: str) -> None:
+    """Print each sheet on landscape A4, one page wide, its number in the reader's language."""
+    styles: Any = book.get_part("styles.xml")
+    for paper in styles.get_elements("//style:page-layout/style:page-layout-properties"):
+        for name, value in PAPER.items():
+            paper.set_attribute(name, value)
+    for text in styles.get_elements("//style:default-style/style:text-properties"):
+        text.set_attribute("fo:language", language)
+        text.set_attribute("fo:country", "GB" if language == "en" else "FI")
+    for footer in styles.get_elements("//style:footer/text:p"):
+        if (footer.text or "").startswith("Page"):
+            footer.text = f"{gettext('Sivu')} "
 
 
 def _date(book: "Odf", document: Document) -> None:

@@ -1,6 +1,7 @@
 """A document as a tagged PDF (PDF/UA-1), set by Typst; the data never becomes markup."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import typst
@@ -9,9 +10,10 @@ from django.utils.translation import gettext
 
 from network.paper import MOST_UNKNOWN, UNDISPLAYED, is_plain
 from reporting.document import Document
-from reporting.tables import Line, Table
+from reporting.tables import Table
 
 TEMPLATE = settings.BASE_DIR / "reporting" / "exports" / "report.typ"
+MOST_COLUMNS = 9
 FONTS = settings.BASE_DIR / "assets" / "fonts"
 
 
@@ -54,7 +56,7 @@ def _data(document: Document) -> dict[str, Any]:
         "figures": [[str(cell.column.label), cell.text] for cell in document.total.cells],
         "reasons": [[reason, str(count)] for reason, count in document.reasons],
         "charts": [{"title": chart.title, "svg": chart.svg, "alt": chart.alt} for chart in document.charts],
-        "tables": [_table(table) for table in document.sheets if table.lines],
+        "tables": [part for table in document.sheets if table.lines for part in _parts(table)],
         "definitions": document.definitions,
         "notes": document.notes,
         "words": {
@@ -70,13 +72,15 @@ def _data(document: Document) -> dict[str, Any]:
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
-    return {
-        "caption": table.caption,
-        "head": [table.head, *(str(column.short) for column in table.columns)],
-        "rows": [_row(line) for line in table.lines],
-    }
-
-
-def _row(line: Line) -> list[str]:
-    return [line.name, *(cell.text for cell in line.cells)]
+def _parts(table: Table) -> Iterator[dict[str, Any]]:
+    """Yield the table, cut between columns into parts of much the same width where it is wider than the paper."""
+    number = max(1, -(-len(table.columns) // MOST_COLUMNS))
+    wide = -(-len(table.columns) // number)
+    for part in range(number):
+        own = slice(part * wide, (part + 1) * wide)
+        yield {
+            "caption": f"{table.caption} ({part + 1}/{number})" if number > 1 else table.caption,
+            "head": [table.head, *(str(column.short) for column in table.columns[own])],
+            "rows": [[line.name, *(cell.text for cell in line.cells[own])] for line in table.lines],
+            "ends_with_sum": table.lines[-1].name == gettext("Yhteensä"),
+        }

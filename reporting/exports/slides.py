@@ -173,7 +173,8 @@ class Deck:
 
     def add_table(self, title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Add the table on as many slides as it needs, its head on each; its alternative text is what it is of."""
-        pages = [rows[at : at + MOST_ROWS] for at in range(0, len(rows), MOST_ROWS)]
+        share = max(1, -(-len(rows) // max(1, -(-len(rows) // MOST_ROWS))))  # no slide with one row left over
+        pages = [rows[at : at + share] for at in range(0, len(rows), share)]
         for number, page in enumerate(pages):
             slide, _bodies = self._slide(TABLE, title, number, len(pages))
             _write_table(slide, title, [head, *page], self.language)

@@ -15,6 +15,7 @@ from reporting.tables import Cell, Line, Table
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LINE_HEIGHT, HEADING_LETTERS = 15, 14  # a row of headings is as high as the longest one wraps
+MEANING_LETTERS = 85  # of the widest column in a line, with some room
 LONGEST_SHEET_NAME = 31
 NUMBER_FORMATS = {Unit.COUNT: "#,##0", Unit.DECIMAL: "#,##0.0", Unit.HUNDREDTHS: "#,##0.00", Unit.YEAR: "0"}
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]+")
@@ -127,8 +128,10 @@ def _definitions(book: Book) -> None:
     for label, meaning in book.document.definitions:
         sheet.write_string(row, 0, label, book.bold)
         sheet.write_string(row, 1, meaning, book.wrapped)
+        sheet.set_row(row, LINE_HEIGHT * -(-len(meaning) // MEANING_LETTERS))
         row += 1
     for note in book.document.notes:
         sheet.write_string(row + 1, 0, gettext("Huomaa"), book.bold)
         sheet.write_string(row + 1, 1, note, book.wrapped)
+        sheet.set_row(row + 1, LINE_HEIGHT * -(-len(note) // MEANING_LETTERS))
         row += 1
