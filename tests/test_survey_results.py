@@ -1,5 +1,6 @@
 """Results of surveys: from five answers on, closed rounds only, rounded by key; and what an attacker could not see."""
 
+import json
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -138,6 +139,29 @@ def test_groups_are_compared_only_when_each_and_those_without_one_have_five(
 def test_groups_without_the_guard_would_be_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LEAST_ANSWERS", 1)
     assert len(told([SHEET] * 9 + [{**SHEET, "visits": "first"}]).comparisons) == 1
+
+
+def twins() -> Content:
+    """Two scales of the same questions, of which one needs fewer answers."""
+    file = json.loads(questionnaire_file())
+    file["scales"].append({**file["scales"][0], "key": "twin", "at_least": 1})
+    return read(json.dumps(file).encode())[0]
+
+
+@pytest.mark.parametrize(("few", "shown"), [(0, 2), (1, 1), (4, 1), (5, 2)])
+def test_two_scales_of_the_same_questions_are_not_subtracted(few: int, shown: int) -> None:
+    found = results(twins(), [SHEET] * 6 + [{"welcome": 1}] * few, name="round", key=KEY)
+    assert sum(scale.mean is not None for scale in found.scales) == shown
+    assert not few or few == 5 or {one.scale for one in found.comparisons} <= {found.scales[0].title}
+
+
+def test_without_the_guard_the_seventh_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheets = [SHEET] * 6 + [{"welcome": 1}]
+    monkeypatch.setattr(module, "told_apart", lambda content, _sheets: {scale.key for scale in content.scales})
+    first, twin = results(twins(), sheets, name="round", key=KEY).scales
+    assert first.mean is not None
+    assert twin.mean is not None
+    assert round(7 * twin.mean - 6 * first.mean) == 1, "what the seventh said"
 
 
 # --- Attacked --------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Surveys: loaded from a file, answered without a trace, stored once, closed for good."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -102,12 +103,60 @@ def broken(**changes: Any) -> bytes:
         (broken(group=True), "Kysymys 2 (welcome), group"),
         (broken(text={"fi": "a\u202eb", "sv": "b", "en": "c"}), "Kysymys 2 (welcome), text.fi: merkkejä"),
         (broken(key="wellcome"), "Mittari 1 (belonging), items: welcome ei ole asteikkokysymys"),
+        (broken(**{"\ud800": 1}), "Kysymys 2, ?: tuntematon kenttä"),
+        (changed_file(scales=[{"score": []}]), "Mittari 1, score: pitää olla jokin näistä"),
+        (changed_file(scales=[{"key": "x"}]), "Mittari 1 (x), items: tarvitaan ainakin kaksi"),
+        (changed_file(questions=[{"key": f"k{at}", "kind": "text"} for at in range(9_000)]), "questions: enintään 60"),
+        (changed_file(**{f"x{at}": at for at in range(5_000)}), "Muita virheitä: 4960"),
+        (changed_file(**{"x" * 400_000: 1}), "x…"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_named_by_its_question_and_field(raw: bytes, told: str) -> None:
     with pytest.raises(BadQuestionnaireError) as refused:
         read(raw)
     assert told in str(refused.value)
+    shown = "\n".join(refused.value.mistakes).encode()
+    assert len(shown) < 20_000, "a page and a terminal can show it"
+    assert not Questionnaire.objects.exists()
+
+
+def mistakes_of(raw: bytes) -> list[str]:
+    try:
+        read(raw)
+    except BadQuestionnaireError as refused:
+        return refused.mistakes
+    return []
+
+
+def hostile(node: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every part of a file: the first of each list stands for the rest."""
+    yield at
+    parts = node.items() if isinstance(node, dict) else enumerate(node[:1]) if isinstance(node, list) else ()
+    for key, part in parts:
+        yield from hostile(part, (*at, key))
+
+
+@pytest.mark.parametrize("bad", [None, [], {}, [[]], "", "\ud800", 1e999, 10**30, {"\ud800": "x"}, [None] * 90])
+def test_whatever_stands_anywhere_in_a_file_it_is_read_or_refused(bad: Any) -> None:
+    for way in hostile(json.loads(questionnaire_file())):
+        file: Any = {"all": json.loads(questionnaire_file())}
+        part, last = file, "all"
+        for step in way:
+            part, last = part[last], step
+        part[last] = bad
+        found = "\n".join(mistakes_of(json.dumps(file["all"]).encode()))
+        assert len(found.encode()) < 20_000
+
+
+def test_marks_of_html_in_a_questionnaire_are_only_letters() -> None:
+    text = dict.fromkeys(("fi", "sv", "en"), "<b onclick=x>Oletko?</b>")
+    raw = broken(text=text, options=[{"value": 1, "label": text}, {"value": 2, "label": text}])
+    found = make_round(questionnaire=load_questionnaire(raw, by=None).questionnaire)
+    client = client_of(make_member(Role.COORDINATOR))
+    for address in (found.answer_url(), f"/fi/surveys/{found.pk}/type/"):
+        page = client.get(address).content.decode()
+        assert "&lt;b onclick=x&gt;" in page
+        assert "<b onclick" not in page
 
 
 def test_a_coordinator_loads_a_file_in_the_browser(tmp_path: Path) -> None:

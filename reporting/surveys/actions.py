@@ -44,7 +44,11 @@ def load_questionnaire(raw: bytes, *, by: User | None, dry_run: bool = False) ->
         return Loaded(known, is_new=False)
     new = Questionnaire(code=content.code, version=content.version, **facts)
     if not dry_run:
-        new.save()
+        try:
+            with transaction.atomic():
+                new.save()
+        except IntegrityError:  # somebody loaded the same version at the same moment
+            return load_questionnaire(raw, by=by)
         record("questionnaire_loaded", new, by=by, changes={"version": [None, f"{new.code} {new.version}"]})
     return Loaded(new, is_new=True)
 

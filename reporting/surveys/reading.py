@@ -17,6 +17,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 MOST_BYTES = 512 * 1024
 MOST_QUESTIONS, MOST_OPTIONS, MOST_LETTERS = 60, 20, 600
 LARGEST = 1000
+MOST_MISTAKES, LONGEST_MISTAKE = 40, 300
 OF_ALL = {"format", "code", "version", "title", "purpose", "source", "questions", "scales"}
 OF_QUESTION = {"key", "kind", "text", "options", "may_decline", "group"}
 OF_SCALE = {"key", "title", "items", "reversed", "score", "at_least", "bands"}
@@ -26,8 +27,17 @@ class BadQuestionnaireError(Exception):
     """The file is no questionnaire; `mistakes` says where and why."""
 
     def __init__(self, mistakes: list[str]) -> None:
-        super().__init__("\n".join(mistakes))
-        self.mistakes = mistakes
+        told = [_shown(mistake) for mistake in mistakes[:MOST_MISTAKES]]
+        if len(mistakes) > MOST_MISTAKES:
+            told.append(_("Muita virheitä: %(number)s. Korjaa ensin nämä.") % {"number": len(mistakes) - MOST_MISTAKES})
+        super().__init__("\n".join(told))
+        self.mistakes = told
+
+
+def _shown(mistake: str) -> str:
+    """Return the mistake so that any page and terminal can show it, whatever the file has in the place of a name."""
+    whole = "".join(letter if letter.isprintable() else "?" for letter in mistake)
+    return whole if len(whole) <= LONGEST_MISTAKE else f"{whole[:LONGEST_MISTAKE]}…"
 
 
 def read(raw: bytes) -> tuple[Content, dict[str, Any]]:
@@ -164,7 +174,7 @@ class _Reader:
             self.wrong(where, "reversed", _("%(key)s ei ole tämän mittarin kysymys") % {"key": item})
         if len(items) < 2:
             self.wrong(where, "items", _("tarvitaan ainakin kaksi"))
-        if data.get("score") not in {"sum", "mean"}:
+        if data.get("score") not in ("sum", "mean"):
             self.wrong(where, "score", _("pitää olla jokin näistä: %(kinds)s") % {"kinds": "sum, mean"})
         at_least = self.number(data, where, "at_least", 1)
         if at_least > len(items):

@@ -3,7 +3,7 @@
 There is no exact version of a distribution for anybody: those who answered were told so.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,12 +95,31 @@ def results(content: Content, sheets: Sequence[Answers], *, name: str, key: str)
     """Return what may be told of the sheets of the round with this name, in the language in force."""
     if len(sheets) < LEAST_ANSWERS:
         return Results(None)
+    told = told_apart(content, sheets)
     return Results(
         count=len(sheets),
         questions=tuple(_question(question, sheets, name, key) for question in content.asked),
-        scales=tuple(_scale(content, scale, sheets, name, key) for scale in content.scales),
-        comparisons=tuple(_comparisons(content, sheets)),
+        scales=tuple(
+            _scale(content, scale, sheets if scale.key in told else (), name, key) for scale in content.scales
+        ),
+        comparisons=tuple(_comparisons(content, sheets, told)),
     )
+
+
+def told_apart(content: Content, sheets: Sequence[Answers]) -> set[str]:
+    """Return the keys of the scales that may be told beside one another.
+
+    Two scales that share a question are nearly the same sum: where they are of sheets that differ by one to four, the
+    difference of their means would tell of those few, so the latter scale is withheld.
+    """
+    told: dict[str, set[int]] = {}
+    items = {scale.key: set(scale.items) for scale in content.scales}
+    for scale in content.scales:
+        scored = {at for at, sheet in enumerate(sheets) if score(content, scale, sheet) is not None}
+        near = [others for key, others in told.items() if items[key] & items[scale.key]]
+        if not any(0 < len(one) < LEAST_ANSWERS for others in near for one in (scored - others, others - scored)):
+            told[scale.key] = scored
+    return set(told)
 
 
 def _question(question: Question, sheets: Sequence[Answers], name: str, key: str) -> QuestionResult:
@@ -130,9 +149,10 @@ def _scale(content: Content, scale: Scale, sheets: Sequence[Answers], name: str,
     return ScaleResult(scale.key, title, len(scores), lowest, highest, _mean(scores), parts)
 
 
-def _comparisons(content: Content, sheets: Sequence[Answers]) -> Iterable[Comparison]:
+def _comparisons(content: Content, sheets: Sequence[Answers], told: Collection[str]) -> Iterable[Comparison]:
+    scales = [scale for scale in content.scales if scale.key in told]
     for question in content.asked:
-        for scale in content.scales if question.is_group else ():
+        for scale in scales if question.is_group else ():
             groups = _grouped(content, question, scale, sheets)
             if len(groups) > 1 and all(len(scores) >= LEAST_ANSWERS for scores in groups.values()):
                 means = tuple(

@@ -15,7 +15,7 @@ from reporting.surveys.actions import change_round, close_round, load_questionna
 from reporting.surveys.forms import QuestionnaireForm, RoundDatesForm, SlipsForm
 from reporting.surveys.permissions import cleanable_texts, run_rounds
 from reporting.surveys.queries import WITH_NAMES, results_of_round
-from reporting.surveys.reading import BadQuestionnaireError
+from reporting.surveys.reading import MOST_BYTES, BadQuestionnaireError
 from reporting.surveys.round_form import RoundForm
 
 PAGE_ROWS = 20
@@ -118,7 +118,7 @@ def questionnaires(request: HttpRequest) -> HttpResponse:
     form = QuestionnaireForm(request.POST, request.FILES) if request.method == "POST" else QuestionnaireForm()
     if request.method == "POST" and form.is_valid():
         try:
-            loaded = load_questionnaire(form.cleaned_data["file"].read(), by=person(request))
+            loaded = load_questionnaire(form.cleaned_data["file"].read(MOST_BYTES + 1), by=person(request))
         except BadQuestionnaireError as error:
             form.refuse(error.mistakes)
         else:
