@@ -85,11 +85,12 @@ def broken(**changes: Any) -> bytes:
 @pytest.mark.parametrize(
     ("raw", "told"),
     [
-        (b"\xff\xfe", "JSON"),
-        (b"[1", "JSON"),
-        (b"[" * 100_000, "JSON"),
-        (b'{"a": NaN}', "JSON"),
-        (b'{"code": "a", "code": "b"}', "JSON"),
+        (b"\xff\xfe", "JSONia: tallenna se UTF-8-muodossa"),
+        (b"[1,\n2", "JSONia: virhe on rivillä 2, merkissä 2"),
+        (b"[" * 100_000, "JSONia: siinä on liian pitkä luku, tai liian monta sulkua"),
+        (b"[" + b"9" * 5_000 + b"]", "JSONia: siinä on liian pitkä luku"),
+        (b'{"a": NaN}', "JSONia: NaN ei ole luku"),
+        (b'{"code": "a", "code": "b"}', "JSONia: kenttä code on kahdesti"),
         (b"1" * 600_000, "liian suuri"),
         (b"[]", "tiedosto: pitää olla kenttiä"),
         (b'{"format": 1, "questions": "x"}', "questions: pitää olla luettelo"),

@@ -47,18 +47,35 @@ def read(raw: bytes) -> tuple[Content, dict[str, Any]]:
     try:
         data = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
-        raise BadQuestionnaireError([_("Tiedosto ei ole JSONia: %(why)s") % {"why": str(error)[:200]}]) from error
+        raise BadQuestionnaireError([_("Tiedosto ei ole JSONia: %(why)s") % {"why": _why(error)}]) from error
     return content_of(data), data
 
 
+class _RefusedError(ValueError):
+    """The file says something that is not taken, in words of our own."""
+
+
+def _why(error: Exception) -> str:
+    """Return in plain words why the file could not be read, and where."""
+    if isinstance(error, _RefusedError):
+        return str(error)
+    if isinstance(error, json.JSONDecodeError):
+        return _("virhe on rivillä %(line)s, merkissä %(column)s.") % {"line": error.lineno, "column": error.colno}
+    if isinstance(error, UnicodeDecodeError):
+        return _("tallenna se UTF-8-muodossa.")
+    return _("siinä on liian pitkä luku, tai liian monta sulkua sisäkkäin.")
+
+
 def _refuse(constant: str) -> Any:
-    raise ValueError(constant)
+    raise _RefusedError(_("%(what)s ei ole luku.") % {"what": constant})
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("the same name twice: " + ", ".join(sorted(name for name, _value in pairs))[:100])
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _RefusedError(_("kenttä %(name)s on kahdesti.") % {"name": twice})
     return found
 
 
