@@ -1,17 +1,21 @@
 """Claiming a record by its own address: whose address is the record's own, and the signed link that proves it."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from django.core import signing
+from django.utils import timezone
 
 from network.enums import Role
-from network.models import Membership, Organisation, User
+from network.models import AuditEntry, Membership, Organisation, User
 
 SALT = "network.claim"
 GOOD_FOR_S = 7 * 24 * 3600
+MOST_LETTERS = 3
+ASKED = "organisation_claim_asked"
 # Addresses that anybody can get prove nothing of an organisation.
 FOR_ANYBODY = frozenset(
     {
@@ -43,6 +47,23 @@ class Claim:
     organisation: Organisation | None = None
     address: str = ""
 
+    @property
+    def is_to_own(self) -> bool:
+        """Whether the letter goes to the record's own address, and not to the asker's at the same domain."""
+        return bool(self.organisation and self.address and self.address == self.organisation.email.lower())
+
+
+@dataclass(frozen=True)
+class OnItsWay:
+    """The letters of a week that a person has asked for about a record, and how long the newest link is good."""
+
+    letters: int = 0
+    until: datetime | None = None
+
+    @property
+    def is_enough(self) -> bool:
+        return self.letters >= MOST_LETTERS
+
 
 def domain_of(address: str) -> str:
     """Return the domain of an e-mail or web address; nothing for one that anybody can get."""
@@ -67,6 +88,15 @@ def claim_of(organisation: Organisation, user: User) -> Claim:
         if address == own or domain_of(address) in domains:
             return Claim(ClaimState.GOOD, organisation, own or address)
     return Claim(ClaimState.NOT_YOURS, organisation)
+
+
+def on_its_way(organisation: Organisation, user: User) -> OnItsWay:
+    """Return what the person has asked for already; links to an address that the record no longer has are none."""
+    trail = AuditEntry.objects.filter(object_type=Organisation._meta.label_lower, object_id=str(organisation.pk))
+    asked = trail.filter(verb=ASKED, actor=f"user:{user.pk}", at__gt=timezone.now() - timedelta(seconds=GOOD_FOR_S))
+    moved = trail.filter(changes__has_key="email").values_list("at", flat=True).first()
+    times = list((asked.filter(at__gt=moved) if moved else asked).values_list("at", flat=True))
+    return OnItsWay(len(times), times[0] + timedelta(seconds=GOOD_FOR_S)) if times else OnItsWay()
 
 
 def claim_token(organisation: Organisation, user: User) -> str:

@@ -1,7 +1,7 @@
 """An organisation is taken over by its own address: a letter, a link, a button, and the coordinator is told."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,6 +10,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from network import claims
+from network.actions.organisations import OrganisationFacts, OrganisationReach, change
 from network.claims import ClaimState, claim_of, domain_of
 from network.enums import Role
 from network.models import AuditEntry, Membership, Organisation, User
@@ -81,8 +83,7 @@ def test_the_letter_goes_to_the_record_and_its_link_gives_the_record(
     user = confirmed("aino@yhdistys.fi")
     client.force_login(user)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        answer = client.post(page(organisation))
-    assert "info@yhdistys.fi" in answer.content.decode()
+        assert client.post(page(organisation)).status_code == 302
     assert mail.outbox[-1].to == ["info@yhdistys.fi"]
     link = the_link()
     assert client.get(link).status_code == 200
@@ -125,3 +126,59 @@ def test_who_already_has_an_editor_is_not_given_away(client: Client) -> None:
     answer = client.post(page(organisation))
     assert "jo tietojen ylläpitäjä" in answer.content.decode()
     assert not mail.outbox
+
+
+def told(client: Client, organisation: Organisation) -> str:
+    return " ".join(client.get(page(organisation)).content.decode().split())
+
+
+def test_a_link_on_its_way_is_told_and_sent_again_a_few_times(
+    client: Client, django_capture_on_commit_callbacks: object
+) -> None:
+    organisation = make_organisation(email="toimisto@yhdistys.fi")
+    client.force_login(confirmed("aino@yhdistys.fi"))
+    assert "Linkki on matkalla" not in told(client, organisation)
+    now = datetime(2026, 11, 3, 10, tzinfo=UTC)
+    with django_capture_on_commit_callbacks(execute=True), time_machine.travel(now, tick=False):  # type: ignore[operator]
+        client.post(page(organisation))
+        text = told(client, organisation)
+        assert "Linkki on matkalla" in text
+        assert "järjestön omaan sähköpostiin" in text
+        assert "viimeistään 10.11.2026" in text
+        assert "Lähetä linkki uudelleen" in text
+        assert "toimisto@" not in text.partition("<h1")[2].partition("<footer")[0]
+        for _again in range(4):
+            client.post(page(organisation))
+        text = told(client, organisation)
+        assert "jo kolmesti viikon sisällä" in text
+        assert "Lähetä linkki uudelleen" not in text
+    assert len(mail.outbox) == 3
+    with time_machine.travel(now + timedelta(days=8)):
+        client.force_login(User.objects.get(email="aino@yhdistys.fi"))
+        assert "Linkki on matkalla" not in told(client, organisation)
+
+
+def test_a_link_of_another_person_or_address_is_not_told(client: Client) -> None:
+    organisation = make_organisation("Verkko ry", website="https://yhdistys.fi")
+    aino, bertta = confirmed("aino@yhdistys.fi"), confirmed("bertta@yhdistys.fi")
+    client.force_login(aino)
+    client.post(page(organisation))
+    assert "Lähetimme linkin omaan sähköpostiisi" in told(client, organisation)
+    client.force_login(bertta)
+    assert "matkalla" not in told(client, organisation)
+    facts = OrganisationFacts(name="Verkko ry", website="https://yhdistys.fi", email="uusi@yhdistys.fi")
+    change(organisation, facts, OrganisationReach(), by=make_member(Role.COORDINATOR))
+    client.force_login(aino)
+    assert "matkalla" not in told(client, organisation)
+
+
+def test_without_the_limit_the_letters_do_not_end(
+    client: Client, django_capture_on_commit_callbacks: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "MOST_LETTERS", 100)
+    organisation = make_organisation(email="toimisto@yhdistys.fi")
+    client.force_login(confirmed("aino@yhdistys.fi"))
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        for _again in range(5):
+            client.post(page(organisation))
+    assert len(mail.outbox) == 5

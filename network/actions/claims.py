@@ -7,22 +7,26 @@ from django.utils.translation import get_language
 
 from network.actions.mail import write_to, write_to_address
 from network.audit import record
-from network.claims import Claim, ClaimState, claim_of, claim_token
+from network.claims import ASKED, Claim, ClaimState, claim_of, claim_token, on_its_way
 from network.enums import Role
 from network.keeping import of_area
 from network.models import Membership, Organisation, User
 
 
 @transaction.atomic
-def ask(claim: Claim, *, by: User) -> None:
-    """Send the link to the record's own address."""
+def ask(claim: Claim, *, by: User) -> bool:
+    """Send the link to the record's own address; say whether it left. A few letters in a week, and no more."""
     organisation = claim.organisation
     if organisation is None or claim.state is not ClaimState.GOOD:
-        return
-    record("organisation_claim_asked", organisation, by=by)
+        return False
+    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if on_its_way(locked, by).is_enough:
+        return False
+    record(ASKED, locked, by=by)
     language = (get_language() or settings.LANGUAGE_CODE)[:2]
     facts = {"organisation": organisation, "token": claim_token(organisation, by), "person": by}
     write_to_address(claim.address, language, "network/mail/claim.txt", facts)
+    return True
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from network.actions import claims as actions
-from network.claims import ClaimState, claim_of, read_claim
+from network.claims import ClaimState, claim_of, on_its_way, read_claim
 from network.models import Organisation
 from network.permissions import person
 from network.senders import may_send
@@ -17,17 +17,20 @@ BOTH = ["GET", "HEAD", "POST"]
 STATUSES = {ClaimState.EXPIRED: 410, ClaimState.NOT_YOURS: 404, ClaimState.BROKEN: 404}
 
 
+@never_cache
 @require_http_methods(BOTH)
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
-    """Tell how the record is claimed; with an address of its own a letter is sent to it."""
+    """Tell how the record is claimed and whether a link is on its way; the link goes to the record's own address."""
     organisation = get_object_or_404(Organisation.objects.published(), slug=slug)
     found = claim_of(organisation, person(request))
-    context = {"organisation": organisation, "state": found.state.value, "is_sent": False}
     if request.method == "POST" and found.state is ClaimState.GOOD:
         if not may_send(request, "claim"):
             return render(request, "429.html", status=429)
-        actions.ask(found, by=person(request))
-        context |= {"is_sent": True, "address": found.address}
+        if actions.ask(found, by=person(request)):
+            messages.success(request, _("Lähetimme linkin."))
+        return redirect("network:organisation_claim", slug)
+    context = {"organisation": organisation, "state": found.state.value, "is_to_own": found.is_to_own}
+    context["on_its_way"] = on_its_way(organisation, person(request)) if found.state is ClaimState.GOOD else None
     return render(request, "network/organisation_claim.html", context)
 
 
