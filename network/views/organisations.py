@@ -1,6 +1,7 @@
 """The organisation directory: search it, read one, keep its facts."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 from network.actions import organisations as actions
 from network.filters import OrganisationFilter
 from network.forms.organisations import OrganisationForm, with_theirs
+from network.life_situations import life_situations
 from network.meanwhile import ClashError, mark, marks, read_marks
 from network.models import OldAddress, Organisation
 from network.permissions import Permission, may, needs, person, reach
@@ -30,7 +32,7 @@ from network.record_rows import ROW_PARTS
 from network.selections import selected_keys
 from network.told_rows import unfold, with_rows
 
-PER_PAGE = 20
+PER_PAGE, SITUATIONS_FIRST = 20, 4
 SHOWN = ("functions", "audiences", "municipalities", *(part.related for part in ROW_PARTS.values()))
 
 
@@ -43,13 +45,15 @@ def organisations(request: HttpRequest) -> HttpResponse:
     page: Page[int] = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     selected = selected_keys(request.GET)
     shown = cards(rows_of(page.object_list), search.municipality_names, selected)
+    narrowed = bool(search.chosen or search.text)
     context = {
         "form": search.form,
         "page": page,
         "cards": shown,
         "groups": search.groups(found),
         "chosen": search.chosen,
-        "narrowed": bool(search.chosen or search.text),
+        "narrowed": narrowed,
+        "situations": [] if narrowed else list(islice(life_situations().values(), SITUATIONS_FIRST)),
         "is_some": found.is_some,
         "selected": selected,
         "elsewhere": [key for key in selected if key not in {card.organisation.pk for card in shown}],
