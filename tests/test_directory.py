@@ -173,7 +173,7 @@ def test_what_nobody_is_known_to_do_is_not_said_to_be_nothing(client: Client) ->
     assert found.telling == {"562": 3}
     assert "crisis_help" in {function.code for function in found.gaps_of("562")}
     text = client.get(f"{PAGE}compare/?municipality=562&municipality=211").content.decode()
-    assert "Emme tiedä, mitä puuttuu" in text
+    assert "Näistä kunnista emme tiedä, mitä puuttuu" in text
     assert "vain vanhaa tietoa" in text
     assert "ei tiedossa" in text
 

@@ -29,8 +29,12 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
         if actions.ask(found, by=person(request)):
             messages.success(request, _("Lähetimme linkin."))
         return redirect("network:organisation_claim", slug)
-    context = {"organisation": organisation, "state": found.state.value, "is_to_own": found.is_to_own}
-    context["on_its_way"] = on_its_way(organisation, person(request)) if found.state is ClaimState.GOOD else None
+    context = {
+        "organisation": organisation,
+        "state": found.state.value,
+        "is_to_own": found.is_to_own,
+        "on_its_way": on_its_way(organisation, person(request)) if found.state is ClaimState.GOOD else None,
+    }
     return render(request, "network/organisation_claim.html", context)
 
 

@@ -101,6 +101,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "chosen": [(code, towns[code], found.telling.get(code, 0)) for code in chosen],
         "areas": found.areas,
         "most": MOST_COMPARED,
+        "silent": [towns[code] for code in chosen if not found.telling.get(code)],
         "gaps": [(code, towns[code], found.telling.get(code, 0), found.gaps_of(code)) for code in chosen],
     }
     return render(request, "network/compare.html", context)
