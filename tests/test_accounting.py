@@ -20,6 +20,7 @@ from network.periods import Period, Week
 from places.models import WorkFormOrganiser
 from reporting.accounting.actions import state_hour_value, undo_hour_value
 from reporting.accounting.costs import Costs, costs_in, funding_rows
+from reporting.accounting.document import accounts_of
 from reporting.accounting.values import Stated
 from reporting.accounting.volunteering import work_in
 from reporting.areas import Area
@@ -215,6 +216,16 @@ def test_of_no_visits_there_is_no_cost(town: Municipality) -> None:
     assert found.per_visit(found.whole) is None
 
 
+def test_earlier_years_are_beside_each_with_its_own_visits(town: Municipality) -> None:
+    organisation = make_organisation()
+    organisation.municipalities.add(town)
+    money(organisation, 260)
+    money(organisation, 30, year=2025)
+    found = accounts_of(Area(town), Period.parse("2026-Q3"), AS_OF).costs_by_year
+    told = [(fact.code, fact.numbers["visits"], fact.numbers["per_visit"]) for fact in found]
+    assert told == [("2025-all", 3, "10.00"), ("2026-all", 26, "10.00")]
+
+
 # --- The page, its files and the rows: the same figures, counted again by hand ---
 
 
@@ -272,7 +283,7 @@ def test_the_pages_questions_do_not_grow(
         organisation.municipalities.add(town)
         money(organisation, number, ("stea", "own", "state")[number % 3])
         make_circle(municipality=town, host=organisation)
-    with django_assert_max_num_queries(3 + 10):
+    with django_assert_max_num_queries(3 + 18):
         client.get("/fi/reports/accounting/?area=municipality:837&period=2026-Q3")
     with django_assert_max_num_queries(3 + 5):
         client.get("/fi/reports/accounting/funding/?area=municipality:837&period=2026-Q3")

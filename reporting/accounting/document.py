@@ -12,19 +12,21 @@ from django.utils.translation import get_language, gettext
 from network.enums import FundingSource
 from network.periods import Period
 from network.periods_in_words import period_in_words
+from reporting.accounting.costs import costs_in
 from reporting.accounting.in_words import euros, hours
-from reporting.accounting.tables import COSTS, EARLIER, VOLUNTEERING, work_facts
+from reporting.accounting.tables import COSTS, COSTS_BY_YEAR, EARLIER, VOLUNTEERING, cost_facts, work_facts
 from reporting.accounting.volunteering import Told, Work, Working, told_by_week, values_for, worked
 from reporting.areas import Area
 from reporting.charts import Bar, bar_chart
 from reporting.document import Chart, Document
 from reporting.enums import Audience
-from reporting.fact_kinds import Asked, FactTable
+from reporting.fact_kinds import FactTable
 from reporting.fact_tables import fact_table
 from reporting.figures import Fact
 from reporting.in_words import area_in_words, day_in_words, safety_in_words
 from reporting.tables import Cell, Line, Table
 
+EARLIER_YEARS = 2
 EARLIER_SHOWN = {"year": 4, "quarter": 4, "month": 12, "week": 8}
 HEADLINE = (("volunteering", "hours"), ("volunteering", "value"), ("costs", "per_visit"))
 
@@ -39,6 +41,7 @@ class Accounts:
     work: tuple[Fact, ...]
     costs: tuple[Fact, ...]
     by_period: tuple[tuple[Period, Working], ...]
+    costs_by_year: tuple[Fact, ...] = ()
 
     @property
     def working(self) -> Working:
@@ -56,8 +59,19 @@ def accounts_of(area: Area, period: Period, as_of: date) -> Accounts:
     rows = told_by_week(area, periods[0], period, as_of)
     values = values_for(rows)
     by_period = tuple((one, worked(_of(one, rows), values)) for one in periods)
-    costs = tuple(COSTS.ask(Asked(area, period, as_of, ())))
-    return Accounts(area, period, as_of, tuple(work_facts(by_period[-1][1], area.municipalities)), costs, by_period)
+    years = {week.year for week in period.weeks}
+    earlier = range(min(years) - EARLIER_YEARS, min(years))
+    costs = {year: tuple(cost_facts(costs_in(area, year, as_of), as_of)) for year in [*earlier, *sorted(years)]}
+    wholes = tuple(facts[-1] for facts in costs.values() if facts)
+    return Accounts(
+        area=area,
+        period=period,
+        as_of=as_of,
+        work=tuple(work_facts(by_period[-1][1], area.municipalities)),
+        costs=tuple(fact for year in sorted(years) for fact in costs[year]),
+        by_period=by_period,
+        costs_by_year=wholes if len(wholes) > 1 else (),
+    )
 
 
 def _periods(period: Period) -> list[Period]:
@@ -121,6 +135,8 @@ def account_tables(accounts: Accounts) -> Iterable[Table]:
         yield fact_table(EARLIER, earlier)
     if accounts.costs:
         yield fact_table(COSTS, accounts.costs)
+    if accounts.costs_by_year:
+        yield fact_table(COSTS_BY_YEAR, accounts.costs_by_year)
 
 
 def _earlier(accounts: Accounts) -> list[Fact]:

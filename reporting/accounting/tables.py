@@ -1,6 +1,8 @@
 """The two tables of social accounting: volunteer work and its value, and what a visit cost by who paid."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -54,12 +56,16 @@ def _volunteering(asked: Asked) -> Iterator[Fact]:
 
 def _costs(asked: Asked) -> Iterator[Fact]:
     for year in sorted({week.year for week in asked.period.weeks}):
-        costs = costs_in(asked.area, year, asked.as_of)
-        if costs.funders:
-            is_unfinished = asked.as_of <= Period.parse(str(year)).last_day
-            for money in costs.funders:
-                yield Fact(f"{year}-{money.source}", _cost(costs, money, is_unfinished=is_unfinished))
-            yield Fact(f"{year}-{EVERYTHING}", _cost(costs, costs.whole, is_unfinished=is_unfinished))
+        yield from cost_facts(costs_in(asked.area, year, asked.as_of), asked.as_of)
+
+
+def cost_facts(costs: Costs, as_of: date) -> Iterator[Fact]:
+    """Yield a line for each funder of the year, the whole last; nothing where no money was told of."""
+    is_unfinished = as_of <= Period.parse(str(costs.year)).last_day
+    for money in costs.funders:
+        yield Fact(f"{costs.year}-{money.source}", _cost(costs, money, is_unfinished=is_unfinished))
+    if costs.funders:
+        yield Fact(f"{costs.year}-{EVERYTHING}", _cost(costs, costs.whole, is_unfinished=is_unfinished))
 
 
 def _cost(costs: Costs, money: Money, *, is_unfinished: bool) -> dict[str, int | str | None]:
@@ -172,4 +178,11 @@ EARLIER = FactTable(
     (HOURS, TOLD, UNTOLD, VALUE),
     lambda _asked: (),
     str,
+)
+COSTS_BY_YEAR = replace(
+    COSTS,
+    content="costs_by_year",
+    caption=_("Käynnin hinta vuosittain"),
+    head=_("Vuosi"),
+    name=lambda code: code.partition("-")[0],
 )

@@ -31,7 +31,7 @@ from reporting.permissions import accounted_areas, sees_accounts
 from reporting.queries import first_month, one_moment
 
 FORMATS = (FileFormat.XLSX, FileFormat.ODS, FileFormat.CSV, FileFormat.PDF, FileFormat.JSON)
-TABLES = ("volunteering", "earlier", "costs")
+TABLES = ("volunteering", "earlier", "costs", "costs_by_year")
 
 
 @dataclass(frozen=True)
