@@ -131,7 +131,7 @@ def _why(told: Mapping[str, Any], people: Mapping[int, User]) -> str:
         changed = _("Muutettu tuonnin jälkeen (%(who)s, %(when)s): %(fields)s.")
         return (changed if at else _("Muutettu tuonnin jälkeen: %(fields)s.")) % facts
     if why == "used":
-        facts["what"] = ", ".join(_counted(label, count) for label, count in told["what"].items())
+        facts["what"] = ", ".join(_counted(label, count) for label, count in told["what"])
         return _("Käytössä: %(what)s.") % facts
     known = {
         "merged": _("Yhdistetty toiseen järjestöön (%(who)s, %(when)s): %(name)s."),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from network.inflection import WORDS_KEPT, base_form, is_in_dictionary, stem_of
 
+LONGEST_SORT_KEY = 160
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 STEMS_KEPT = WORDS_KEPT
 FILLERS = Path(__file__).parent / "data" / "fillers.json"
@@ -128,6 +129,9 @@ def text_words(texts: Iterable[str]) -> set[str]:
 
 
 def sort_key(text: str) -> str:
-    """Return a key that puts Finnish names in Finnish order: å, ä and ö last, v and w together."""
+    """Return a key that puts Finnish names in Finnish order: å, ä and ö last, v and w together.
+
+    It fits where keys are kept, though small letters of some names are more than the capitals.
+    """
     order = str.maketrans({"å": "{", "ä": "|", "ö": "}", "w": "v"})
-    return text.casefold().translate(order)
+    return text.casefold().translate(order)[:LONGEST_SORT_KEY]

@@ -115,4 +115,4 @@ def _used(keys: Sequence[int]) -> dict[int, Hindrances]:
     sent = KeeperMessage.objects.filter(record_kind=RecordKind.ORGANISATION, record_key__in=keys)
     for key, count in sent.order_by().values_list("record_key").annotate(n=Count("pk")):
         counts[key][KeeperMessage._meta.label] = count
-    return {key: [{"why": USED, "what": what}] for key, what in counts.items()}
+    return {key: [{"why": USED, "what": list(what.items())}] for key, what in counts.items()}
