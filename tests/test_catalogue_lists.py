@@ -338,3 +338,44 @@ def test_a_coordinator_of_a_town_brings_in_what_is_there_of_the_whole_country(se
     other["addresses"] = []
     imported: OrganisationImport = check(client, as_json([there, other]), "ptv.json")
     assert imported.counts == {"new": 1, "skipped": 1}
+
+
+def test_a_service_of_version_11_tells_its_main_organisation_and_towns(bring: Any) -> None:
+    one = ptv_organisation(areas=[], municipality=None, addresses=[], businessCode=None)
+    service = ptv_service(
+        "", "", organizations=[], areas=[], mainOrganization={"id": one["id"], "name": "Kohtaamisen tuki ry"},
+        municipalities=[{"code": "562", "name": [{"language": "fi", "value": "Orivesi"}]}],
+    )  # fmt: skip
+    bring(as_json([one, service]), "ptv.json")
+    kept = Organisation.objects.get()
+    assert kept.municipality_codes() == ["562"]
+    assert kept.audiences.count() == 1
+
+
+def test_hours_by_appointment_and_hours_without_end(bring: Any) -> None:
+    opens = [{"dayFrom": "Monday", "dayTo": None, "from": "09:00:00", "to": "11:00:00", "order": 0}]
+    channel = {
+        "id": "c", "serviceChannelType": "ServiceLocation", "organizationId": ptv_organisation()["id"],
+        "serviceChannelNames": ptv_names("Name", fi="Toimisto"), "publishingStatus": "Published",
+        "serviceHours": [
+            {"serviceHourType": "DaysOfTheWeek", "validForNow": True, "isReservation": True, "openingHour": opens},
+            {"serviceHourType": "DaysOfTheWeek", "validForNow": True, "isAlwaysOpen": True, "openingHour": []},
+        ],
+    }  # fmt: skip
+    told = bring(as_json([ptv_organisation(), channel]), "ptv.json")
+    assert "isAlwaysOpen" in told, "what is not brought in is told"
+    advice = current_values([Organisation.objects.get().pk])[Organisation.objects.get().pk]["advice"]
+    assert [(row["way"], row["weekday"]) for row in advice] == [("by_appointment", 0)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"id": "1", "name": "Sanasto", "description": "x", "uri": "https://a.example", "version": "1"},
+        {"id": "1", "code": "a", "name": "Sana", "description": "x", "taxonomy": "Sanasto", "term_uri": ""},
+    ],
+)
+def test_a_page_of_words_holds_no_organisations(bring: Any, words: dict[str, str]) -> None:
+    with pytest.raises(CommandError, match="no organisations"):
+        bring(as_json({"total_items": 1, "total_pages": 1, "contents": [words]}), "hsds.json")
+    assert not Organisation.objects.exists()

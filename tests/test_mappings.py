@@ -290,3 +290,23 @@ def test_a_page_asks_the_same_whatever_is_known(client: Client, akaa: Municipali
         make_place((1, 540, 720), municipality=akaa)
         make_circle((1, 540, 720), municipality=akaa)
     assert asked() == few
+
+
+def test_steps_that_are_nowhere_are_told_once(client: Client, akaa: Municipality) -> None:
+    usual = {f"rows-{at}-step": f"Askel {at}" for at in range(8)} | {f"rows-{at}-state": "not_done" for at in range(8)}
+    sent = {"rows-TOTAL_FORMS": "8", "rows-INITIAL_FORMS": "0", "seen": seen(akaa, "centres"), **usual}
+    text = text_of(client.post("/fi/mappings/020/edit/centres/", sent))
+    assert text.count("Valitse paikka tai kirjoita alue, jonka askel tämä on.") == 2, "in the summary and at the field"
+    assert 'value="Askel 7"' in text
+    assert not mapping_page(akaa, TODAY).centres
+
+
+def test_a_review_day_is_not_set_into_the_past(client: Client, akaa: Municipality) -> None:
+    sent = {"measured": "", "follow_up": "", "schedule": "", "seen": seen(akaa, "follow_up")}
+    text = text_of(client.post("/fi/mappings/020/edit/follow_up/", {**sent, "next_review_on": "2026-11-21"}))
+    assert "Tämä päivä on jo mennyt." in text
+    assert 'value="2026-11-21"' in text
+    assert client.post("/fi/mappings/020/edit/follow_up/", {**sent, "next_review_on": "2026-11-22"}).status_code == 302
+    tell(akaa, "follow_up", next_review_on="2026-11-01")
+    kept = {**sent, "next_review_on": "2026-11-01", "schedule": "Keväisin", "seen": seen(akaa, "follow_up")}
+    assert client.post("/fi/mappings/020/edit/follow_up/", kept).status_code == 302, "one that was agreed stays"

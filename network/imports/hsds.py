@@ -34,6 +34,7 @@ COLUMNS = {
     "post_office": "addresses", "languages": "languages", "names": "alternate_name", "advice": "schedules",
     "contacts": "phones, contacts", "funding": "funding", "functions": "attributes", "audiences": "attributes",
 }  # fmt: skip
+OF_WORDS = ("version", "taxonomy", "taxonomy_detail", "term_uri", "parent_id")
 PLACE = ("location_type", "latitude", "addresses")  # a location by itself is no organisation
 DAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 CLOSED = ("inactive", "defunct", "temporarily closed")
@@ -56,8 +57,15 @@ def is_page(top: Any) -> bool:
     return isinstance(top, Mapping) and all(name in top for name in PAGE[:1]) and isinstance(top.get("contents"), list)
 
 
+def is_of_words(one: Mapping[str, Any]) -> bool:
+    """Say whether an object is a taxonomy or a term of one, which an interface lists by a name too."""
+    return any(name in one for name in OF_WORDS) and not any(name in one for name in OWN if name != "uri")
+
+
 def told_of(objects: Sequence[dict[str, Any]], city: City, today: date) -> list[Told]:
     """Return each organisation once, its services gathered to it; those whose organisation is not told are left out."""
+    if objects and all(map(is_of_words, objects)):
+        raise BadFileError([Problem(1, "", "words of a taxonomy, and no organisations", "no_records")])
     gathered: dict[str, tuple[int, dict[str, Any]]] = {}
     extra: list[Told] = []
     rows: list[tuple[int, dict[str, Any]]] = []

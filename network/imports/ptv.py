@@ -5,6 +5,7 @@ A service or a channel tells of the organisation that answers for it: where and 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from network.business_ids import as_business_id, is_business_id
@@ -195,7 +196,7 @@ def service_owners(row: int, one: Mapping[str, Any]) -> Iterator[Told]:
         for each in dicts(one, "organizations")
         if text(each.get("roleType")).lower() in RESPONSIBLE
     ]
-    main = one.get("mainResponsibleOrganization")
+    main = one.get("mainResponsibleOrganization") or one.get("mainOrganization")
     owners = [owner for owner in (main, *owners) if owner]
     for owner in owners:
         key, name = (text(owner.get("id")), _words(owner.get("name"))) if isinstance(owner, dict) else (text(owner), "")
@@ -235,6 +236,9 @@ def hours(one: Mapping[str, Any], way: str, about: str, told: Told) -> Iterator[
         if kind not in ("daysoftheweek", "standard", "") or row.get("isClosed") or row.get("validTo"):
             told.leave("advice", "not_weekly", note(about, kind, text(row.get("validTo"))[:10]))
             continue
+        if row.get("isAlwaysOpen"):
+            told.leave("advice", "not_weekly", note(about, "isAlwaysOpen"))
+        its_way = "by_appointment" if row.get("isReservation") is True and way == "on_site" else way
         for each in dicts(row, "openingHour"):
             day = DAYS.get(text(each.get("dayFrom")).lower())
             starts, ends = (CLOCK.fullmatch(text(each.get(name))) for name in ("from", "to"))
@@ -242,7 +246,7 @@ def hours(one: Mapping[str, Any], way: str, about: str, told: Told) -> Iterator[
                 told.leave("advice", "not_weekly", note(about, text(each.get("dayFrom")), text(each.get("dayTo"))))
                 continue
             until = "23:59" if ends[1] in ("24:00", "00:00", "0:00") else ends[1]
-            yield {"way": way, "weekday": day, "starts": starts[1], "ends": until, "text": about[:200]}
+            yield {"way": its_way, "weekday": day, "starts": starts[1], "ends": until, "text": about[:200]}
 
 
 def _same(day: int) -> tuple[str, ...]:
@@ -270,7 +274,8 @@ def municipalities(one: Mapping[str, Any]) -> list[str]:
         if text(area.get("type")) == "Municipality" and area.get("code"):
             found[text(area.get("code"))] = None
         found.update(dict.fromkeys(_towns(area.get("municipalities"))))
-    found.update(dict.fromkeys([*_towns(one.get("areaMunicipalities")), *_towns(one.get("municipality"))]))
+    own = [_towns(one.get(name)) for name in ("areaMunicipalities", "municipalities", "municipality")]
+    found.update(dict.fromkeys(chain(*own)))
     for address in () if found else dicts(one, "addresses"):
         for name in ("streetAddress", "postOfficeBoxAddress", "otherAddress"):
             for inner in dicts(address, name):

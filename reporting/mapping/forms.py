@@ -8,6 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.forms.organisation_rows import EMPTY, PREFIX, RowForm, Rows
@@ -64,6 +65,9 @@ class ToldForm(forms.ModelForm):
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if found.get("responsible") and found.get("responsible_name"):
             self.add_error("responsible_name", _("Valitse henkilö verkostosta tai kirjoita nimi, ei molempia."))
+        review = found.get("next_review_on")
+        if review and review < timezone.localdate() and plain(review) != self.initial.get("next_review_on"):
+            self.add_error("next_review_on", _("Tämä päivä on jo mennyt. Valitse tämä päivä tai myöhempi."))
         started, done = found.get("started_on"), found.get("done_on")
         if started and done and done < started:
             self.add_error("done_on", _("Kohta ei voi valmistua ennen kuin se on aloitettu."))
@@ -176,16 +180,21 @@ class StepRow(RowForm):
 
 
 class MappingRows(Rows):
-    """The rows of a part; a step that names no place or area is of the same as the step above it."""
+    """The rows of a part; a step that names no place or area is of the same as the step above it.
+
+    When none above it names one, that is said once, of the first.
+    """
 
     def clean(self) -> None:
         last: Told = {}
+        is_told = False
         for form in self.forms:
             if "place" not in form.fields or form.errors or not form.has_changed() or self._should_delete_form(form):  # type: ignore[attr-defined]
                 continue
             own = {name: form.cleaned_data[name] for name in ("place", "area")}
             last = own if any(own.values()) else last
-            if not last:
+            if not last and not is_told:
+                is_told = True
                 form.add_error("place", _("Valitse paikka tai kirjoita alue, jonka askel tämä on."))
             form.cleaned_data.update(last)
 
