@@ -17,6 +17,7 @@ SMALLEST_TOTAL = 10
 NETWORK = "network"
 ALIGNED = ("quarter", "year")
 FEWEST_FOR_SPREAD = 5
+FEWEST_TOPICS = 4  # beside an exact sum, two rounded topics are told once in 400, four once in 7 000 (docs/adr/0041)
 
 
 def shareable(statistics: Statistics, key: str) -> Statistics:
@@ -108,10 +109,10 @@ def _whole_of(code: str, figures: Figures) -> int | None:
 
 
 def is_total(code: str, figures: Figures) -> bool:
-    """Say whether the number is a total and not a part of one; of a single topic the sum would tell the topic."""
+    """Say whether the number is a total and not a part of one; of few topics the sum would tell the topics."""
     if code in WORK:
         return True
-    return code in SUMMED and sum(family_of(other) == code for other in figures.counts) > 1
+    return code in SUMMED and sum(family_of(other) == code for other in figures.counts) >= FEWEST_TOPICS
 
 
 def _hidden(row: Row, why: Shown, *, without_reasons: bool = False) -> Row:

@@ -156,3 +156,16 @@ def test_the_attack_works_when_the_guard_is_off() -> None:
 
 def test_rounding_a_known_total_up_would_give_the_cell_away() -> None:
     assert {rounded_cell(11, 11, f"cell {n}", KEY) for n in range(100)} == {10}
+
+
+@pytest.mark.parametrize(("topics", "shown"), [(1, Shown.ROUNDED), (3, Shown.ROUNDED), (4, Shown.EXACT)])
+def test_a_sum_beside_few_topics_is_rounded_as_they_are(topics: int, shown: Shown) -> None:
+    counts = {f"talk_{name}": Breakdown(7) for name in ("money", "work", "health", "other")[:topics]}
+    figures = Figures(held=9, visits=90, counts={**counts, "encounters": Breakdown(7 * topics)}, weeks=13)
+    row = Row(Grain.TOTAL, "", figures)
+    told = shareable(Statistics("837", "2026-Q3", date(2026, 12, 1), row), "key").total.figures.counts["encounters"]
+    if topics == 1:
+        assert told.value is None  # under ten
+    else:
+        assert told.shown is shown
+        assert (told.value == 7 * topics) is (shown is Shown.EXACT)

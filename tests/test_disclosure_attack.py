@@ -1,8 +1,9 @@
 """Attack on everything that a reader can fetch, by linear programming: no breakdown cell is told exactly.
 
 Real rows, real reports, fetched through the pages as a reader of one municipality: report files, links, open data,
-the statistics page; months, quarters, years, areas, and releases before and after a correction that the attacker
-knows. With the guard off the same attack tells nearly every cell.
+the statistics page; first-timers and every kind of optional number with the exact sums that stand beside them; months,
+quarters, years, areas, and releases before and after a correction that the attacker knows. With the guard off the
+same attack tells nearly every cell.
 """
 
 import csv
@@ -10,7 +11,7 @@ import io
 import json
 import math
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ from network.enums import Role
 from network.models import Municipality
 from reporting import compiling
 from reporting.compiling import compile_report
+from reporting.contents import KEYS
 from reporting.disclosure import BASE, SMALLEST_TOTAL, draw, rounded_cell
 from reporting.exports import WRITERS
 from reporting.models import Report
@@ -37,12 +39,27 @@ from tests.report_data import make_order
 QUARTERS = ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4")
 TOWNS = ("211", "536", "837")
 CORRECTED = ("837", "2026-Q3")
-Cell = tuple[str, str]
+SECRETS = {
+    "first_timers": ("first_timers",),
+    "accompanied": ("accompanied",),
+    "ages": ("age_30_64", "age_65_79", "age_80"),
+    "encounters": ("talk_money", "talk_work", "talk_health", "talk_other"),
+    "onward": ("to_health", "to_circle", "to_other"),
+}
+CODES = tuple(code for codes in SECRETS.values() for code in codes)
+SUMS, AT_MOST_ALL = ("encounters", "onward"), ("ages",)
+BOUND = SUMS + AT_MOST_ALL
+Cell = tuple[str, str, str]
 
 
 class Seen(NamedTuple):
-    """What was read of one cell: an area ("" is the network) and a period, and how far its value can be."""
+    """What was read of one number: of what area ("" is the network) and period, and how far its value can be.
 
+    A sum of a family is told exactly beside enough topics; the attacker knows that it is the sum of the secrets, and
+    that every visitor is of one age at most.
+    """
+
+    code: str
     area: str
     period: str
     is_corrected: bool
@@ -65,7 +82,7 @@ def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def towns(db: None) -> list[Municipality]:
-    """A gathering each month in each of three municipalities, with visitors and first-timers."""
+    """A gathering each month in each of three municipalities, with visitors and of them what may be asked."""
     lots = random.Random(3)
     found = [make_municipality(code) for code in TOWNS]
     for town in found:
@@ -73,7 +90,9 @@ def towns(db: None) -> list[Municipality]:
         for month in range(1, 13):
             visitors = lots.randint(8, 40)
             first = lots.randint(0, min(visitors, 12))
-            make_gathering(circle, date(2026, month, 15), state="held", visitors=visitors, first_timers=first)
+            counts = {code: lots.randint(0, min(visitors // 4, 9)) for code in CODES if code != "first_timers"}
+            held = {"state": "held", "visitors": visitors, "first_timers": first, "counts": counts}
+            make_gathering(circle, date(2026, month, 15), **held)
     return found
 
 
@@ -82,26 +101,42 @@ def released(towns: list[Municipality], periods: tuple[str, ...]) -> list[Report
     found = []
     for area in (*towns, None):
         for period in periods:
-            done = compile_report(make_order(area, period=period, audience="shareable").pk)
+            done = compile_report(make_order(area, period=period, audience="shareable", contents=list(KEYS)).pk)
             assert done
             found.append(done)
     return found
 
 
 def correct() -> None:
-    """One more visitor, who came for the first time."""
+    """One more visitor, who came for the first time and of whom everything was counted."""
     gathering = Gathering.objects.get(circle__municipality=CORRECTED[0], day=date(2026, 8, 15))
     Gathering.objects.filter(pk=gathering.pk).update(
-        visitors=(gathering.visitors or 0) + 1, first_timers=(gathering.first_timers or 0) + 1
+        visitors=(gathering.visitors or 0) + 1,
+        first_timers=(gathering.first_timers or 0) + 1,
+        counts={code: number + 1 for code, number in gathering.counts.items()},
     )
 
 
-def bounds(value: int | None, rounded: bool, visits: int | None) -> tuple[int, int]:
+def bounds(value: int | None, rounded: bool, whole: int | None) -> tuple[int, int]:
     """How far the true value can be from what is shown."""
-    most = visits or 0
+    most = whole or 0
     if value is None:
         return 0, most
     return (max(0, value - BASE + 1), min(most, value + BASE - 1)) if rounded else (value, value)
+
+
+def seen_in(figures: Mapping[str, Any], rounded: Collection[str], area: str, period: str, late: bool) -> Iterator[Seen]:
+    """Note every secret of one row of figures, and the exact sums that they are parts of."""
+    for family, codes in SECRETS.items():
+        whole = figures.get(family) if family in SUMS else figures["visits"]
+        for code in codes:
+            if code in figures:
+                yield Seen(code, area, period, late, *bounds(figures[code], code in rounded, whole))
+        if family in SUMS and figures.get(family) is not None:
+            value = figures[family]
+            yield Seen(family, area, period, late, *bounds(value, family in rounded, value + BASE - 1))
+        if family in AT_MOST_ALL:
+            yield Seen(family, area, period, late, 0, figures["visits"] or 0)
 
 
 def from_json(content: bytes, report: Report, is_corrected: bool) -> Iterator[Seen]:
@@ -112,36 +147,33 @@ def from_json(content: bytes, report: Report, is_corrected: bool) -> Iterator[Se
             area = report.municipality_id or ""
             if table["key"] == "municipality":
                 area = names.get(row["name"], "")
-            elif table["key"] != "total" and row["name"] != "Yhteensä":
+            elif table["key"] not in ("total", "time") or row["name"] not in ("Yhteensä", *names):
                 continue
-            figures = row["figures"]
-            span = bounds(figures["first_timers"], "first_timers" in row.get("rounded", ()), figures["visits"])
-            yield Seen(area, report.period, is_corrected, *span)
+            yield from seen_in(row["figures"], row.get("rounded", ()), area, report.period, is_corrected)
 
 
 def months_told(content: bytes) -> int:
     """How many cells finer than a quarter have a value."""
     tables = [table for table in json.loads(content)["tables"] if table["key"] == "time"]
     rows = [row for table in tables for row in table["rows"] if row["name"] != "Yhteensä"]
-    return sum(row["figures"]["first_timers"] is not None for row in rows)
+    return sum(row["figures"].get(code) is not None for row in rows for code in CODES)
 
 
-def from_csv(content: bytes, report: Report, is_corrected: bool) -> Iterator[Seen]:
-    """Read the first row, the whole, of a report's CSV."""
+def from_csv(content: bytes, names: Mapping[str, str], report: Report, is_corrected: bool) -> Iterator[Seen]:
+    """Read the first row, the whole, of a report's CSV; `names` are the figures' names by their keys."""
     head, first, *_rest = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
-    at = next(number for number, name in enumerate(head) if name.startswith("Kävijöistä ensi kertaa"))
-    value = int(first[at]) if first[at].isdigit() else None
-    visits = int(first[head.index("Käyntejä")])
-    yield Seen(
-        report.municipality_id or "", report.period, is_corrected, *bounds(value, "pyöristetty" in head[at], visits)
-    )
+    told: dict[str, int | None] = {}
+    rounded = set()
+    for key in ("visits", *CODES, *SUMS):
+        at = [number for number, name in enumerate(head) if name in (names[key], f"{names[key]} (pyöristetty)")]
+        told[key] = int(first[at[0]]) if first[at[0]].isdigit() else None
+        rounded |= {key} if "pyöristetty" in head[at[0]] else set()
+    yield from seen_in(told, rounded, report.municipality_id or "", report.period, is_corrected)
 
 
 def from_open_data(content: bytes, is_corrected: bool) -> Iterator[Seen]:
     for row in json.loads(content)["rows"]:
-        figures = row["figures"]
-        span = bounds(figures["first_timers"], "first_timers" in row["rounded"], figures["visits"])
-        yield Seen(row["municipality"], row["quarter"], is_corrected, *span)
+        yield from seen_in(row["figures"], row["rounded"], row["municipality"], row["quarter"], is_corrected)
 
 
 def read(client: Client, address: str) -> bytes:
@@ -163,40 +195,56 @@ def everything_fetched(reports: list[Report], is_corrected: bool) -> Iterator[Se
         if report.municipality_id is None and report.period in QUARTERS:
             publish(report, by=coordinator)
         content = read(reader, f"{base}json")
+        names = {told["key"]: told["name"] for told in json.loads(content)["definitions"]}
         yield from from_json(content, report, is_corrected)
-        yield from from_csv(read(reader, f"{base}csv"), report, is_corrected)
+        yield from from_csv(read(reader, f"{base}csv"), names, report, is_corrected)
     yield from from_open_data(read(Client(), "/api/v1/statistics.json"), is_corrected)
     for period in (*QUARTERS, "2026", "2026-08"):
         asked = {"area": f"municipality:{CORRECTED[0]}", "period": period}
         page = reader.get("/fi/reports/statistics/", asked).context["document"]
-        cell, visits = page.cell("first_timers"), page.cell("visits").value
+        cells = {cell.column.key: cell for cell in page.flat[0].lines[0].cells}
         if period == "2026-08":
-            assert cell.value is None or not cell.is_rounded
+            assert not any(cells[code].is_rounded for code in CODES if code in cells)
             continue
-        yield Seen(CORRECTED[0], period, is_corrected, *bounds(cell.value, cell.is_rounded, visits))
+        figures = {key: cell.value for key, cell in cells.items()}
+        rounded = {key for key, cell in cells.items() if cell.is_rounded}
+        yield from seen_in(figures, rounded, CORRECTED[0], period, is_corrected)
 
 
-def parts_of(area: str, period: str) -> list[Cell]:
+def parts_of(area: str, period: str) -> list[tuple[str, str]]:
     return [(t, q) for t in TOWNS for q in QUARTERS if area in (t, "") and period in (q, "2026")]
+
+
+def weights(row: Seen | Cell, unknown: list[Cell]) -> list[float]:
+    """Which unknowns a number is the sum of: those of its code, or of all codes of a family that it is a sum of."""
+    code, area, period = row[:3]
+    codes, parts = SECRETS[code] if code in BOUND else (code,), set(parts_of(area, period))
+    return [1.0 if cell[0] in codes and cell[1:] in parts else 0.0 for cell in unknown]
 
 
 def exactly_told(seen: list[Seen]) -> set[Cell]:
     """Attack: the least and the greatest that each published cell can be, given everything; return the pinned ones."""
-    unknown = [(t, q) for t in TOWNS for q in QUARTERS]
+    return {cell for codes in SECRETS.values() for cell in _told_of(codes, seen)}
+
+
+def _told_of(codes: tuple[str, ...], seen: list[Seen]) -> set[Cell]:
+    """Attack one family: its cells are bound to each other by their sum, and to no others."""
+    unknown = [(code, t, q) for code in codes for t in TOWNS for q in QUARTERS]
+    own = [row for row in seen if row.code in codes or codes == SECRETS.get(row.code)]
     limits, most = [], []
-    for row in seen:
-        parts = parts_of(row.area, row.period)
-        more = 1 if row.is_corrected and CORRECTED in parts else 0
-        sums = [1.0 if cell in parts else 0.0 for cell in unknown]
+    for row in own:
+        sums = weights(row, unknown)
+        more = sum(sums) and row.is_corrected and CORRECTED in parts_of(row.area, row.period)
+        known = (len(codes) if row.code in BOUND else 1) if more else 0
         limits += [sums, [-number for number in sums]]
-        most += [row.high - more, more - row.low]
+        most += [row.high - known, known - row.low]
     found = set()
-    for area, period in {(row.area, row.period) for row in seen}:
-        aim = [1.0 if cell in parts_of(area, period) else 0.0 for cell in unknown]
+    for cell in {row[:3] for row in own if row.code in codes}:
+        aim = weights(cell, unknown)
         least, greatest = (linprog([s * a for a in aim], A_ub=limits, b_ub=most, method="highs") for s in (1, -1))
         assert least.status == greatest.status == 0, "what is told does not fit together"
         if math.ceil(least.fun - 1e-6) == math.floor(-greatest.fun + 1e-6):
-            found.add((area, period))
+            found.add(cell)
     return found
 
 
@@ -205,12 +253,12 @@ def attack(towns: list[Municipality]) -> tuple[set[Cell], int]:
     seen = list(everything_fetched(released(towns, (*QUARTERS, "2026")), is_corrected=False))
     correct()
     seen += everything_fetched(released(towns, (CORRECTED[1], "2026")), is_corrected=True)
-    return exactly_told(seen), len({(row.area, row.period) for row in seen})
+    return exactly_told(seen), len({row[:3] for row in seen if row.code in CODES})
 
 
 def test_everything_a_reader_can_fetch_tells_no_cell_exactly(towns: list[Municipality], quick_files: None) -> None:
     told, cells = attack(towns)
-    assert cells == (len(TOWNS) + 1) * 5
+    assert cells == (len(TOWNS) + 1) * 5 * len(CODES)
     assert told == set()
 
 

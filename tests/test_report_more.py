@@ -90,7 +90,7 @@ def test_shared_breakdowns_are_rounded_and_totals_stay(town: Municipality) -> No
     assert safe.places.visits == 40
     assert safe.figures.counts["volunteers"] == Breakdown(2)
     assert safe.figures.counts["volunteer_hours"] == Breakdown(270)
-    assert safe.places.counts["encounters"] == Breakdown(13), "how many talks there were is a total"
+    assert safe.places.counts["encounters"].shown is Shown.ROUNDED, "beside two topics their sum would tell them"
     for cell in (safe.figures.counts["age_80"], safe.places.counts["talk_health"], safe.places.first_timers):
         assert cell.shown is Shown.ROUNDED
         assert cell.value is not None
