@@ -7,6 +7,7 @@ from reporting.compiling import area_of, figures_of
 from reporting.document import Document, document_of
 from reporting.figures import Statistics
 from reporting.models import Report
+from reporting.report_rows import removed_of
 from reporting.tables import Cell
 
 
@@ -28,13 +29,13 @@ class Since:
 
 
 def has_later_numbers(report: Report) -> bool:
-    """Say whether a number of the report's gatherings was given or corrected after it was finished; one question."""
+    """Say whether a number of the report's gatherings was given, corrected or taken away after it was finished."""
     area = area_of(report)
     if report.finished_at is None or area is None:
         return False
     gatherings = area.gatherings().in_period(report.period_value)  # type: ignore[attr-defined]
     later = AttendanceVersion.objects.filter(reported_at__gt=report.finished_at, gathering__in=gatherings)
-    return bool(later.exists())
+    return bool(later.exists() or removed_of(report, area).exists())
 
 
 def changed_since(report: Report) -> Since:

@@ -2,18 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from groups.counts import FIRST_TIMERS, Unit, all_counts
 from groups.enums import GatheringState, NotHeldReason
-from groups.models import AttendanceVersion, Gathering
+from groups.models import AttendanceVersion, Gathering, RemovedGathering
 from network.safe_cells import safe
 from reporting.areas import Area
 from reporting.models import Report
@@ -25,13 +26,19 @@ CHUNK = 2000
 class Then:
     """A gathering as it was then: `version` counts its reports up to that, 0 where nobody had reported."""
 
-    gathering: Gathering
+    gathering: Gathering | RemovedGathering
     state: str
     visitors: int | None
     first_timers: int | None
     counts: dict[str, int]
     reason: str
     version: int
+    removed_on: date | None = None
+
+    @property
+    def key(self) -> int:
+        """The key that the gathering has, or had."""
+        return self.gathering.gathering if isinstance(self.gathering, RemovedGathering) else self.gathering.pk
 
     @property
     def name(self) -> str:
@@ -58,6 +65,12 @@ class Sums:
 
     rows: int
     visits: int | None
+
+    def with_removed(self, removed: Sequence[Then]) -> "Sums":
+        """Return these with the rows that have been removed since."""
+        told = [then.visitors for then in removed if then.visitors is not None]
+        visits = (self.visits or 0) + sum(told) if told else self.visits
+        return Sums(self.rows + len(removed), visits)
 
 
 def rows_of(report: Report, area: Area) -> QuerySet[Gathering]:
@@ -88,15 +101,32 @@ def rows_of(report: Report, area: Area) -> QuerySet[Gathering]:
     return found.filter(happened).order_by("day", "pk")
 
 
+def removed_of(report: Report, area: Area) -> QuerySet[RemovedGathering]:
+    """Return the gatherings that the report counted and that have been removed since, with what the report found."""
+    removed: Any = RemovedGathering.objects.in_period(report.period_value)
+    found: QuerySet[RemovedGathering] = removed.filter(
+        removed_at__gt=_moment(report), day__lte=report.as_of, circle__in=area.circles().order_by().values("pk")
+    )
+    if report.newest_row is None:
+        return found.none()
+    told = found.filter(gathering__lte=report.newest_row)
+    return told.annotate(then_state=F("state"), then_visitors=F("visitors")).order_by("day", "gathering")
+
+
 def _moment(report: Report) -> datetime:
     """When the report was finished; of one that never said so, when it was ordered."""
     return report.finished_at or report.queued_at
 
 
-def sums_of(rows: QuerySet[Gathering]) -> Sums:
+def sums_of(rows: QuerySet[Any]) -> Sums:
     """Return how many rows there are and how many visits they add up to."""
     found = rows.order_by().aggregate(rows=Count("pk"), visits=Sum("then_visitors"))
     return Sums(found["rows"], found["visits"])
+
+
+def as_removed(rows: Iterable[RemovedGathering]) -> list[Then]:
+    """Return rows that have been removed, as they were when the report was finished."""
+    return [replace(_then(row, row), removed_on=timezone.localdate(row.removed_at)) for row in rows]
 
 
 def as_they_were(report: Report, rows: Sequence[Gathering]) -> list[Then]:
@@ -111,15 +141,18 @@ def as_they_were(report: Report, rows: Sequence[Gathering]) -> list[Then]:
     return [_then(row, versions.get(row.pk) if row.pk in changed else row) for row in rows]
 
 
-def _then(row: Gathering, told: Gathering | AttendanceVersion | None) -> Then:
+def _then(row: Gathering | RemovedGathering, told: Gathering | RemovedGathering | AttendanceVersion | None) -> Then:
     if told is None:
         return Then(row, GatheringState.NOT_REPORTED, None, None, {}, "", 0)
-    version = told.version if isinstance(told, Gathering) else told.number
+    version = told.number if isinstance(told, AttendanceVersion) else told.version
     return Then(row, told.state, told.visitors, told.first_timers, told.counts, told.reason, version)
 
 
-def rows_as_csv(report: Report, rows: QuerySet[Gathering]) -> Iterator[bytes]:
-    """Yield the rows as CSV for Finnish Excel, some at a time: however many there are, few are held at once."""
+def rows_as_csv(report: Report, rows: QuerySet[Gathering], removed: QuerySet[RemovedGathering]) -> Iterator[bytes]:
+    """Yield the rows as CSV for Finnish Excel, some at a time: however many there are, few are held at once.
+
+    Those that have been removed since come last, each with the day of its removal.
+    """
     yield "\ufeff".encode() + _lines([_head()])
     after: tuple[date, int] | None = None
     rows = rows.select_related("circle__municipality", "circle__records")
@@ -127,9 +160,11 @@ def rows_as_csv(report: Report, rows: QuerySet[Gathering]) -> Iterator[bytes]:
         some = rows.filter(Q(day__gt=after[0]) | Q(day=after[0], pk__gt=after[1])) if after else rows
         found = list(some[:CHUNK])
         if not found:
-            return
+            break
         yield _lines([_cells(then) for then in as_they_were(report, found)])
         after = found[-1].day, found[-1].pk
+    if gone := as_removed(removed.select_related("circle__municipality", "circle__records")):
+        yield _lines([_cells(then) for then in gone])
 
 
 def _lines(rows: list[list[Any]]) -> bytes:
@@ -161,6 +196,7 @@ def _head() -> list[str]:
         ),
         gettext("Monesko ilmoitus"),
         gettext("Tunniste"),
+        gettext("Poistettu raportin jälkeen"),
     ]
 
 
@@ -178,7 +214,8 @@ def _cells(then: Then) -> list[Any]:
         _number(then.first_timers),
         *(_number(then.counts.get(code)) for code in _codes()),
         then.version,
-        row.pk,
+        then.key,
+        f"{then.removed_on:%d.%m.%Y}" if then.removed_on else "",
     ]
 
 

@@ -14,9 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from groups.actions.attendance_imports import _removed
 from groups.actions.place_records import count_visitors
 from groups.enums import RecordedPer
-from groups.models import AttendanceVersion, Circle, Gathering
+from groups.models import AttendanceVersion, Circle, Gathering, RemovedGathering
 from network.enums import Role
 from network.models import Municipality
 from network.periods import Period
@@ -234,3 +235,42 @@ def test_every_figure_leads_to_its_meaning_and_its_rows(coordinator: Client, qua
     text = reader.get(shared.get_absolute_url()).content.decode()
     assert 'href="#definition-visits"' in text
     assert "/rows/" not in text
+
+
+def taken_away(gathering: Gathering) -> None:
+    """Remove a gathering as undoing its import does, an hour from now."""
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        RemovedGathering.objects.bulk_create([_removed(gathering)])
+        Gathering.objects.filter(pk=gathering.pk).delete()
+
+
+def test_rows_that_have_been_removed_since_stay_in_the_report_and_are_told(
+    coordinator: Client, quarter: Any, django_assert_max_num_queries: Any
+) -> None:
+    circle = make_circle(name="Tuotu piiri", municipality=quarter[0])
+    imported = make_gathering(circle, date(2026, 8, 20), state="held", visitors=1224, first_timers=4, version=1)
+    report = finished(Area())
+    before = told(coordinator, report)
+    taken_away(imported)
+    rows = told(coordinator, report)
+    assert sorted(row["Tunniste"] for row in rows) == sorted(row["Tunniste"] for row in before)
+    assert recomputed(rows) == recomputed(before)
+    assert [row["Poistettu raportin jälkeen"] for row in rows if row["Ryhmä tai paikka"] == "Tuotu piiri"] == [
+        "22.11.2026"
+    ]
+    with django_assert_max_num_queries(6 + 4):
+        page = coordinator.get(f"/fi/reports/{report.pk}/rows/")
+    text = page.content.decode()
+    assert page.context["sums"].rows == len(before)
+    assert ("Sittemmin poistetut" in text, "1\N{NO-BREAK SPACE}224" in text) == (True, True)
+    assert "on ilmoitettu tai korjattu" in coordinator.get(report.get_absolute_url()).content.decode()
+    assert len(told(coordinator, report, "?state=not_held")) == 1
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        newer = finished(Area(), language="sv")
+    assert len(told(coordinator, newer)) == len(before) - 1
+
+
+def test_what_was_removed_before_a_report_is_none_of_its_rows(coordinator: Client, quarter: Any) -> None:
+    taken_away(Gathering.objects.get(day=date(2026, 7, 7)))
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert "Sittemmin poistetut" not in coordinator.get(f"/fi/reports/{finished(Area()).pk}/rows/").content.decode()

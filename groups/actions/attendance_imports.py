@@ -14,7 +14,15 @@ from groups.actions.attendance import AlreadyStored, Closed, Conflict, Stored, r
 from groups.attendance import NOT_REPORTED, Report
 from groups.enums import HINDERING, WRITING, LineKind
 from groups.import_plan import as_value, day_of, import_circles
-from groups.models import AttendanceImport, AttendanceVersion, Circle, Gathering, ImportLine, QuarterClosing
+from groups.models import (
+    AttendanceImport,
+    AttendanceVersion,
+    Circle,
+    Gathering,
+    ImportLine,
+    QuarterClosing,
+    RemovedGathering,
+)
 from groups.tasks import send_import
 from network.audit import record
 from network.enums import ImportStage, JobState
@@ -198,6 +206,7 @@ def _take_back(stored: Sequence[tuple[AttendanceVersion, ImportLine]], by: User)
     shut = sum(_is_closed(gathering, closed) for gathering in added)
     if shut:
         raise CorrectedError(shut)
+    RemovedGathering.objects.bulk_create(map(_removed, added))
     Gathering.objects.filter(pk__in=[gathering.pk for gathering in added]).delete()
     reports = [
         Report(v.gathering_id, as_value(line.before) if line.before else NOT_REPORTED, uuid4(), v.number, "–")
@@ -209,6 +218,12 @@ def _take_back(stored: Sequence[tuple[AttendanceVersion, ImportLine]], by: User)
     if lost:
         raise CorrectedError(lost)
     return len(stored)
+
+
+def _removed(gathering: Gathering) -> RemovedGathering:
+    kept = ("circle", "day", "iso_year", "iso_week", "month", "version", "state", "visitors", "first_timers", "counts",
+            "reason", "reported_by_id", "reported_at")  # fmt: skip
+    return RemovedGathering(gathering=gathering.pk, **{name: getattr(gathering, name) for name in kept})
 
 
 def _is_closed(gathering: Gathering, closed: set[Any]) -> bool:

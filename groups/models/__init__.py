@@ -6,7 +6,7 @@ from groups.models.circle import Circle, CircleMember
 from groups.models.closing import QuarterClosing
 from groups.models.diary import Diary, DiaryEntry, DiaryPhoto, PhotoConsent
 from groups.models.ending import CircleEnding
-from groups.models.gathering import AttendanceVersion, Gathering
+from groups.models.gathering import AttendanceVersion, Gathering, RemovedGathering
 from groups.models.host import HostTerm
 from groups.models.idea import Idea, IdeaMark
 from groups.models.inquiry import Inquiry, InquiryCount, InquiryReply
@@ -52,6 +52,7 @@ __all__ = [
     "Nudge",
     "PhotoConsent",
     "QuarterClosing",
+    "RemovedGathering",
     "SlipCode",
     "SlipTally",
     "SupportMessage",

@@ -187,3 +187,32 @@ class AttendanceVersion(AttendanceFields):
 
     def __str__(self) -> str:
         return f"{self.gathering} v{self.number}"
+
+
+class RemovedGathering(AttendanceFields):
+    """A gathering that was taken away after it had been reported, as it was then: frozen reports have counted it.
+
+    `gathering` is the key that it had.
+    """
+
+    gathering = models.BigIntegerField(unique=True)
+    circle = models.ForeignKey(Circle, models.CASCADE, related_name="removed_gatherings")
+    day = models.DateField()
+    iso_year = models.PositiveSmallIntegerField()
+    iso_week = models.PositiveSmallIntegerField()
+    month = models.DateField()
+    version = models.PositiveSmallIntegerField()
+    removed_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar = GatheringQuerySet.as_manager()
+
+    class Meta(AttendanceFields.Meta):
+        ordering = ("day", "gathering")
+        indexes = (models.Index(fields=["circle", "month"], name="removed_gathering_sums"),)
+
+    def __str__(self) -> str:
+        return f"{self.circle} {self.day}, removed"
+
+    @property
+    def week(self) -> Week:
+        return Week(self.iso_year, self.iso_week)

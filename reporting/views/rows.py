@@ -12,10 +12,11 @@ from reporting.compiling import area_of, file_name
 from reporting.in_words import area_in_words
 from reporting.models import Report
 from reporting.permissions import ordered_reports, reader
-from reporting.report_rows import as_they_were, rows_as_csv, rows_of, sums_of
+from reporting.report_rows import as_removed, as_they_were, removed_of, rows_as_csv, rows_of, sums_of
 from reporting.row_forms import RowsForm
 
 PAGE_ROWS = 100
+MOST_REMOVED = 1000
 
 
 def _found(request: HttpRequest, pk: int) -> tuple[Report, Area]:
@@ -34,7 +35,8 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
     report, area = _found(request, pk)
     form = RowsForm(request.GET, towns=area.municipalities)
     found = form.kept(rows_of(report, area))
-    sums = sums_of(found)
+    removed = form.kept(removed_of(report, area)).select_related("circle__municipality", "circle__records")
+    sums, gone = sums_of(found), as_removed(removed[:MOST_REMOVED])
     pages = Paginator(found.select_related("circle__municipality", "circle__records"), PAGE_ROWS)
     pages.count = sums.rows  # asked already, with the sums
     page = pages.get_page(request.GET.get("page"))
@@ -44,7 +46,8 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": as_they_were(report, list(page)),
-        "sums": sums,
+        "removed": gone,
+        "sums": sums.with_removed(gone),
         "query": request.GET.urlencode(),
     }
     return render(request, "reporting/rows.html", context)
@@ -56,7 +59,8 @@ def rows_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     report, area = _found(request, pk)
     form = RowsForm(request.GET, towns=area.municipalities)
     answer = StreamingHttpResponse(
-        rows_as_csv(report, form.kept(rows_of(report, area))), content_type="text/csv; charset=utf-8"
+        rows_as_csv(report, form.kept(rows_of(report, area)), form.kept(removed_of(report, area))),
+        content_type="text/csv; charset=utf-8",
     )
     answer["Content-Disposition"] = f'attachment; filename="{file_name(report)}-rivit.csv"'
     return answer
