@@ -270,6 +270,9 @@ def test_the_page_and_its_files_are_what_the_rows_add_up_to(
     assert "5\xa0h 20\xa0min × 17,20\xa0€/h = 91,73\xa0€" in page
     assert "1\xa0234,50\xa0€ ÷ 26 käyntiä = 47,48\xa0€ käyntiä kohti" in page
     assert "laskuri &lt;2026&gt;" in page
+    for figure, rows in (("volunteering_value", "hours"), ("costs_per_visit", "funding")):
+        meaning = page[page.index(f'id="definition-fact_{figure}"') :]
+        assert f"/fi/reports/accounting/{rows}/?area=" in meaning[: meaning.index("</dd>")]
     for kind, starts in (("xlsx", b"PK"), ("ods", b"PK"), ("pdf", b"%PDF"), ("csv", b"\xef\xbb\xbf")):
         assert client.get(f"/fi/reports/accounting/download/{kind}{query}").content.startswith(starts)
 

@@ -27,7 +27,7 @@ from reporting.in_words import area_in_words, day_in_words, safety_in_words
 from reporting.tables import Cell, Line, Table
 
 EARLIER_YEARS = 2
-EARLIER_SHOWN = {"year": 4, "quarter": 4, "month": 12, "week": 8}
+EARLIER_SHOWN = {"year": 2, "quarter": 4, "month": 12, "week": 8}
 HEADLINE = (("volunteering", "hours"), ("volunteering", "value"), ("costs", "per_visit"))
 
 

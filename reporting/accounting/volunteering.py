@@ -77,8 +77,8 @@ def told_by_week(area: Area, first: Period, last: Period, as_of: date) -> list[T
     rows = due(found, as_of, last.last_day).order_by().values("circle__municipality", "iso_year", "iso_week")
     held = Q(state=GatheringState.HELD)
     counted = rows.annotate(
-        minutes=Sum(Cast(KT(f"counts__{HOURS}"), IntegerField()), filter=TOLD),
-        told=Count("pk", filter=held & TOLD),
+        minutes=Sum(Cast(KT(f"counts__{HOURS}"), IntegerField())),
+        told=Count(KT(f"counts__{HOURS}")),  # the database holds that only what was held has counts
         held=Count("pk", filter=held),
         not_reported=Count("pk", filter=Q(state=GatheringState.NOT_REPORTED)),
     )

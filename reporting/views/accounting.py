@@ -1,10 +1,11 @@
 """Social accounting: volunteer work and its stated value, and what a visit cost by who paid."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ from reporting.permissions import accounted_areas, sees_accounts
 from reporting.queries import first_month, one_moment
 
 FORMATS = (FileFormat.XLSX, FileFormat.ODS, FileFormat.CSV, FileFormat.PDF, FileFormat.JSON)
+FUNDING = "reporting:accounting_funding"
 TABLES = ("volunteering", "earlier", "costs", "costs_by_year")
 
 
@@ -115,11 +117,19 @@ def _told(accounts: Accounts) -> dict[str, Any]:
         "work_charts": work_charts(accounts),
         "money_charts": money_charts(accounts),
         "safety": safety_in_words(Audience.INTERNAL, str(accounts.period)),
+        "meanings": [replace(told, rows=_rows_of(told.key, accounts)) for told in document.meanings],
         "neighbours": [
             (_("Edellinen jakso"), query_of(accounts.area, accounts.period.before)),
             (_("Vuotta aiemmin"), query_of(accounts.area, accounts.period.year_before)),
         ],
     }
+
+
+def _rows_of(key: str, accounts: Accounts) -> str:
+    """Return where the rows of the figure are; those of earlier periods have pages of their own."""
+    names = {"fact_volunteering": "reporting:accounting_hours", "fact_costs_by": "", "fact_costs": FUNDING}
+    name = next((name for start, name in names.items() if key.startswith(start)), "")
+    return f"{reverse(name)}{query_of(accounts.area, accounts.period)}" if name else ""
 
 
 @require_safe
