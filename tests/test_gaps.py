@@ -303,7 +303,7 @@ def test_a_municipalitys_page_costs_the_same_however_many_areas(
     for code in range(33000, 33040):
         add_span(make_listing(town, postal_code=str(code)), 1, 600, 720)
     client.force_login(make.make_member(Role.SOCIAL_INSTRUCTOR, town))
-    with django_assert_max_num_queries(3 + 7):
+    with django_assert_max_num_queries(3 + 6):
         page = client.get("/fi/gaps/?municipality=837").content.decode()
     assert page.count("<tr") == 41
     assert len(measures_of(postal=True)) == len(measures_of(postal=False)) - 1

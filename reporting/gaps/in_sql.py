@@ -20,8 +20,8 @@ WEEKS = 4
 EVENING = 17 * 60
 JULY = 7
 UNEVEN = (
-    "u.every_weeks > 1 OR u.nth_of_month IS NOT NULL OR u.season_from IS NOT NULL OR u.valid_from > %s"
-    " OR u.valid_until < %s"
+    "s.every_weeks > 1 OR s.nth_of_month IS NOT NULL OR s.season_from IS NOT NULL OR s.valid_from > %s"
+    " OR s.valid_until < %s"
 )
 ALIKE_IN_JULY = (
     f"s.weekday < {HOLIDAY_WEEKDAY} AND s.every_weeks <= 4 AND COALESCE(s.nth_of_month, 0) <> 5"
@@ -89,28 +89,31 @@ def _statement(today: date, municipality: str) -> Sql:
 
 
 def _week(days: list[Day], mine: str, own: list[str]) -> Sql:
-    """Each listing's open minutes, of overlapping spans counted once, its starts, and its evenings and weekends."""
-    uneven = f"SELECT DISTINCT u.listing_id, u.weekday FROM {SPANS.replace(' s', ' u')} WHERE ({UNEVEN})"
-    same_day = f"{uneven} AND u.listing_id = s.listing_id AND u.weekday = s.weekday"
-    of_uneven = [days[0].day, days[-1].day]
-    alike = (
-        f"SELECT s.listing_id, s.weekday, s.starts, s.ends, {WEEKS} AS weeks, {_reached('s.weekday')}"
-        f" FROM {SPANS} WHERE s.weekday < {HOLIDAY_WEEKDAY} AND s.{WELCOMING} AND NOT EXISTS ({same_day}){mine}"
+    """Each listing's open minutes, of overlapping spans counted once, its starts, and its evenings and weekends.
+
+    Most spans are the only one of their weekday, and what is the same in every week is not asked of each.
+    """
+    spans = (
+        f"SELECT s.*, COUNT(*) OVER (PARTITION BY s.listing_id, s.weekday) AS of_day,"
+        f" CASE WHEN {UNEVEN} THEN 1 ELSE 0 END AS is_uneven"
+        f" FROM {SPANS} WHERE s.weekday < {HOLIDAY_WEEKDAY} AND s.{WELCOMING}{mine}"
     )
-    by_day = (
-        f"SELECT s.listing_id, d.weekday, s.starts, s.ends, 1 AS weeks, {_reached('d.day')}"
-        f" FROM {SPANS} JOIN ({uneven}) AS m ON m.listing_id = s.listing_id AND m.weekday = s.weekday"
-        f" JOIN {_asked(days)} ON s.weekday = d.weekday WHERE {HOLDS} AND s.{WELCOMING}{mine}"
+    each_day = f"FROM r AS s JOIN {_asked(days)} ON s.weekday = d.weekday WHERE {HOLDS}"
+    alone = "s.listing_id, s.weekday, s.starts, s.ends, {} AS weeks, 0 AS reached, 1 AS nth"
+    alike = f"SELECT {alone.format(WEEKS)} FROM r AS s WHERE s.of_day = 1 AND s.is_uneven = 0"
+    uneven = f"SELECT {alone.format(1)} {each_day} AND s.of_day = 1 AND s.is_uneven = 1"
+    together = (
+        f"SELECT s.listing_id, s.weekday, s.starts, s.ends, 1 AS weeks, {_reached('d.day')} {each_day} AND s.of_day > 1"
     )
     sql = (
-        f"SELECT w.listing_id, SUM(w.weeks * {ROOM}) AS minutes,"
+        f"WITH r AS MATERIALIZED ({spans}) SELECT w.listing_id, SUM(w.weeks * {ROOM}) AS minutes,"
         " SUM(CASE WHEN w.nth = 1 THEN w.weeks ELSE 0 END) AS times,"
         f" MAX(CASE WHEN w.weekday <= 5 AND w.ends > {EVENING} THEN 1 ELSE 0 END) AS evening,"
         " MAX(CASE WHEN w.weekday = 6 THEN 1 ELSE 0 END) AS saturday,"
         " MAX(CASE WHEN w.weekday = 7 THEN 1 ELSE 0 END) AS sunday"
-        f" FROM ({alike} UNION ALL {by_day}) AS w GROUP BY w.listing_id"
+        f" FROM ({alike} UNION ALL {uneven} UNION ALL {together}) AS w GROUP BY w.listing_id"
     )
-    return sql, [*of_uneven, *own, *of_uneven, *_flat(days), *own]
+    return sql, [days[0].day, days[-1].day, *own, *_flat(days), *_flat(days)]
 
 
 def _reached(day: str) -> str:

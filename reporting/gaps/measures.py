@@ -63,6 +63,7 @@ class Gap:
     point: Point | None = None
     population: int | None = None
     population_year: int | None = None
+    population_source: str = ""
     places: Listed = field(default_factory=Listed)
     circles: Listed = field(default_factory=Listed)
     nearest: Nearest | None = None
@@ -174,7 +175,8 @@ def _per_1000(part: int, whole: int, population: int | None) -> Decimal | None:
 
 # --- The nearest of many, without a database -----------------------------------------------------------------------
 
-CELL = 0.25  # degrees; a row of cells is about 28 km high
+CELL = 0.1  # degrees; a row of cells is about 11 km high
+LEAST_DEGREE = 111_000  # metres of latitude, and somewhat less than that
 Spot = tuple[int, float, float]
 
 
@@ -184,15 +186,14 @@ def nearest_among(spots: Sequence[Spot]) -> Callable[[Point], Nearest | None]:
     for spot in spots:
         cells.setdefault((floor(spot[1] / CELL), floor(spot[2] / CELL)), []).append(spot)
 
+    ends = [(min(part), max(part)) for part in zip(*cells, strict=True)]
+
     def find(point: Point) -> Nearest | None:
         home = (floor(point.lat / CELL), floor(point.lon / CELL))
         best: Nearest | None = None
-        for ring in range(_farthest(cells, home) + 1):
+        for ring in range(_farthest(ends, home) + 1):
             for cell in _ring(home, ring):
-                for pk, lat, lon in cells.get(cell, ()):
-                    metres = distance_m(point, Point(lat, lon))
-                    if best is None or (metres, pk) < (best.metres, best.pk):
-                        best = Nearest(pk, metres)
+                best = _nearest(point, cells.get(cell, ()), best)
             if best is not None and best.metres <= _inside(point, ring):
                 break
         return best
@@ -200,8 +201,18 @@ def nearest_among(spots: Sequence[Spot]) -> Callable[[Point], Nearest | None]:
     return find
 
 
-def _farthest(cells: Iterable[tuple[int, int]], home: tuple[int, int]) -> int:
-    return max((max(abs(lat - home[0]), abs(lon - home[1])) for lat, lon in cells), default=-1)
+def _nearest(point: Point, spots: Iterable[Spot], best: Nearest | None) -> Nearest | None:
+    """Return the nearest of the spots, or what was found before; what lies too far north or south is not measured."""
+    for pk, lat, lon in spots:
+        if best is None or abs(lat - point.lat) * LEAST_DEGREE <= best.metres:
+            metres = distance_m(point, Point(lat, lon))
+            if best is None or (metres, pk) < (best.metres, best.pk):
+                best = Nearest(pk, metres)
+    return best
+
+
+def _farthest(ends: Sequence[tuple[int, int]], home: tuple[int, int]) -> int:
+    return max((abs(at - end) for two, at in zip(ends, home, strict=False) for end in two), default=-1)
 
 
 def _ring(home: tuple[int, int], ring: int) -> Iterable[tuple[int, int]]:

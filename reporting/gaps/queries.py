@@ -58,6 +58,7 @@ def gaps_of_postal_areas(today: date, town: Town) -> list[Gap]:
             point=point,
             population=residents.population if residents else None,
             population_year=residents.year if residents else None,
+            population_source=residents.source if residents else "",
             places=sums.get((code, ListingKind.PLACE), Listed()),
             circles=sums.get((code, ListingKind.CIRCLE), Listed()),
             nearest=near(point) if point else None,

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from network.models import PostalPopulation
 from network.models.municipality import Town, all_towns
 from network.permissions import Permission, may, needs
 from reporting.enums import FileFormat
@@ -120,6 +119,5 @@ def _sources(asked: Asked) -> list[str]:
         years = sorted({gap.population_year for gap in asked.gaps if gap.population_year})
         told = ", ".join(map(str, years))
         return [_("Kuntien asukasluvut: Tilastokeskus (CC BY 4.0), %(years)s.") % {"years": told}] if told else []
-    codes = [gap.postal_code for gap in asked.gaps if gap.population is not None]
-    rows = PostalPopulation.objects.filter(code__in=codes).values_list("source", "year").distinct().order_by()
-    return [_("Postinumeroalueiden asukasluvut: %(source)s, %(year)s.") % {"source": s, "year": y} for s, y in rows]
+    counted = sorted({(gap.population_source, gap.population_year) for gap in asked.gaps if gap.population_source})
+    return [_("Postinumeroalueiden asukasluvut: %(source)s, %(year)s.") % {"source": s, "year": y} for s, y in counted]

@@ -3,6 +3,7 @@
 Only totals: they are exact at every grain. None is never zero: nobody has said how many came.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,11 +15,9 @@ Key = TypeVar("Key")
 
 
 class Slot(NamedTuple):
-    """What was counted of the gatherings of one week, weekday, hour and kind; `visits` are of held ones."""
+    """What was counted of the gatherings of one day, hour and kind; `visits` are of held ones."""
 
-    iso_year: int
-    iso_week: int
-    weekday: int
+    day: date
     hour: int
     kind: str
     held: int
@@ -45,15 +44,6 @@ class Tally:
         """Whether some have told how many came, and of some nobody has."""
         return self.visits is not None and self.not_reported > 0
 
-    def plus(self, slot: "Slot | Tally") -> "Tally":
-        told = [number for number in (self.visits, slot.visits) if number is not None]
-        return Tally(
-            self.held + slot.held,
-            self.not_held + slot.not_held,
-            self.not_reported + slot.not_reported,
-            sum(told) if told else None,
-        )
-
 
 @dataclass(frozen=True)
 class Year:
@@ -76,22 +66,35 @@ class Year:
 def year_of(slots: Iterable[Slot], year: int, as_of: date) -> Year:
     """Return the slots by week, by hour of the week, and by kind; they add up to the same in each."""
     rows = list(slots)
-    by_week = _summed(rows, lambda slot: Week(slot.iso_year, slot.iso_week))
+    by_day = _summed(rows, lambda slot: slot.day)
+    of_week: dict[Week, list[Tally]] = defaultdict(list)
+    for day, tally in by_day.items():
+        of_week[Week.of(day)].append(tally)
+    by_week = {week: tally_of(some) for week, some in of_week.items()}
     by_kind = _summed(rows, lambda slot: slot.kind)
-    total = Tally()
-    for tally in by_kind.values():
-        total = total.plus(tally)
     weeks = [week for week in Period.parse(f"{year:04d}").weeks if week.monday <= as_of]
     return Year(
-        total,
+        tally_of(by_kind.values()),
         tuple((week, by_week.get(week, Tally())) for week in weeks),
-        _summed(rows, lambda slot: (slot.weekday, slot.hour)),
+        _summed(rows, lambda slot: (slot.day.isoweekday(), slot.hour)),
         tuple(sorted(by_kind.items(), key=lambda row: (-(row[1].visits or 0), row[0]))),
     )
 
 
+def tally_of(parts: "Iterable[Slot | Tally]") -> Tally:
+    """Return the parts together; visits are None where nobody has told any."""
+    parts = list(parts)
+    told = [part.visits for part in parts if part.visits is not None]
+    return Tally(
+        sum(part.held for part in parts),
+        sum(part.not_held for part in parts),
+        sum(part.not_reported for part in parts),
+        sum(told) if told else None,
+    )
+
+
 def _summed(rows: Iterable[Slot], key: Callable[[Slot], Key]) -> dict[Key, Tally]:
-    found: dict[Key, Tally] = {}
+    parts: dict[Key, list[Slot]] = defaultdict(list)
     for row in rows:
-        found[key(row)] = found.get(key(row), Tally()).plus(row)
-    return found
+        parts[key(row)].append(row)
+    return {name: tally_of(some) for name, some in parts.items()}
