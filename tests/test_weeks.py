@@ -12,9 +12,10 @@ from groups.models import Circle, Gathering
 from network.enums import Role
 from network.models import Membership
 from network.periods import Week
+from reporting.views import weeks as weeks_view
 from reporting.weeks.drawing import hour_map, shade_of, week_curve
-from reporting.weeks.queries import own_gatherings, year_in
-from reporting.weeks.tallies import Tally
+from reporting.weeks.queries import own_gatherings, tallies_by_municipality, year_in
+from reporting.weeks.tallies import Tally, tally_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,69 @@ def test_anothers_numbers_are_not_shown(client: Client) -> None:
     assert "Lukuja ei ole vielä" in page
     client.force_login(make.make_member(Role.COORDINATOR))
     assert "4" + "\u00a0" + "321" in client.get("/fi/reports/weeks/?year=2026").content.decode()
+
+
+# --- Municipalities beside each other ---
+
+
+def make_towns() -> dict[str, Any]:
+    """Three municipalities: many came to the first, most per resident to the second, of the third nobody has told."""
+    people = {"837": 260_000, "562": 9_000, "980": None}
+    towns = {code: make.make_municipality(code, population=people[code], population_year=2025) for code in people}
+    for code, visitors in (("837", 900), ("562", 90), ("980", None)):
+        circle = make.make_circle(municipality=towns[code])
+        told = {"state": "held", "visitors": visitors} if visitors else {}
+        make.make_gathering(circle, date(2026, 3, 2), **told)
+    make.make_gathering(make.make_circle(municipality=towns["562"]), date(2026, 3, 9))
+    return towns
+
+
+def shown(client: Client, address: str) -> list[list[str]]:
+    """The table of municipalities, row by row."""
+    page = client.get(address).content.decode()
+    section = page.partition('id="municipalities"')[2].partition("</section>")[0]
+    rows = re.findall(r'<tr class="govuk-table__row"><th [^>]*scope="row">.*?</tr>', section)
+    return [re.findall(r">([^<]+)</t[hd]>", row) for row in rows]
+
+
+def test_municipalities_stand_beside_each_other_and_the_unknown_is_no_zero(client: Client) -> None:
+    make_towns()
+    client.force_login(make.make_member(Role.COORDINATOR))
+    tampere = ["Tampere", "900", "1", "0", "260\u00a0000", "3,5"]
+    orivesi = ["Kunta 562", "ainakin 90", "1", "1", "9\u00a0000", "ainakin 10,0"]
+    ylojarvi = ["Kunta 980", "ei ilmoitettu", "0", "1", "ei tiedossa", "ei ilmoitettu"]
+    assert shown(client, "/fi/reports/weeks/?year=2026") == [tampere, orivesi, ylojarvi]
+    assert shown(client, "/fi/reports/weeks/?year=2026&by=per_1000") == [orivesi, tampere, ylojarvi]
+
+
+def test_what_municipalities_have_adds_up_to_the_whole() -> None:
+    some_gatherings(Random(5))
+    make_towns()
+    gatherings = Gathering.objects.all()
+    by_town = tallies_by_municipality(gatherings, 2026, AS_OF, of_places=False)
+    assert len(by_town) == 3
+    assert tally_of(by_town.values()) == year_in(gatherings, 2026, AS_OF, of_places=False).total
+
+
+def test_whoever_reads_one_municipality_has_nothing_to_compare_and_of_two_sees_those_two(client: Client) -> None:
+    towns = make_towns()
+    reader = make.make_member(Role.MUNICIPALITY_READER, towns["837"])
+    client.force_login(reader)
+    assert shown(client, "/fi/reports/weeks/?year=2026") == []
+    assert shown(client, "/fi/reports/weeks/?year=2026&whose=network") == []
+    Membership.objects.create(user=reader, role=Role.MUNICIPALITY_READER, municipality=towns["562"])
+    assert [row[0] for row in shown(client, "/fi/reports/weeks/?year=2026")] == ["Tampere", "Kunta 562"]
+
+
+def test_the_picture_draws_the_first_and_an_outline_for_the_unknown(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_towns()
+    client.force_login(make.make_member(Role.COORDINATOR))
+    page = client.get("/fi/reports/weeks/?year=2026").content.decode()
+    section = page.partition('id="municipalities"')[2].partition("</section>")[0]
+    assert section.count('class="s-chart__bar"') == 2
+    assert section.count("s-chart__bar--missing") == 1
+    assert "vain taulukossa" not in section
+    monkeypatch.setattr(weeks_view, "MOST_BARS", 2)
+    assert "1 muu on vain taulukossa" in client.get("/fi/reports/weeks/?year=2026").content.decode()

@@ -1,6 +1,7 @@
 """The year week by week, the hours of the week and the kinds, for everybody of their own: pictures with tables."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,17 +15,20 @@ from django.views.decorators.http import require_safe
 
 from groups.models import Gathering
 from network.facets import vocabulary
-from network.models import User
+from network.models import Municipality, User
 from network.periods import Week
 from network.permissions import Permission, person
 from places.enums import WorkFormKind
 from reporting.charts import Bar, bar_chart
 from reporting.permissions import areas
 from reporting.queries import first_month
+from reporting.weeks.by_municipality import By, TownRow, town_rows, towns_to_compare
 from reporting.weeks.drawing import hour_map, week_curve
 from reporting.weeks.form import OWN, WeeksForm
-from reporting.weeks.queries import SEVERAL, own_gatherings, year_in
+from reporting.weeks.queries import SEVERAL, own_gatherings, tallies_by_municipality, year_in
 from reporting.weeks.tallies import Tally, Year
+
+MOST_BARS = 15
 
 
 @require_safe
@@ -34,13 +38,20 @@ def weeks(request: HttpRequest) -> HttpResponse:
     choices = areas(user, Permission.READ_STATISTICS)
     year = Week.of(today).month.year
     first = first_month()
-    chosen = {"whose": str(choices[0]) if choices else OWN, "year": str(year), "what": "circles"} | request.GET.dict()
+    chosen = {
+        "whose": str(choices[0]) if choices else OWN,
+        "year": str(year),
+        "what": "circles",
+        "by": By.VISITS.value,
+    } | request.GET.dict()
     form = WeeksForm(chosen, areas=choices, years=range(year, (first.year if first else year) - 1, -1))
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         found = _found(user, form, today)
         context |= {"told": found, "title": form.title(), "tables": found.total.expected > 0}
         context |= _pictures(found, of_places=form.of_places())
+        if found.total.expected and (towns := towns_to_compare(form.area(), choices)):
+            context |= _compared(towns, form, today)
     return render(request, "reporting/weeks.html", context)
 
 
@@ -68,6 +79,46 @@ def _pictures(found: Year, *, of_places: bool) -> dict[str, Any]:
         "kind_rows": [(name, tally, visits_in_words(tally)) for name, tally in kinds],
         "total_words": visits_in_words(found.total),
     }
+
+
+def _compared(towns: list[Municipality], form: WeeksForm, today: date) -> dict[str, Any]:
+    """The municipalities beside each other: totals alone, which may be told of any of them."""
+    area = form.area()
+    of_area = area is not None and not area.municipality
+    gatherings = area.gatherings() if area and of_area else Gathering.objects.filter(circle__municipality__in=towns)
+    tallies = tallies_by_municipality(gatherings, form.chosen_year(), today, of_places=form.of_places())
+    by = form.order()
+    rows = town_rows(towns, tallies, by)
+    bars = bar_chart([Bar(row.town.name, _length(row.value(by)), _words(row)[by]) for row in rows[:MOST_BARS]])
+    years = sorted({town.population_year for town in towns if town.population_year})
+    return {
+        "town_rows": [(row.town.name, row.tally, _words(row), _residents(row.town)) for row in rows],
+        "town_bars": mark_safe(bars),  # noqa: S308
+        "town_order": dict(form.fields["by"].choices)[by],  # type: ignore[attr-defined]
+        "undrawn": max(0, len(rows) - MOST_BARS),
+        "population_years": ", ".join(map(str, years)),
+    }
+
+
+def _length(value: int | Decimal | None) -> int | None:
+    """A bar's length must be whole: tenths make it so."""
+    return None if value is None else int(10 * value)
+
+
+def _words(row: TownRow) -> dict[str, str]:
+    """The figures of a municipality as the picture and the table say them."""
+    visits = visits_in_words(row.tally)
+    if row.per_1000 is None:
+        share = _("ei tiedossa") if row.tally.visits is not None else visits
+    else:
+        number = str(number_format(row.per_1000, decimal_pos=1, force_grouping=True))
+        share = _("ainakin %(number)s") % {"number": number} if row.tally.is_partial else number
+    held = str(number_format(row.tally.held, force_grouping=True))
+    return {By.VISITS.value: visits, By.HELD.value: held, By.PER_1000.value: share}
+
+
+def _residents(town: Municipality) -> str:
+    return str(number_format(town.population, force_grouping=True)) if town.population else _("ei tiedossa")
 
 
 def visits_in_words(tally: Tally) -> str:

@@ -9,18 +9,28 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.areas import Area
 from reporting.in_words import area_in_words
+from reporting.weeks.by_municipality import By
 
 OWN = "own"
 
 
 class WeeksForm(forms.Form):
-    """Whose figures, of which year, and whether of circles or of places."""
+    """Whose figures, of which year, whether of circles or of places, and how municipalities are in order."""
 
     whose = forms.ChoiceField(label=_("Kenen luvut"))
     year = forms.ChoiceField(label=_("Vuosi"))
     what = forms.ChoiceField(
         label=_("Mistä"),
         choices=[("circles", _("Ryhmien kokoontumiset")), ("places", _("Paikat, joissa kävijät lasketaan"))],
+    )
+
+    by = forms.ChoiceField(
+        label=_("Kunnat järjestyksessä"),
+        choices=[
+            (By.VISITS, _("Eniten käyntejä ensin")),
+            (By.HELD, _("Eniten pidettyjä kokoontumisia ensin")),
+            (By.PER_1000, _("Eniten käyntejä tuhatta asukasta kohti ensin")),
+        ],
     )
 
     def __init__(self, data: Any, *, areas: Sequence[Area], years: Iterable[int]) -> None:
@@ -30,6 +40,8 @@ class WeeksForm(forms.Form):
         named = [(key, area_in_words(area.names)) for key, area in self.areas.items()]
         fields["whose"].choices = [*named, (OWN, _("Omat piirit ja järjestöni paikat"))]
         fields["year"].choices = [(str(year), str(year)) for year in years]
+        if len(areas) < 2:
+            fields.pop("by")  # nothing to compare
 
     def area(self) -> Area | None:
         """Return the area; None is one's own."""
@@ -40,6 +52,10 @@ class WeeksForm(forms.Form):
 
     def of_places(self) -> bool:
         return bool(self.cleaned_data["what"] == "places")
+
+    def order(self) -> By:
+        """Return what municipalities are in order of."""
+        return By(self.cleaned_data.get("by", By.VISITS))
 
     def title(self) -> str:
         """Return whose year it is."""

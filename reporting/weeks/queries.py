@@ -11,9 +11,11 @@ from network.models import User
 from network.periods import Period
 from network.permissions import Permission, reach
 from places.models import WorkForm
-from reporting.weeks.tallies import Slot, Year, year_of
+from reporting.weeks.tallies import Slot, Tally, Year, year_of
 
 SEVERAL = "several"
+# An index holds every column that is named here and below: the rows themselves are not read.
+STATES = {state.value: Count("circle", filter=Q(state=state)) for state in GatheringState}
 
 
 def own_gatherings(user: User) -> QuerySet[Gathering]:
@@ -31,13 +33,9 @@ def own_gatherings(user: User) -> QuerySet[Gathering]:
 
 def year_in(gatherings: QuerySet[Gathering], year: int, as_of: date, *, of_places: bool) -> Year:
     """Return the year of the circles, or of the places whose visitors are counted; today counts once it is reported."""
-    due = gatherings.filter(Q(day__lt=as_of) | Q(day=as_of) & ~Q(state=GatheringState.NOT_REPORTED))
-    due = due.in_period(Period.parse(f"{year:04d}"))  # type: ignore[attr-defined]
-    due = due.exclude(circle__records=None) if of_places else due.filter(circle__records=None)
     kind = F("circle__records") if of_places else F("circle__kind")
-    # An index holds every column that is named here: the rows themselves are not read.
-    states = {state.value: Count("circle", filter=Q(state=state)) for state in GatheringState}
-    rows = due.order_by().values("day", hour=F("starts") / 60, what=kind).annotate(**states, visits=Sum("visitors"))
+    due = _due(gatherings, year, as_of, of_places=of_places)
+    rows = due.values("day", hour=F("starts") / 60, what=kind).annotate(**STATES, visits=Sum("visitors"))
     names = _work_forms({row["what"] for row in rows}) if of_places else {}
     slots = (
         Slot(
@@ -52,6 +50,21 @@ def year_in(gatherings: QuerySet[Gathering], year: int, as_of: date, *, of_place
         for row in rows
     )
     return year_of(slots, year, as_of)
+
+
+def tallies_by_municipality(
+    gatherings: QuerySet[Gathering], year: int, as_of: date, *, of_places: bool
+) -> dict[str, Tally]:
+    """Return the same year's gatherings together by the municipality's code."""
+    due = _due(gatherings, year, as_of, of_places=of_places)
+    rows = due.values(town=F("circle__municipality")).annotate(**STATES, visits=Sum("visitors"))
+    return {row["town"]: Tally(row["held"], row["not_held"], row["not_reported"], row["visits"]) for row in rows}
+
+
+def _due(gatherings: QuerySet[Gathering], year: int, as_of: date, *, of_places: bool) -> QuerySet[Gathering]:
+    due = gatherings.filter(Q(day__lt=as_of) | Q(day=as_of) & ~Q(state=GatheringState.NOT_REPORTED))
+    due = due.in_period(Period.parse(f"{year:04d}")).order_by()  # type: ignore[attr-defined]
+    return due.exclude(circle__records=None) if of_places else due.filter(circle__records=None)
 
 
 def _work_forms(places: set[int]) -> dict[int, str]:
