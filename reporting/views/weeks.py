@@ -89,13 +89,14 @@ def _compared(towns: list[Municipality], form: WeeksForm, today: date) -> dict[s
     tallies = tallies_by_municipality(gatherings, form.chosen_year(), today, of_places=form.of_places())
     by = form.order()
     rows = town_rows(towns, tallies, by)
-    bars = bar_chart([Bar(row.town.name, _length(row.value(by)), _words(row)[by]) for row in rows[:MOST_BARS]])
+    drawn = [row for row in rows if row.tally.expected][:MOST_BARS]
+    bars = bar_chart([Bar(row.town.name, _length(row.value(by)), _words(row)[by]) for row in drawn])
     years = sorted({town.population_year for town in towns if town.population_year})
     return {
         "town_rows": [(row.town.name, row.tally, _words(row), _residents(row.town)) for row in rows],
         "town_bars": mark_safe(bars),  # noqa: S308
         "town_order": dict(form.fields["by"].choices)[by],  # type: ignore[attr-defined]
-        "undrawn": max(0, len(rows) - MOST_BARS),
+        "undrawn": len(rows) - len(drawn),
         "population_years": ", ".join(map(str, years)),
     }
 

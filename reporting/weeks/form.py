@@ -27,9 +27,9 @@ class WeeksForm(forms.Form):
     by = forms.ChoiceField(
         label=_("Kunnat järjestyksessä"),
         choices=[
-            (By.VISITS, _("Eniten käyntejä ensin")),
-            (By.HELD, _("Eniten pidettyjä kokoontumisia ensin")),
-            (By.PER_1000, _("Eniten käyntejä tuhatta asukasta kohti ensin")),
+            (By.VISITS, _("Käynnit")),
+            (By.HELD, _("Kokoontumiset")),
+            (By.PER_1000, _("Käynnit asukasta kohti")),
         ],
     )
 

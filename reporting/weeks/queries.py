@@ -1,4 +1,4 @@
-"""Gatherings by week, weekday, hour and kind: one statement, whatever the number of gatherings."""
+"""Gatherings by day, hour and kind, and by municipality: a statement each, whatever the number of gatherings."""
 
 from datetime import date
 from typing import Any
@@ -14,8 +14,6 @@ from places.models import WorkForm
 from reporting.weeks.tallies import Slot, Tally, Year, year_of
 
 SEVERAL = "several"
-# An index holds every column that is named here and below: the rows themselves are not read.
-STATES = {state.value: Count("circle", filter=Q(state=state)) for state in GatheringState}
 
 
 def own_gatherings(user: User) -> QuerySet[Gathering]:
@@ -35,7 +33,7 @@ def year_in(gatherings: QuerySet[Gathering], year: int, as_of: date, *, of_place
     """Return the year of the circles, or of the places whose visitors are counted; today counts once it is reported."""
     kind = F("circle__records") if of_places else F("circle__kind")
     due = _due(gatherings, year, as_of, of_places=of_places)
-    rows = due.values("day", hour=F("starts") / 60, what=kind).annotate(**STATES, visits=Sum("visitors"))
+    rows = _counted(due.values("day", hour=F("starts") / 60, what=kind))
     names = _work_forms({row["what"] for row in rows}) if of_places else {}
     slots = (
         Slot(
@@ -57,14 +55,22 @@ def tallies_by_municipality(
 ) -> dict[str, Tally]:
     """Return the same year's gatherings together by the municipality's code."""
     due = _due(gatherings, year, as_of, of_places=of_places)
-    rows = due.values(town=F("circle__municipality")).annotate(**STATES, visits=Sum("visitors"))
+    rows = _counted(due.values(town=F("circle__municipality")))
     return {row["town"]: Tally(row["held"], row["not_held"], row["not_reported"], row["visits"]) for row in rows}
 
 
 def _due(gatherings: QuerySet[Gathering], year: int, as_of: date, *, of_places: bool) -> QuerySet[Gathering]:
     due = gatherings.filter(Q(day__lt=as_of) | Q(day=as_of) & ~Q(state=GatheringState.NOT_REPORTED))
-    due = due.in_period(Period.parse(f"{year:04d}")).order_by()  # type: ignore[attr-defined]
-    return due.exclude(circle__records=None) if of_places else due.filter(circle__records=None)
+    due = due.in_period(Period.parse(f"{year:04d}"))  # type: ignore[attr-defined]
+    of_side: QuerySet[Gathering] = due.exclude(circle__records=None) if of_places else due.filter(circle__records=None)
+    return of_side.order_by()
+
+
+def _counted(rows: QuerySet[Any, Any]) -> QuerySet[Any, dict[str, Any]]:
+    """Count the gatherings of each row; an index holds every column that is named, so that none is read itself."""
+    states = {state.value: Count("circle", filter=Q(state=state)) for state in GatheringState}
+    counted: QuerySet[Any, dict[str, Any]] = rows.annotate(**states, visits=Sum("visitors"))
+    return counted
 
 
 def _work_forms(places: set[int]) -> dict[int, str]:
