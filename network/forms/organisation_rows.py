@@ -133,6 +133,14 @@ def shown_rows(part: RowPart, rows: list[Row], *, empty: int = FIRST_EMPTY) -> R
     return kind(initial=rows, prefix=PREFIX, form_kwargs={"empty_permitted": True, **_kwargs(part, [])})  # type: ignore[no-any-return]
 
 
+def with_focus_on_last(rows: Rows) -> Rows:
+    """Let the page begin at the last row, which is the one that was asked for."""
+    first = next(iter(rows.forms[-1].fields.values())) if rows.forms else None
+    if first is not None:
+        first.widget.attrs["autofocus"] = True
+    return rows
+
+
 def sent_rows(part: RowPart, data: QueryDict, stored: list[Row]) -> Rows:
     """Return the form as it was sent; every row may be left empty, and is then no row.
 

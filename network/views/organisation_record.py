@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from network.actions import organisations as actions
-from network.forms.organisation_rows import sent_rows, shown_rows, typed_rows
+from network.forms.organisation_rows import sent_rows, shown_rows, typed_rows, with_focus_on_last
 from network.meanwhile import ClashError, marks, read_marks
 from network.models import Organisation
 from network.permissions import Permission, needs, person, reach
@@ -44,7 +44,7 @@ def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     if request.method != "POST":
         rows = shown_rows(edited, stored)
     elif request.POST.get("do") == MORE:
-        rows = shown_rows(edited, typed_rows(edited, request.POST))
+        rows = with_focus_on_last(shown_rows(edited, typed_rows(edited, request.POST)))
     else:
         rows = sent_rows(edited, request.POST, stored)
         if rows.is_valid():
