@@ -56,6 +56,24 @@ def test_rows_are_written_together_and_told_in_the_history(client: Client) -> No
     assert ">2025<" in shown
 
 
+@pytest.mark.parametrize(
+    ("language", "stored", "shown"),
+    [("fi", "4500.00", "4500"), ("sv", "4500.50", "4500,50"), ("en", "4500.50", "4500.50"), ("fi", None, None)],
+)
+def test_a_stored_sum_is_shown_as_people_write_it_and_stays_the_same(
+    client: Client, language: str, stored: str | None, shown: str | None
+) -> None:
+    organisation, part = added(), ROW_PARTS["funding"]
+    set_rows(organisation, part, [{"source": "stea", "year": 2025, "amount": stored}], by=make_member(Role.COORDINATOR))
+    signed_in(client, make_editor(organisation))
+    address = page(organisation, "funding").replace("/fi/", f"/{language}/")
+    form = client.get(address).context["rows"].forms[0]
+    assert form["amount"].value() == shown
+    before = AuditEntry.objects.count()
+    assert send(client, address, funding(**{"rows-0-amount": shown or "", "rows-0-purpose": ""})).status_code == 302
+    assert AuditEntry.objects.count() == before
+
+
 def test_one_more_row_keeps_what_was_typed_even_when_it_is_wrong(client: Client) -> None:
     organisation = added()
     signed_in(client, make_editor(organisation))

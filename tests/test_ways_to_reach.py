@@ -158,7 +158,7 @@ PARTS: dict[str, tuple[dict[str, str], str, str]] = {
     "advice": ({"way": "phone", "weekday": "1"}, "rows-0-starts", "Rivi 1, alkaa: Kerro päivä sekä"),
     "training": ({"title": "", "url": "tuki.fi"}, "rows-0-title", "Rivi 1: ”Koulutus” puuttuu."),
     "seats": ({"body": "Neuvosto", "since": "2026-02-01", "until": "2026-01-01"}, "rows-0-until", "Rivi 1, viimeinen"),
-    "funding": ({"source": "stea", "year": "viime"}, "rows-0-year", "Rivi 1, vuosi: Kirjoita tähän"),
+    "funding": ({"source": "stea", "year": "viime"}, "rows-0-year", "Rivi 1, vuosi: Kirjoita vuosi neljällä"),
     "contacts": ({"kind": "phone", "value": ""}, "rows-0-value", "Rivi 1: ”Numero tai osoite” puuttuu."),
 }
 

@@ -1,16 +1,18 @@
 """Forms for the parts of an organisation that are lists of rows: add one, tick one away, save them all."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.cells import CellError
 from network.facets import choices_of
 from network.forms.ways_to_reach import WebAddress, reach_in_words
+from network.models.organisation_rows import YEARS
 from network.organisation_row_fields import way_to_reach
 from network.record_rows import Row, RowPart, plain
 
@@ -18,6 +20,7 @@ MOST_ROWS = 50
 FIRST_EMPTY = 1
 PREFIX = "rows"
 EMPTY = ("", _("Valitse"))
+STORED_SUM = re.compile(r"([0-9]+)\.([0-9]{2})")
 
 
 class Euros(forms.DecimalField):
@@ -26,6 +29,14 @@ class Euros(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         text = "".join(str(value or "").split()).removesuffix("€").replace(",", ".")
         return super().to_python(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored sum as people write it, whole euros without cents; what was typed is shown as it was."""
+        found = STORED_SUM.fullmatch(str(value or ""))
+        if not found:
+            return value
+        comma = "." if get_language() == "en" else ","
+        return found[1] if found[2] == "00" else f"{found[1]}{comma}{found[2]}"
 
 
 class RowForm(forms.ModelForm):
@@ -44,6 +55,8 @@ class RowForm(forms.ModelForm):
                 field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
             elif isinstance(field, forms.DecimalField | forms.IntegerField):
                 field.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+                if name == "year":
+                    field.error_messages["invalid"] = YEARS[0].message
             elif name == "language":
                 field.widget = forms.Select(choices=[("", _("Ei väliä")), *choices_of("languages")])
             elif name == "url":

@@ -164,7 +164,7 @@ def form_mistakes(form: BaseForm, where: str = "") -> list[dict[str, str]]:
 
 def about(where: str, name: str, mistake: str) -> str:
     """Return the mistake with the row and the field in front of it; a field that it names itself is not named twice."""
-    own = "" if f"”{name}”" in mistake else name
+    own = "" if f"{name}”" in mistake else name
     if where and own and own[1:2].islower():
         own = f"{own[0].lower()}{own[1:]}"
     start = ", ".join(part for part in (where, own) if part)
