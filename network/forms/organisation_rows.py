@@ -55,8 +55,6 @@ class RowForm(forms.ModelForm):
                 field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
             elif isinstance(field, forms.DecimalField | forms.IntegerField):
                 field.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-                if name == "year":
-                    field.error_messages["invalid"] = YEARS[0].message
             elif name == "language":
                 field.widget = forms.Select(choices=[("", _("Ei väliä")), *choices_of("languages")])
             elif name == "url":
@@ -104,6 +102,14 @@ class TrainingForm(RowForm):
     url = WebAddress(label=_("Verkkosivu"), required=False)
 
 
+class FundingForm(RowForm):
+    """Money of a year."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].error_messages["invalid"] = YEARS[0].message
+
+
 class Rows(BaseFormSet):
     """The rows of one part; a row that was ticked away stays ticked when another is added."""
 
@@ -125,7 +131,7 @@ class Rows(BaseFormSet):
         return [form.told() for form in self.forms if form.has_changed() and not self._should_delete_form(form)]  # type: ignore[attr-defined]
 
 
-FORMS: dict[str, type[RowForm]] = {"contacts": ContactForm, "training": TrainingForm}
+FORMS: dict[str, type[RowForm]] = {"contacts": ContactForm, "training": TrainingForm, "funding": FundingForm}
 
 
 def rows_form(part: RowPart) -> type[Rows]:
