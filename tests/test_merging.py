@@ -238,7 +238,10 @@ def test_said_to_be_two_is_listed_and_can_be_taken_back(coordinator: User, djang
         page = text(keeper.get(f"{URL}apart/?page=2"))
     assert "Naapuriapu ry – Naapuriapu" in page
     assert str(coordinator) in page
+    pair = f"{URL}{other.pk}-{one.pk}/"
+    assert "Nämä on sanottu eri järjestöiksi." in text(keeper.get(pair))
     answer = keeper.post(f"{URL}apart/{told.pk}/take-back/", follow=True)
+    assert "Nämä on sanottu eri järjestöiksi." not in text(keeper.get(pair))
     assert "Peruttu: Naapuriapu ry ja Naapuriapu voivat taas olla sama järjestö." in text(answer)
     assert "Naapuriapu ry – Naapuriapu" in text(keeper.get(URL)), "a candidate again"
     assert keeper.post(f"{URL}apart/{told.pk}/take-back/").status_code == 404

@@ -127,6 +127,9 @@ def duplicate(request: HttpRequest, first: int, second: int) -> HttpResponse:
         "one": one,
         "other": other,
         "reasons": reasons_in_words(pair.reasons),
+        "apart": NotSame.objects.select_related("by")
+        .filter(first_id=min(first, second), second_id=max(first, second))
+        .first(),
         "leads_here": [(each, _led_to(each)) for each in (one, other)],
     }
     return render(request, "network/duplicate.html", context)
