@@ -6,7 +6,7 @@ by whoever sends the page, and one that does not fit what is stored was changed 
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,17 @@ def mark(value: Any) -> str:
 def marks(values: Values) -> str:
     """Return the marks of all values as one text for a hidden field."""
     return " ".join(f"{name}:{mark(value)}" for name, value in values.items())
+
+
+def marks_of_rows(name: str, rows: Sequence[Any]) -> str:
+    """Return the mark of rows as one value, and of each by itself."""
+    return marks({name: list(rows), **{f"{name}.{number}": row for number, row in enumerate(rows)}})
+
+
+def added_since(name: str, rows: Sequence[Any], seen: Marks) -> list[Any]:
+    """Return the rows that were not there when the marks were made."""
+    there = {told for each, told in seen.items() if each.startswith(f"{name}.")}
+    return [row for row in rows if mark(row) not in there]
 
 
 def read_marks(text: str) -> Marks:

@@ -140,6 +140,28 @@ def test_rows_changed_by_two_are_shown_as_both_wrote_them(client: Client, code: 
 
 
 @pytest.mark.django_db
+def test_the_rows_of_the_other_are_taken_along_with_one_press(client: Client) -> None:
+    organisation, part = added(), ROW_PARTS["contacts"]
+    other, first = make_member(Role.COORDINATOR), {"kind": "phone", "value": "040 111 1111", "note": ""}
+    set_rows(organisation, part, [first], by=other)
+    client.force_login(make_editor(organisation))
+    address = f"/fi/organisations/{organisation.slug}/edit/contacts/"
+    sent = {"rows-TOTAL_FORMS": "3", "rows-INITIAL_FORMS": "0", "seen": opened(client, address)}
+    sent |= {"rows-0-kind": "phone", "rows-0-value": "040 222 2222", "rows-1-kind": "chat", "rows-1-value": "Chat"}
+    set_rows(organisation, part, [first, {"kind": "visit", "value": "Torikatu 1", "note": ""}], by=other)
+    clash = client.post(address, {**sent, "do": "save"})
+    assert "Lisää myös toisen kirjoittamat rivit" in clash.content.decode()
+    kept = {name: clash.context[name] for name in ("seen", "opened")}
+    both = client.post(address, {**sent, **kept, "do": "theirs"})
+    told = [form["value"].value() for form in both.context["rows"].forms]
+    # The row that I changed does not come back as it was.
+    assert told == ["040 222 2222", "Chat", "Torikatu 1", None]
+    saved = {"rows-TOTAL_FORMS": "3", "rows-2-kind": "visit", "rows-2-value": "Torikatu 1", "do": "save"}
+    assert client.post(address, {**sent, **saved, "seen": both.context["seen"]}).status_code == 302
+    assert [way.value for way in organisation.contact_ways.all()] == told[:3]
+
+
+@pytest.mark.django_db
 def test_adding_a_row_keeps_what_the_page_had_seen(client: Client) -> None:
     organisation = added()
     client.force_login(make_editor(organisation))

@@ -183,3 +183,11 @@ def typed_rows(part: RowPart, data: QueryDict) -> list[Row]:
         count = 0
     names = (*part.fields, DELETION_FIELD_NAME)
     return [{name: data.get(f"{PREFIX}-{number}-{name}", "") for name in names} for number in range(count)]
+
+
+def with_rows_of_others(typed: list[Row], others: list[Row]) -> list[Row]:
+    """Return what was typed and after it the rows that somebody else has written; empty rows are left out."""
+    if not others:
+        return typed
+    own = [row for row in typed if any(value for name, value in row.items() if name != DELETION_FIELD_NAME)]
+    return [*own, *others][:MOST_ROWS]

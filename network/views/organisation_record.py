@@ -10,8 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from network.actions import organisations as actions
-from network.forms.organisation_rows import sent_rows, shown_rows, typed_rows, with_focus_on_last
-from network.meanwhile import ClashError, marks, read_marks
+from network.forms.organisation_rows import (
+    sent_rows,
+    shown_rows,
+    typed_rows,
+    with_focus_on_last,
+    with_rows_of_others,
+)
+from network.meanwhile import ClashError, added_since, marks_of_rows, read_marks
 from network.models import Organisation
 from network.permissions import Permission, needs, person, reach
 from network.queries.meanwhile import Clash, clashes_in_words
@@ -21,7 +27,7 @@ from network.queries.visibility import organisation_visibility
 from network.record_rows import ROW_PARTS
 
 PER_PAGE = 30
-MORE = "more"
+MORE, THEIRS = "more", "theirs"
 
 
 def own(request: HttpRequest, slug: str) -> Organisation:
@@ -40,11 +46,12 @@ def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
         raise Http404
     edited, clashes = ROW_PARTS[part], list[Clash]()
     stored = edited.rows_of(organisation)
-    seen = request.POST.get("seen", "") if request.method == "POST" else marks({part: stored})
+    seen = request.POST.get("seen", "") if request.method == "POST" else marks_of_rows(part, stored)
     if request.method != "POST":
         rows = shown_rows(edited, stored)
-    elif request.POST.get("do") == MORE:
-        rows = with_focus_on_last(shown_rows(edited, typed_rows(edited, request.POST)))
+    elif (do := request.POST.get("do")) in (MORE, THEIRS):
+        new = added_since(part, stored, read_marks(request.POST.get("opened", ""))) if do == THEIRS else []
+        rows = with_focus_on_last(shown_rows(edited, with_rows_of_others(typed_rows(edited, request.POST), new)))
     else:
         rows = sent_rows(edited, request.POST, stored)
         if rows.is_valid():
@@ -53,13 +60,13 @@ def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
                 actions.set_rows(organisation, edited, mine[part], by=person(request), seen=read_marks(seen))
             except ClashError as met:
                 clashes = clashes_in_words(organisation, met.clashes, mine, met.theirs, reader=person(request))
-                seen = marks(met.theirs)
+                seen = marks_of_rows(part, met.theirs[part])
             else:
                 told = _("Tallensimme kohdan: %(part)s. Voit palauttaa entisen muutosten historiasta.")
                 messages.success(request, told % {"part": edited.title})
                 return redirect(organisation)
     context = {"organisation": organisation, "part": edited, "rows": rows, "parts": ROW_PARTS.values()}
-    context |= {"seen": seen, "clashes": clashes}
+    context |= {"seen": seen, "clashes": clashes, "opened": request.POST.get("opened") or request.POST.get("seen")}
     return render(request, "network/organisation_part.html", context, status=409 if clashes else 200)
 
 
