@@ -195,9 +195,35 @@ def test_the_sheet_is_one_tagged_page_with_its_language(client: Client, region: 
         assert str(file.Root.Lang).startswith(language)
         assert "pdfuaid" in file.Root.Metadata.read_bytes().decode()
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
-    for heading in SEVEN[language]:
-        assert heading in " ".join(text.split())
+    said = " ".join(text.split())
+    at = -1
+    for heading in SEVEN[language]:  # each after the one before, word by word
+        at = said.find(heading, at + 1)
+        assert at >= 0, heading
     assert "Avaamo-vanhemmuskahvila" in text
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_what_is_missing_is_said_under_its_heading_on_the_sheet_and_the_slides(
+    client: Client, akaa: Municipality, language: str
+) -> None:
+    with translation.override(language):
+        page = municipality_page(akaa, TODAY)
+    assert [heading.title for heading in page.headings] == SEVEN[language]
+    missing = [[entry.in_short for entry in heading.entries if entry.is_missing] for heading in page.headings]
+    assert all(missing), "of an empty municipality every heading misses something"
+    sheet = PdfReader(io.BytesIO(client.get(ADDRESS.format(language, "020", ".pdf")).content))
+    told = " ".join(" ".join(part.extract_text() for part in sheet.pages).split())
+    slides = " ".join(
+        " ".join(paragraphs(slides_of(client.get(ADDRESS.format(language, "020", ".pptx")).content))).split()
+    )
+    for said in (told, slides):
+        at = 0
+        for heading, entries in zip(page.headings, missing, strict=True):
+            at = said.find(heading.title, at)
+            assert at >= 0, heading.title
+            for entry in entries:
+                assert said.find(" ".join(entry.split()), at) >= 0, (heading.title, entry)
 
 
 def test_a_sheet_of_very_much_goes_on_to_another_page(client: Client, akaa: Municipality) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -21,12 +22,15 @@ from groups.models import AttendanceVersion, Circle, Gathering, RemovedGathering
 from network.enums import Role
 from network.models import Municipality
 from network.periods import Period
+from places.models import Place
 from reporting import compiling, report_rows
 from reporting.actions import order_report
 from reporting.areas import Area
 from reporting.contents import KEYS
+from reporting.exports import WRITERS
 from reporting.models import Report
-from tests.make import make_circle, make_gathering, make_member, make_place, make_user
+from tests import recount
+from tests.make import make_circle, make_gathering, make_member, make_organisation, make_place, make_user
 from tests.report_data import make_quarter
 
 pytestmark = pytest.mark.django_db
@@ -87,49 +91,77 @@ def quarter() -> tuple[Municipality, Municipality]:
     return towns
 
 
-def number(text: str) -> int:
-    return int(text or 0)
+def as_json(client: Client, report: Report) -> dict[str, Any]:
+    """The JSON file of the report, its tables by their keys and their rows by their names."""
+    content: dict[str, Any] = json.loads(
+        b"".join(client.get(f"/fi/reports/{report.pk}/download/json").streaming_content)  # type: ignore[attr-defined]
+    )
+    tables = {table["key"]: {row["name"]: row["figures"] for row in table["rows"]} for table in content["tables"]}
+    return {"names": {told["key"]: told["name"] for told in content["definitions"]}, **tables}
 
 
-def tenths(part: int, whole: int) -> float:
-    """Divide to one decimal, halves up."""
-    return (20 * part + whole) // (2 * whole) / 10
+def assert_same(again: dict[str, Any], kept: dict[str, Any], what: str) -> None:
+    for key, value in again.items():
+        if key in kept:
+            assert kept[key] == value, (what, key)
 
 
-def recomputed(rows: list[dict[str, str]]) -> dict[str, Any]:
-    """Count the report again from the rows alone, with nothing of the portal's own."""
-    circles = [row for row in rows if row["Paikan kävijät"] == "ei"]
-    held = [row for row in circles if row["Tila"] == "Pidettiin"]
-    sizes = sorted(int(row["Kävijöitä"]) for row in held)
-    reported = [row for row in circles if row["Tila"] != "Ei ilmoitettu"]
+YEAR, FREE = "2026", "2026-07-06..2026-09-13"
+OF_WHAT = [
+    *((scope, YEAR) for scope in ("network", "county", "municipality", "organisation", "place", "circle")),
+    *((scope, period) for scope in ("network", "circle") for period in ("2026-W32", "2026-08", "2026-Q3", FREE)),
+]
+
+
+@pytest.fixture
+def scopes(quarter: Any) -> dict[str, str]:
+    """One of each kind of area, all with gatherings of their own."""
+    Municipality.objects.update(county_code="08")
+    circle = Circle.objects.of_people().get(gatherings__day=date(2026, 8, 4))
+    host, place = make_organisation(), Place.objects.get(visitor_record__isnull=False)
+    Circle.objects.filter(pk=circle.pk).update(host=host, place=place)
     return {
-        "circles": len({row["Ryhmä tai paikka"] for row in circles}),
-        "held": len(held),
-        "not_held": len(reported) - len(held),
-        "not_reported": len(circles) - len(reported),
-        "reporting_rate": tenths(100 * len(reported), len(circles)),
-        "visits": sum(sizes),
-        "mean_visits": tenths(sum(sizes), len(sizes)),
-        "smallest": sizes[0],
-        "median": sizes[(len(sizes) - 1) // 2],
-        "largest": sizes[-1],
-        "first_timers": sum(number(row["Heistä ensi kertaa"]) for row in held),
-        "volunteers": sum(number(row["Vapaaehtoisia"]) for row in held),
-        "place_visits": sum(number(row["Kävijöitä"]) for row in rows if row["Paikan kävijät"] == "kyllä"),
+        "network": "network",
+        "county": "county:08",
+        "municipality": "municipality:837",
+        "organisation": f"organisation:{host.slug}",
+        "place": f"place:{place.slug}",
+        "circle": f"circle:{circle.slug}",
     }
 
 
-def frozen(client: Client, report: Report) -> dict[str, Any]:
-    document = client.get(report.get_absolute_url()).context["document"]
-    return {cell.column.key: cell.value for cell in document.flat[0].lines[0].cells}
+@pytest.mark.parametrize(("scope", "period"), OF_WHAT)
+def test_the_report_is_counted_again_from_the_csv_of_its_rows(
+    coordinator: Client, scopes: dict[str, str], scope: str, period: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pdf", "xlsx", "ods", "pptx"):
+        monkeypatch.setitem(WRITERS, name, lambda document: document.title.encode())
+    report = finished(Area.parse(scopes[scope]), period)
+    rows, kept = told(coordinator, report), as_json(coordinator, report)
+    assert rows
+    total = next(iter(kept["total"].values()))
+    assert len(set(recount.figures(rows)) & set(total)) >= 8
+    assert_same(recount.figures(rows), total, scope)
+    for key, name in kept["names"].items():
+        if {name, f"{name}{recount.MINUTES}"} & set(rows[0]) and key in total and key not in recount.figures(rows):
+            assert total[key] == recount.optional(rows, name), key
+    for table, name_of in (("time", recount.month_of), ("municipality", lambda row: row["Kunta"])):
+        for name, again in recount.by(rows, name_of).items():
+            assert_same(again, kept.get(table, {}).get(name, {}), f"{table} {name}")
+    if period in ("2026-W32", "2026-08"):
+        for name, again in recount.by(rows, recount.week_of).items():
+            assert_same(again, kept.get("time", {}).get(name, {}), name)
 
 
-@pytest.mark.parametrize("scope", ["network", "municipality:837", "county:08"])
-def test_the_report_is_counted_again_from_the_csv_of_its_rows(coordinator: Client, quarter: Any, scope: str) -> None:
-    Municipality.objects.update(county_code="08")
-    report = finished(Area.parse(scope))
-    again, kept = recomputed(told(coordinator, report)), frozen(coordinator, report)
-    assert again == {key: kept[key] if not hasattr(kept[key], "as_tuple") else float(kept[key]) for key in again}
+def test_the_earlier_period_of_a_comparison_is_that_periods_own_report(coordinator: Client, quarter: Any) -> None:
+    circle = Circle.objects.of_people().filter(municipality=quarter[0])[0]
+    for day, visitors in ((date(2026, 5, 5), 31), (date(2026, 6, 2), 17), (date(2025, 8, 5), 5)):
+        make_gathering(circle, day, state="held", visitors=visitors, first_timers=2)
+    kept = as_json(coordinator, finished(Area()))
+    for name, earlier in (("2. vuosineljännes 2026", "2026-Q2"), ("3. vuosineljännes 2025", "2025-Q3")):
+        again = recount.figures(told(coordinator, finished(Area(), earlier, language="en")))
+        row = next(row for rows in kept.values() for title, row in rows.items() if title == name and "visits" in row)
+        assert_same({**again, "circles": row["circles"]}, row, name)
 
 
 def test_rows_stay_those_of_the_report_whatever_comes_after(coordinator: Client, quarter: Any) -> None:
@@ -144,13 +176,13 @@ def test_rows_stay_those_of_the_report_whatever_comes_after(coordinator: Client,
     correct(late, state="held", visitors=50)
     make_gathering(circle, date(2026, 8, 12), state="held", visitors=70)
     assert told(coordinator, report) == before
-    assert recomputed(before)["visits"] == frozen(coordinator, report)["visits"]
+    assert recount.figures(before)["visits"] == as_json(coordinator, report)["total"]["Yhteensä"]["visits"]
     newer = finished(Area(), language="sv")
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
         newer = finished(Area(), language="en")
     assert told(coordinator, newer) != before
     page = coordinator.get(f"/fi/reports/{report.pk}/rows/").context
-    assert page["sums"].visits == sum(number(row["Kävijöitä"]) for row in before)
+    assert page["sums"].visits == recount.added(row["Kävijöitä"] for row in before)
 
 
 def test_a_number_corrected_before_is_of_its_latest_version_then(coordinator: Client, quarter: Any) -> None:
@@ -254,7 +286,7 @@ def test_rows_that_have_been_removed_since_stay_in_the_report_and_are_told(
     taken_away(imported)
     rows = told(coordinator, report)
     assert sorted(row["Tunniste"] for row in rows) == sorted(row["Tunniste"] for row in before)
-    assert recomputed(rows) == recomputed(before)
+    assert recount.figures(rows) == recount.figures(before)
     assert [row["Poistettu raportin jälkeen"] for row in rows if row["Ryhmä tai paikka"] == "Tuotu piiri"] == [
         "22.11.2026"
     ]
