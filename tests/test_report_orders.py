@@ -397,15 +397,3 @@ def test_the_same_action_by_nobody_is_the_system(sent: list[int]) -> None:
         area=Area(), period=make_order(period="2026-Q3").period_value, audience="shareable", language="fi", by=None
     )
     assert AuditEntry.objects.get(verb="report_ordered").actor == "system"
-
-
-def test_a_reader_of_one_municipality_is_told_where_the_networks_reports_are(quarter: Any) -> None:
-    """Their rights are the reports of their municipality; the network's reach them by a link, or as open data."""
-    reader = reader_of(quarter[0])
-    own, of_network = (compiled(area, audience="shareable") for area in (quarter[0], None))
-    assert reader.get(own.get_absolute_url()).status_code == 200
-    assert reader.get(of_network.get_absolute_url()).status_code == 404
-    page = text_of(reader.get("/fi/reports/"))
-    assert of_network.get_absolute_url() not in page
-    assert "Koko verkoston raportin saat linkillä" in page
-    assert 'href="/fi/open-data/"' in page

@@ -263,3 +263,17 @@ def test_finished_reports_stay_frozen_after_the_table_was_made_anew(report: Repo
     with pytest.raises(Exception, match="frozen"), transaction.atomic():
         Report.objects.filter(pk=report.pk).update(audience="internal")
     assert report.shareable_key == report.pk
+
+
+def test_a_reader_of_one_municipality_is_told_where_the_networks_reports_are(report: Report, towns: Any) -> None:
+    """Their rights are the reports of their municipality; the network's reach them by a link, or as open data."""
+    reader = client_of(Role.MUNICIPALITY_READER, towns[0])
+    of_network = compile_report(make_order(None, audience="shareable").pk)
+    assert of_network
+    assert reader.get(report.get_absolute_url()).status_code == 200
+    assert reader.get(of_network.get_absolute_url()).status_code == 404
+    assert reader.get(path(share_report(of_network, by=None))).status_code == 200
+    page = text_of(reader.get("/fi/reports/"))
+    assert of_network.get_absolute_url() not in page
+    assert "Koko verkoston raportin saat linkillä" in page
+    assert 'href="/fi/open-data/"' in page
