@@ -143,6 +143,15 @@ def test_hours_of_one_town_without_a_value_leave_the_whole_without_one(town: Mun
     state("6.00")
     assert work_in(Area(), YEAR, AS_OF).value == Decimal("112.67")
 
+    def rates() -> list[int | str | None]:
+        return [
+            fact.numbers["rate"] for fact in statistics(Area(), YEAR, AS_OF, ["volunteering"]).facts["volunteering"]
+        ]
+
+    assert rates() == ["6.00", "20.00", None], "of many values the whole has none"
+    undo_hour_value(HourValue.objects.get(municipality=town), by=make_member(Role.COORDINATOR))
+    assert rates() == ["6.00", "6.00", "6.00"]
+
 
 @pytest.mark.parametrize("minutes", [0, 1, 29, 50, 90, 12_345, 599_940])
 def test_a_value_is_minutes_times_euros_to_the_cent(minutes: int) -> None:

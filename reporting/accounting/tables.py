@@ -27,7 +27,9 @@ def work_facts(working: Working, towns: list[Municipality]) -> Iterator[Fact]:
     for line in working.lines:
         yield Fact(f"{line.year}|{names.get(line.town, f'{line.town}|{line.town}|{line.town}')}", _work(line))
     if len(working.lines) > 1:
-        yield Fact(EVERYTHING, {**_work(working.whole), "value": _text(working.value)})
+        rates = {line.stated.euros if line.stated else None for line in working.lines}
+        same = rates.pop() if len(rates) == 1 else None
+        yield Fact(EVERYTHING, {**_work(working.whole), "rate": _text(same), "value": _text(working.value)})
 
 
 def _work(line: Work) -> dict[str, int | str | None]:
