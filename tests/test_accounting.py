@@ -12,14 +12,14 @@ import pytest
 import time_machine
 from django.test import Client
 
-from groups.models import Circle, Gathering
+from groups.models import Gathering
 from network.enums import Role
 from network.models import AuditEntry, Municipality, Organisation, User
 from network.models.organisation_rows import FundingRow
 from network.periods import Period, Week
 from places.models import WorkFormOrganiser
 from reporting.accounting.actions import state_hour_value, undo_hour_value
-from reporting.accounting.costs import Costs, costs_in, funding_rows
+from reporting.accounting.costs import Costs, costs_in
 from reporting.accounting.document import accounts_of
 from reporting.accounting.values import Stated
 from reporting.accounting.volunteering import work_in
@@ -388,16 +388,7 @@ def test_a_report_freezes_what_was_told_and_stated(
     report = compile_report(order.pk)
     assert report
     undo_hour_value(value, by=coordinator)
-    Circle.objects.filter(municipality=town)
     frozen = Report.objects.get(pk=order.pk).figures["facts"]["volunteering"][0]
     assert (frozen["numbers"]["value"], frozen["numbers"]["rate"]) == ("91.73", "17.20")
     now = shareable(statistics(Area(town), Period.parse("2026-Q3"), AS_OF, ["volunteering"]), "k" * 50)
     assert now.facts["volunteering"][0].numbers["value"] is None
-
-
-def test_rows_say_whether_they_are_counted(town: Municipality) -> None:
-    organisation = make_organisation()
-    organisation.municipalities.add(town, make_municipality("562"))
-    money(organisation, 5)
-    assert [row.elsewhere for row in funding_rows(Area(town), {2026})] == [True]
-    assert [row.elsewhere for row in funding_rows(Area(), {2026})] == [False]
