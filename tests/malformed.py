@@ -121,7 +121,7 @@ FILES: dict[str, Malformed] = {
     "a workbook with a formula to another file": Malformed(
         lambda: with_formula("<c><f>[1]Sheet1!A1</f></c>"),
         r"row 2, column puhelin: a formula without its value",
-        "(puhelin)</strong> Solussa on kaava ilman arvoa",
+        "<strong>puhelin:</strong> Solussa on kaava ilman arvoa",
         "lista.xlsx",
     ),
     "an old Excel file renamed": Malformed(
@@ -169,7 +169,7 @@ FILES: dict[str, Malformed] = {
     ),
     "JSON of something else": Malformed(
         lambda: json.dumps({"type": "FeatureCollection", "features": []}).encode(),
-        r"row 0, column name: no column",
+        r"row 1, column name: no column",
         "Kerro vielä, missä sarakkeessa on: Nimi.",
         "lista.json",
     ),
@@ -181,35 +181,37 @@ FILES: dict[str, Malformed] = {
     "two rows with one business id": Malformed(
         text(TABLE + row(9, business_id="1234567-1")),
         r"row 4, column y-tunnus: the same business id as on row: “2”",
-        "(y-tunnus)</strong> Sama Y-tunnus on jo rivillä 2.",
+        "<strong>y-tunnus:</strong> Sama Y-tunnus on jo rivillä 2.",
     ),
     "a business id with a wrong check digit": Malformed(
         bad_row(business_id="1234567-8"),
         r"row 4, column y-tunnus: not a Finnish business id",
-        "(y-tunnus)</strong> Y-tunnus ei ole oikea: ”1234567-8”",
+        "<strong>y-tunnus:</strong> Y-tunnus ei ole oikea: ”1234567-8”",
     ),
     "a municipality that is no more": Malformed(
         bad_row(town="Vammala"),
         r"row 4, column kunta: not a municipality of this network: “Vammala”",
-        "(kunta)</strong> Kuntaa ei ole tässä verkostossa: ”Vammala”.",
+        "<strong>kunta:</strong> Kuntaa ei ole tässä verkostossa: ”Vammala”.",
     ),
     "a name of hidden marks alone": Malformed(
-        bad_row(name="\u200b\u202e\u2066"), r"row 4, column nimi: the name is missing", "(nimi)</strong> Nimi puuttuu."
+        bad_row(name="\u200b\u202e\u2066"),
+        r"row 4, column nimi: the name is missing",
+        "<strong>nimi:</strong> Nimi puuttuu.",
     ),
     "a day that is none": Malformed(
         text("nimi;toimielimet\nA ry;Hallitus|99999\n"),
         r"row 2, column toimielimet: not a day such as",
-        "(toimielimet)</strong> Kirjoita päivä näin: 31.12.2026. Nyt siinä on: ”99999”.",
+        "<strong>toimielimet:</strong> Kirjoita päivä näin: 31.12.2026. Nyt siinä on: ”99999”.",
     ),
     "more cells than headings": Malformed(
         text(TABLE + "a3;A ry;;;837;;;;;;;liikaa\n"),
         r"row 4, column 12: more cells than there are headings",
-        "(12)</strong> Rivillä on enemmän soluja kuin otsikoita.",
+        "<strong>12:</strong> Rivillä on enemmän soluja kuin otsikoita.",
     ),
     "an answer of a catalogue without a name": Malformed(
         lambda: as_json([ptv_organisation(organizationNames=[], businessName=None)]),
         r"row 1, column organizationNames: the name is missing",
-        "(organizationNames)</strong> Nimi puuttuu.",
+        "<strong>organizationNames:</strong> Nimi puuttuu.",
         "ptv.json",
     ),
 }
