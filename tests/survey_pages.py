@@ -93,7 +93,7 @@ SURVEYS = (
         "surveys:social_section",
         (
             Case("social_part", "coordinator", "coordinator"),
-            Case("frozen_part", NOBODY),
+            Case("frozen_part", NOBODY, "coordinator"),
             Case("no_report_part", NOBODY),
         ),
     ),

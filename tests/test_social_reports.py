@@ -139,6 +139,17 @@ def test_another_section_written_meanwhile_is_no_conflict_and_an_emptied_one_is_
     assert "Toinen on tyhjentänyt kohdan." in answer.content.decode()
 
 
+def test_what_was_being_written_when_the_report_was_frozen_is_shown_and_not_stored(tampere: Municipality) -> None:
+    found = make_social(tampere, is_frozen=True)
+    client = client_of(Role.COORDINATOR)
+    address = f"{found.get_absolute_url()}conclusions/"
+    assert client.get(address).status_code == 404
+    answer = client.post(address, {"text": "Pitkä kirjoitus", "seen": mark_of("")})
+    assert answer.status_code == 409
+    assert "Pitkä kirjoitus</textarea>" in answer.content.decode()
+    assert SocialReport.objects.get().content_hash == found.content_hash
+
+
 @pytest.mark.parametrize(
     ("then", "now", "come", "gone"),
     [

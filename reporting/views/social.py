@@ -70,26 +70,26 @@ def social_report(request: HttpRequest, pk: int) -> HttpResponse:
 def social_section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Write one section of a draft; what another wrote meanwhile is shown and not written over."""
     user = person(request)
-    found = get_object_or_404(written_social_reports(user).select_related("municipality"), pk=pk, frozen_on=None)
+    found = get_object_or_404(written_social_reports(user).select_related("municipality"), pk=pk)
     section = found.section(key)
-    if section is None:
+    if section is None or (found.frozen_on and request.method != "POST"):
         raise Http404
     initial = {"text": section["text"], "seen": mark_of(section["text"])}
     form = SectionForm(request.POST if request.method == "POST" else None, initial=initial)
-    theirs = None
+    theirs, status = None, 200
     if request.method == "POST" and form.is_valid():
+        status = 409
         try:
             if edit_section(found, key, form.cleaned_data["text"], seen=form.cleaned_data["seen"], by=user):
                 messages.success(request, _("Kohta on tallennettu."))
-            else:
-                messages.error(request, _("Raportti vahvistettiin tällä välin. Tekstiä ei tallennettu."))
-            return redirect(found)
+                return redirect(found)
+            form.add_error("text", _("Raportti vahvistettiin tällä välin. Ota tekstisi talteen tästä."))
         except TextChangedError as meanwhile:
             theirs = meanwhile.text
             form.add_error("text", _("Toinen on muuttanut tätä kohtaa. Alla ovat molemmat: vertaa ja tallenna sitten."))
             form.data = {**form.data.dict(), "seen": mark_of(theirs)}  # type: ignore[attr-defined]
     context = {"report": found, "title": title_of(found), "section": section, "form": form, "theirs": theirs}
-    return render(request, "reporting/social_section.html", context, status=200 if theirs is None else 409)
+    return render(request, "reporting/social_section.html", context, status=status)
 
 
 @require_POST
