@@ -5,10 +5,10 @@ spans that fall alike, whatever their hours; a place's minutes are then kept by 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from network.enums import WELCOMES_ANYONE
 from network.hours import DAY, HOLIDAY_WEEKDAY, Days, Span, Timetable, monday_of, openings_on
@@ -47,7 +47,7 @@ class Calendar:
     def __init__(self, first: date, last: date) -> None:
         self.first, self.last = first, last
         self.size = (last - first).days + 1
-        self._known: dict[tuple[Pattern, Sequence[Days]], int] = {}
+        self._known: dict[tuple[tuple[Any, ...], Sequence[Days]], int] = {}
 
     def between(self, first: date | None, last: date | None) -> int:
         """Return the days from the first to the last, both included; without one, from or to the end."""
@@ -55,15 +55,22 @@ class Calendar:
         ends = self.size if last is None else min(self.size, (last - self.first).days + 1)
         return (1 << ends) - (1 << begins) if begins < ends else 0
 
-    def days_like(self, pattern: Pattern, school_holidays: Sequence[Days] = ()) -> int:
-        """Return the days on which a span of the pattern takes place; school holidays matter to school times alone."""
-        key = (pattern, school_holidays)
+    def days_like(self, columns: tuple[Any, ...], school_holidays: Sequence[Days] = ()) -> int:
+        """Return the days on which a span takes place whose pattern has these columns.
+
+        School holidays matter to school times alone.
+        """
+        key = (columns, school_holidays)
         found = self._known.get(key)
         if found is None:
-            monday = pattern.anchor and monday_of(pattern.anchor)
-            alike = pattern._replace(anchor=monday)
+            pattern = Pattern._make(columns)
+            alike = pattern._replace(anchor=pattern.anchor and monday_of(pattern.anchor))
             is_first = alike == pattern
-            found = self._asked_of_each_day(*key) if is_first else self.days_like(alike, school_holidays)
+            found = (
+                self._asked_of_each_day(pattern, school_holidays)
+                if is_first
+                else self.days_like(alike, school_holidays)
+            )
             self._known[key] = found
         return found
 
@@ -111,15 +118,44 @@ class OpenMinutes:
             for state, some in hours.items():
                 self.together[state, days] += _union(some)
 
-    def on(self, days: int) -> Open:
-        """Return the minutes of the days, and in which state."""
-        states: dict[str, int] = defaultdict(int)
-        for (state, some), minutes in self.alone.items():
-            states[state] += minutes * (some & days).bit_count()
-        anyone = sum(minutes for state, minutes in states.items() if state in WELCOMING)
-        for (state, some), minutes in self.together.items():
-            states[state] += minutes * (some & days).bit_count()
-        return Open(anyone + states.pop(ANYONE, 0), {state: states[state] for state in sorted(states) if states[state]})
+    def in_parts(self, parts: "Parts") -> list[Open]:
+        """Return the minutes of each of the parts, and in which state."""
+        states, shared = (self._by_state(minutes, parts) for minutes in (self.alone, self.together))
+        anyone = shared.pop(ANYONE, [0] * len(parts))
+        for state in WELCOMING & states.keys():
+            anyone = [one + other for one, other in zip(anyone, states[state], strict=True)]
+        for state, minutes in shared.items():
+            states[state] = [one + other for one, other in zip(states[state], minutes, strict=True)]
+        return [
+            Open(number, {state: states[state][at] for state in sorted(states) if states[state][at]})
+            for at, number in enumerate(anyone)
+        ]
+
+    def _by_state(self, minutes: Mapping[tuple[str, int], int], parts: "Parts") -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(lambda: [0] * len(parts))
+        for (state, days), number in minutes.items():
+            told = found[state]
+            for at, length in parts.lengths(days):
+                told[at] += number * length
+        return found
+
+
+class Parts:
+    """Sets of days, such as months; how many days of another set each has is counted once of all places."""
+
+    def __init__(self, sets: Sequence[int]) -> None:
+        self.sets = sets
+        self._known: dict[int, list[tuple[int, int]]] = {}
+
+    def __len__(self) -> int:
+        return len(self.sets)
+
+    def lengths(self, days: int) -> list[tuple[int, int]]:
+        """Return the number of each part that has any of the days, and how many of them."""
+        if days not in self._known:
+            counted = ((at, (days & part).bit_count()) for at, part in enumerate(self.sets))
+            self._known[days] = [(at, length) for at, length in counted if length]
+        return self._known[days]
 
 
 def _alike(place: Iterable[Stretch], days: int) -> dict[int, tuple[Stretch, ...]]:

@@ -53,7 +53,7 @@ def _usual(rows: Iterable[Row], changed: Changes | None, calendar: Calendar, sch
         town, _place, timetable, begins, until, starts, ends, state, _holidays, weekday, *_rest, school_time = row
         if weekday is None:
             continue
-        days = calendar.days_like(Pattern._make(row[8:]), school(town) if school_time else ())
+        days = calendar.days_like(row[8:], school(town) if school_time else ())
         if begins or until:
             days &= calendar.between(begins, until)
         if changed:

@@ -17,7 +17,7 @@ from reporting.areas import Area
 from reporting.contents import PRESENT, chosen
 from reporting.enums import Scope
 from reporting.figures import Comparison, Figures, Grain, Row, Statistics, sum_of
-from reporting.open_hours import Calendar, Open
+from reporting.open_hours import Calendar, Open, Parts
 from reporting.open_places import open_minutes
 from reporting.sums import Cell, Side, due, lengths_of, sides_of, step_of
 
@@ -211,10 +211,11 @@ def _openness(what: Reckoning) -> dict[Cell, Open]:
     steps: dict[str, int] = defaultdict(int)
     for week in what.weeks:
         steps[step_of(week, by_week=what.by_week)] |= calendar.between(*days_of(week))
+    parts = Parts(list(steps.values()))
     found = {
-        (town, step): hours.on(days)
-        for town, hours in open_minutes(what.area.places(), calendar).items()
-        for step, days in steps.items()
+        (town, step): hours
+        for town, minutes in open_minutes(what.area.places(), calendar).items()
+        for step, hours in zip(steps, minutes.in_parts(parts), strict=True)
     }
     return found if states else {cell: Open(hours.minutes) for cell, hours in found.items()}
 

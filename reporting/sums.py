@@ -125,7 +125,7 @@ def _by_cell(gatherings: QuerySet[Gathering], *more: str, by_week: bool) -> Quer
 def _add_reasons(sides: tuple[Side, Side], gatherings: QuerySet[Gathering], *, by_week: bool) -> None:
     rows = _by_cell(gatherings.filter(state=GatheringState.NOT_HELD), "reason", by_week=by_week)
     found: dict[tuple[bool, Cell], dict[str, int]] = defaultdict(dict)
-    for row in rows.annotate(number=Count("pk")):
+    for row in rows.annotate(number=Count("circle")):  # which the index has, and the key of the row it has not
         cell = (row["circle__municipality"], _step_of_values(row, by_week=by_week))
         found[row["of_place"], cell][row["reason"]] = row["number"]
     for (of_place, cell), reasons in found.items():

@@ -15,7 +15,7 @@ from network.periods import Period, Week
 from places.models import Place, Span, Timetable, TimetableException, WorkForm
 from reporting.areas import Area
 from reporting.figures import Figures, Grain
-from reporting.open_hours import OpenMinutes, Stretch
+from reporting.open_hours import Open, OpenMinutes, Parts, Stretch
 from reporting.queries import statistics
 from tests.make import make_municipality, make_place
 
@@ -147,6 +147,7 @@ def test_days_taken_together_have_the_minutes_of_each_of_them(places: list[list[
                 minutes += union_minutes(o for o in openings if o.state in WELCOMES_ANYONE)
                 for state in by_state:
                     by_state[state] += union_minutes(o for o in openings if o.state == state)
-    told = found.on(asked_of)
+    told, nothing = found.in_parts(Parts([asked_of, 0]))
+    assert nothing == Open()
     assert told.minutes == minutes
     assert told.states == {state: number for state, number in sorted(by_state.items()) if number}
