@@ -104,13 +104,14 @@ def rows_of(report: Report, area: Area) -> QuerySet[Gathering]:
 def removed_of(report: Report, area: Area) -> QuerySet[RemovedGathering]:
     """Return the gatherings that the report counted and that have been removed since, with what the report found."""
     removed: Any = RemovedGathering.objects.in_period(report.period_value)
+    newest = -1 if report.newest_row is None else report.newest_row  # of an old report it is not known what it had
     found: QuerySet[RemovedGathering] = removed.filter(
-        removed_at__gt=_moment(report), day__lte=report.as_of, circle__in=area.circles().order_by().values("pk")
+        gathering__lte=newest,
+        removed_at__gt=_moment(report),
+        day__lte=report.as_of,
+        circle__in=area.circles().order_by().values("pk"),
     )
-    if report.newest_row is None:
-        return found.none()
-    told = found.filter(gathering__lte=report.newest_row)
-    return told.annotate(then_state=F("state"), then_visitors=F("visitors")).order_by("day", "gathering")
+    return found.annotate(then_state=F("state"), then_visitors=F("visitors")).order_by("day", "gathering")
 
 
 def _moment(report: Report) -> datetime:

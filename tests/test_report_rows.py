@@ -30,7 +30,7 @@ from reporting.contents import KEYS
 from reporting.exports import WRITERS
 from reporting.models import Report
 from tests import recount
-from tests.make import make_circle, make_gathering, make_member, make_organisation, make_place, make_user
+from tests.make import make_circle, make_gathering, make_member, make_organisation, make_place, make_report, make_user
 from tests.report_data import make_quarter
 
 pytestmark = pytest.mark.django_db
@@ -300,6 +300,14 @@ def test_rows_that_have_been_removed_since_stay_in_the_report_and_are_told(
     with time_machine.travel(timezone.now() + timedelta(hours=3)):
         newer = finished(Area(), language="sv")
     assert len(told(coordinator, newer)) == len(before) - 1
+
+
+def test_a_report_of_before_rows_were_remembered_has_no_removed_ones(coordinator: Client, quarter: Any) -> None:
+    old = make_report(quarter[0])
+    taken_away(Gathering.objects.get(day=date(2026, 7, 7)))
+    assert old.newest_row is None
+    page = coordinator.get(f"/fi/reports/{old.pk}/rows/?state=held&of=circles")
+    assert (page.status_code, page.context["removed"]) == (200, [])
 
 
 def test_what_was_removed_before_a_report_is_none_of_its_rows(coordinator: Client, quarter: Any) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from odfdo import Document as Odf
 
 MIMETYPE = "mimetype"
+PICTURES = "Thumbnails/"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 HEAD, WORDS, COLUMN, WIDE = "silmukka-head", "silmukka-words", "silmukka-column", "silmukka-wide"
 WRAPPED, WIDEST = "silmukka-wrapped", "silmukka-widest"
@@ -48,6 +49,9 @@ def to_ods(document: Document) -> bytes:
         _sheet(book, table.caption, head, (_line(line) for line in table.lines))
     _sheet(book, gettext("Selitteet"), (gettext("Luku"), gettext("Mitä se tarkoittaa")), _definitions(document))
     _date(book, document)
+    for path in book.manifest.get_paths():
+        if str(path).startswith(PICTURES):
+            book.manifest.del_full_path(path)
     written = io.BytesIO()
     book.save(written)
     return _without_times(written.getvalue())
@@ -162,10 +166,14 @@ def _date(book: "Odf", document: Document) -> None:
 
 
 def _without_times(written: bytes) -> bytes:
-    """Pack the same parts without the time of writing; the type comes first and unpacked, as the format demands."""
+    """Pack the same parts without the time of writing, and without the picture of an empty sheet that is among them.
+
+    The type comes first and unpacked, as the format demands.
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(written)) as source, zipfile.ZipFile(packed, "w") as target:
-        names = sorted(source.namelist(), key=lambda name: (name != MIMETYPE, name))
+        own = (name for name in source.namelist() if not name.startswith(PICTURES))
+        names = sorted(own, key=lambda name: (name != MIMETYPE, name))
         for name in names:
             how = zipfile.ZIP_STORED if name == MIMETYPE else zipfile.ZIP_DEFLATED
             target.writestr(zipfile.ZipInfo(name, EPOCH), source.read(name), compress_type=how)

@@ -152,6 +152,7 @@ class Deck:
 
         self.language = language
         self.book = Presentation()
+        _drop_picture(self.book.part.package)
         self.book.slide_width, self.book.slide_height = Inches(WIDE), Inches(HIGH)
         self.layouts = {name: self.book.slide_layouts.get_by_name(name) for name in (TEXT, TABLE)}
         for layout in self.layouts.values():
@@ -190,6 +191,12 @@ class Deck:
         written = io.BytesIO()
         self.book.save(written)
         return _without_times(written.getvalue())
+
+
+def _drop_picture(package: Any) -> None:
+    """Take away the picture of somebody else's first slide that comes with an empty file."""
+    for key in [key for key, link in package._rels.items() if link.reltype.endswith("/thumbnail")]:
+        package.drop_rel(key)
 
 
 def _write_table(slide: Any, title: str, rows: Sequence[Sequence[str]], language: str) -> None:
