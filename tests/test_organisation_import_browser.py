@@ -5,16 +5,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
+from network.actions.organisation_imports import ask_check, ask_store, keep_file
+from network.actions.undoing_imports import Undone, undo_import
 from network.enums import Role
 from network.models import Organisation, User
+from network.organisation_importing import carry_out
 from tests.browser import OpenPage, assert_faultless, html_errors, look_at, sign_in
-from tests.list_pages import list_things
+from tests.list_pages import CHOICES, list_things
 from tests.make import make_member, make_municipality, make_organisation
 from tests.organisation_lists import TABLE, row
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+LIKELY = "Nimi;Kunta;Puhelin\nKahvitupa yhdistys;Tampere;\n"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -69,10 +73,44 @@ def test_the_same_without_scripts(site: str, nojs: "Page") -> None:
     journey(nojs, site, javascript=False)
 
 
+def test_a_likely_one_is_left_out_by_keyboard_and_without_scripts(site: str, nojs: "Page") -> None:
+    sign_in(nojs, site, a_coordinator())
+    make_organisation("Kahvitupa ry").municipalities.add("837")
+    send(nojs, site, TABLE + row(9, name="Kahvitupa yhdistys"))
+    nojs.get_by_role("button", name="Näytä, mitä muuttuisi").click()
+    nojs.get_by_text("1 uusi järjestö on ehkä jo hakemistossa.").wait_for()
+    nojs.get_by_role("link", name="Katso ne").click()
+    look_at(nojs, "list-likely", javascript=False)
+    nojs.get_by_label("Jätä tämä rivi pois").focus()
+    nojs.keyboard.press("Space")
+    nojs.get_by_role("button", name="Tallenna järjestöt").focus()
+    nojs.keyboard.press("Enter")
+    nojs.get_by_text("2 järjestöä tallennettiin, kaikki kerralla.").wait_for()
+    assert not Organisation.objects.filter(name="Kahvitupa yhdistys").exists()
+
+
 def test_the_markup_is_right(client: Client) -> None:
     keeper = a_coordinator()
     client.force_login(keeper)
     things = list_things(keeper)
     checked, waiting = (f"/fi/organisations/import/{things[name]['pk']}/" for name in ("checked_list", "waiting_list"))
-    addresses = ["/fi/organisations/import/", checked, f"{checked}columns/", waiting]
+    make_organisation("Kahvitupa ry").municipalities.add("837")
+    likely = keep_file(LIKELY.encode(), file_name="l.csv", form="table", rows=1, by=keeper)
+    ask_check(likely, choices=CHOICES, source="lista", by=keeper)
+    carry_out(likely.pk)
+    left = keep_file(
+        LIKELY.replace("Kahvitupa", "Teetupa").encode(), file_name="t.csv", form="table", rows=1, by=keeper
+    )
+    ask_check(left, choices=CHOICES, source="lista", by=keeper)
+    carry_out(left.pk)
+    left.refresh_from_db()
+    ask_store(left, by=keeper)
+    carry_out(left.pk)
+    left.refresh_from_db()
+    make_member(Role.ORGANISATION_EDITOR, organisation=Organisation.objects.get(name="Teetupa yhdistys"))
+    assert undo_import(left, by=keeper) == Undone(0, 1)
+    addresses = [
+        "/fi/organisations/import/", checked, f"{checked}columns/", waiting, f"{likely.get_absolute_url()}?fate=likes",
+        f"{left.get_absolute_url()}?fate=left", "/fi/organisations/duplicates/apart/",
+    ]  # fmt: skip
     assert_faultless(html_errors({address: client.get(address).content.decode() for address in addresses}))
