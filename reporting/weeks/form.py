@@ -29,7 +29,7 @@ class WeeksForm(forms.Form):
         choices=[
             (By.VISITS, _("Käynnit")),
             (By.HELD, _("Kokoontumiset")),
-            (By.PER_1000, _("Käynnit asukasta kohti")),
+            (By.PER_1000, _("Käyntejä 1 000 asukasta kohti")),
         ],
     )
 
