@@ -22,6 +22,7 @@ class CircleKeeping(Keeping):
     """The groups room answers for circles that go on or have a break."""
 
     kind = RecordKind.CIRCLE
+    edits = ("circle edited",)
 
     def public(self) -> QuerySet[Circle]:
         found: QuerySet[Circle] = Circle.objects.filter(state__in=(CircleState.PUBLISHED, CircleState.PAUSED))

@@ -158,6 +158,15 @@ class AskOutcome(TextChoices):
     CHANGED = "changed", _("Vahvistettiin tai vaihtoi ylläpitäjää sillä välin")
 
 
+class AskedSince(TextChoices):
+    """What became of a record after its keeper was asked."""
+
+    CONFIRMED = "confirmed", _("Vahvistettu")
+    EDITED = "edited", _("Muutettu, ei vahvistettu")
+    WAITING = "waiting", _("Ei vielä vahvistettu")
+    GONE = "gone", _("Ei enää julkinen")
+
+
 class MessageKind(TextChoices):
     """What a message to a keeper is."""
 

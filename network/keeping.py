@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -82,6 +82,7 @@ class Keeping(ABC):
     """How a room answers for one kind of record."""
 
     kind: ClassVar[RecordKind]
+    edits: ClassVar[tuple[str, ...]] = ()  # the verbs of the trail that say that facts of the record were changed
     place_of: ClassVar[dict[str, Any]] = {
         "code": F("municipality_id"),
         "fi": F("municipality__name_fi"),
@@ -123,6 +124,11 @@ class Keeping(ABC):
     @abstractmethod
     def facts(self, key: int) -> list[tuple[str, str]]:
         """Return the facts to be confirmed, each with its name, in the page's language."""
+
+    def edits_of(self, key: OuterRef) -> Q:
+        """Return which rows of the trail tell of a change to the facts of the record with the key."""
+        label = self.public().model._meta.label_lower
+        return Q(object_type=label, object_id=Cast(key, CharField()), verb__in=self.edits)
 
     def rows(self, found: QuerySet[Any]) -> QuerySet[Any, Any]:
         """Return the records as tuples in the order of `Record`; those of different kinds can be united."""

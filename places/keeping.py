@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from network.keeping import AREA_ROLES, Keepers, Keeping, holders, kept, nearest
 from network.models import User
 from network.permissions import Reach
 from places import actions
-from places.models import Place, WorkFormOrganiser
+from places.models import Place, WorkForm, WorkFormOrganiser
 from places.queries.place_rows import work_forms
 from places.week import weekly_lines
 
@@ -20,10 +21,16 @@ class PlaceKeeping(Keeping):
     """The places room answers for places."""
 
     kind = RecordKind.PLACE
+    edits = ("place_edited", "place_closed", "work_form_added", "work_form_removed")
 
     def public(self) -> QuerySet[Place]:
         found: QuerySet[Place] = Place.objects.published()
         return found
+
+    def edits_of(self, key: OuterRef) -> Q:
+        forms = WorkForm.objects.filter(place=OuterRef(key)).annotate(as_text=Cast("pk", CharField()))
+        hours = Q(object_type=WorkForm._meta.label_lower, object_id__in=forms.values("as_text"), verb="hours_changed")
+        return super().edits_of(key) | hours
 
     def within(self, where: Reach) -> QuerySet[Place]:
         return self.public().filter(pk__in=Place.objects.within_reach(where).values("pk")) if where else _none()

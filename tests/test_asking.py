@@ -10,13 +10,17 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from network import asking, reminding
+from network.actions import organisations as actions
 from network.actions.reminders import forget_orders, order_reminders, send_reminders
 from network.enums import AskStage, JobState, Role
 from network.models import AuditEntry, Digest, Membership, NoFactLetters, Organisation, ReminderOrder, User
+from places.actions.places import edit_place
+from places.actions.work_forms import add_organiser, add_work_form
 from tests.at_once import at_once, on_postgresql
-from tests.make import make_member, make_municipality, make_organisation, make_user
+from tests.make import make_member, make_municipality, make_organisation, make_place, make_user
 from tests.sheet import signed_in, text
 
 pytestmark = [pytest.mark.django_db]
@@ -170,6 +174,36 @@ def test_all_of_a_filter_waits_for_a_worker_and_only_the_area_is_asked(
     assert len(mail.outbox) == 40
 
 
+def test_what_became_of_each_after_the_letter_is_told_counted_and_chosen(
+    coordinator: User, django_assert_max_num_queries: Any
+) -> None:
+    aino = make_user("aino@example.org")
+    records = [stale(name, aino) for name in ("Vahvistettu ry", "Poistettu ry", "Odottava ry")]
+    place = make_place(name="Muutettu tupa", confirmed_on=timezone.localdate() - timedelta(days=100))
+    add_organiser(add_work_form(place, "village_house", by=None), records[0], by=None)
+    order = order_reminders(
+        chosen={"organisation": [record.pk for record in records], "place": [place.pk]}, by=coordinator
+    )
+    asking.carry_out(order.pk)
+    send_reminders(order, by=coordinator)
+    asking.carry_out(order.pk)
+    actions.confirm(records[0], by=aino)
+    Organisation.objects.filter(pk=records[1].pk).update(is_published=False)
+    edit_place(place, {"name": "Muutettu tupa", "contact_phone": "040 1234567"}, by=aino)
+    client, today = signed_in(coordinator), date_format(timezone.localdate(), "SHORT_DATE_FORMAT")
+    with django_assert_max_num_queries(6 + 3):
+        page = text(client.get(order.get_absolute_url()))
+    for label in ("Vahvistettu", "Muutettu, ei vahvistettu", "Ei vielä vahvistettu", "Ei enää julkinen"):
+        assert f"{label}: 1</a>" in page
+    assert f"Vahvistettu {today}." in page
+    assert f"Tietoja muutettiin {today}. Niitä ei ole vielä vahvistettu." in page
+    assert "Tieto ei ole enää julkinen." in page
+    chosen = text(client.get(f"{order.get_absolute_url()}?since=waiting"))
+    assert "Odottava ry" in chosen
+    assert "Vahvistettu ry" not in chosen
+    assert "<strong>Ei vielä vahvistettu: 1</strong>" in chosen
+
+
 def test_a_letter_of_thirty_says_which_did_not_fit(coordinator: User) -> None:
     editor = make_user()
     records = [stale(f"Vanha {number}", editor) for number in range(33)]
@@ -192,6 +226,9 @@ def remind(client: Client, organisation: Organisation, **kept: str) -> Any:
 
 def test_where_nobody_keeps_a_record_nobody_is_written_to_and_help_is_offered(coordinator: User) -> None:
     unkept = stale("Yksin ry")
+    promised = text(signed_in(coordinator).get(URL))
+    assert "kysymme alueen sosiaaliohjaajalta tai koordinaattorilta" not in promised
+    assert "Koordinaattoreille tällainen kirje ei lähde, eikä koskaan sinulle" in promised
     answer = remind(signed_in(coordinator), unkept, kind="organisation", age="confirm", page="1", other="x")
     page = text(answer)
     assert answer.redirect_chain == [(f"{URL}?kind=organisation&age=confirm&page=1", 302)]

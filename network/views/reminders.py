@@ -1,8 +1,11 @@
 """Letters to the keepers of many records: who would get one, the word to send, and what became of each."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Min
+from django.db.models import CharField, Count, Min, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,10 +14,11 @@ from django.views.decorators.http import require_POST
 
 from network.actions.reminders import order_reminders, send_failed_again, send_reminders
 from network.asking import NOT_AGAIN_IN, carry_out
-from network.enums import AskOutcome, AskStage, JobState
+from network.enums import AskedSince, AskOutcome, AskStage, JobState
 from network.forms.freshness import AskForm, narrowed_to
-from network.models import ReminderOrder, ReminderOrderLine
+from network.models import ReminderOrder
 from network.permissions import Permission, needs, person
+from network.queries.asked_since import lines_with_since
 from network.reminding import MOST_LINES
 from network.views.following import news_of, whole_page
 
@@ -61,24 +65,47 @@ def _letters(order: ReminderOrder, outcome: AskOutcome) -> int:
 
 
 def _context(request: HttpRequest, order: ReminderOrder) -> dict[str, object]:
-    told = dict(order.lines.values_list("outcome").annotate(Count("pk")).order_by())
-    outcome = request.GET.get("outcome", "")
-    shown = order.lines.filter(outcome=outcome) if outcome in AskOutcome.values else order.lines.all()
-    grouped = shown.values("record_kind", "record_key", "called", "outcome", "day", "error")
+    lines = lines_with_since(order)
+    told, since = _told(
+        lines.values_list("outcome", "since").annotate(letters=Count("pk"), records=_records()).order_by()
+    )
+    asked = {name: request.GET.get(name, "") for name in ("outcome", "since")}
+    asked = {name: code for name, code in asked.items() if code in (told if name == "outcome" else since)}
+    grouped = lines.filter(**asked).values("record_kind", "record_key", "called", "outcome", "day", "error")
     rows = grouped.annotate(people=Count("person"), first=Min("pk")).order_by("first")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    lines = {line.pk: line for line in ReminderOrderLine.objects.filter(pk__in=[row["first"] for row in page])}
+    shown = {line.pk: line for line in lines.filter(pk__in=[row["first"] for row in page])}
     going = AskOutcome.PLANNED if order.stage == AskStage.CHECKED else AskOutcome.SENT
+    people = order.lines.aggregate(
+        letters=Count("person", distinct=True, filter=Q(outcome=going)),
+        failed=Count("person", distinct=True, filter=Q(outcome=AskOutcome.FAILED)),
+    )
     return {
         "order": order,
         "is_failed": order.state == JobState.FAILED,
-        "outcome": outcome,
-        "outcomes": [(each.value, each.label, told[each]) for each in AskOutcome if each in told],
-        "letters": _letters(order, going),
-        "records": order.lines.filter(outcome=going).values("record_kind", "record_key").distinct().count(),
-        "failed": _letters(order, AskOutcome.FAILED),
-        "rows": [(lines[row["first"]], row["people"]) for row in page],
+        "chosen": asked,
+        "outcomes": [(each.value, each.label, told[each][0]) for each in AskOutcome if each in told],
+        "sinces": [(each.value, each.label, since[each]) for each in AskedSince if each in since],
+        "records": told[going][1] if going in told else 0,
+        **people,
+        "rows": [(shown[row["first"]], row["people"]) for row in page],
         "page": page,
         "week": NOT_AGAIN_IN.days,
         "most": MOST_LINES,
     }
+
+
+def _records() -> Count:
+    return Count(Concat("record_kind", Value("-"), Cast("record_key", CharField())), distinct=True)
+
+
+def _told(counted: Iterable[tuple[str, str, int, int]]) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
+    """Return the letters and records of each outcome, and the records of each thing that became of them since."""
+    told: dict[str, tuple[int, int]] = {}
+    since: dict[str, int] = {}
+    for outcome, became, letters, records in counted:
+        before = told.get(outcome, (0, 0))
+        told[outcome] = (before[0] + letters, before[1] + records)
+        if became:
+            since[became] = records
+    return told, since
