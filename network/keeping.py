@@ -128,7 +128,7 @@ class Keeping(ABC):
     def edits_of(self, key: OuterRef) -> Q:
         """Return which rows of the trail tell of a change to the facts of the record with the key."""
         label = self.public().model._meta.label_lower
-        return Q(object_type=label, object_id=Cast(key, CharField()), verb__in=self.edits)
+        return Q(object_type=label, object_id=Cast(key, CharField()), verb__in=self.edits) & ~Q(changes={})
 
     def rows(self, found: QuerySet[Any]) -> QuerySet[Any, Any]:
         """Return the records as tuples in the order of `Record`; those of different kinds can be united."""

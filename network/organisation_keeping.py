@@ -23,7 +23,7 @@ class OrganisationKeeping(Keeping):
     """The network answers for organisations."""
 
     kind = RecordKind.ORGANISATION
-    edits = ("organisation_changed",)
+    edits = ("organisation_changed", "organisation_imported", "organisation_merged")
     place_of: ClassVar[dict[str, Any]] = {
         "code": _first_municipality("code"),
         "fi": _first_municipality("name_fi"),

@@ -139,6 +139,22 @@ def test_rows_changed_by_two_are_shown_as_both_wrote_them(client: Client, code: 
     assert str(part.rows_of(organisation)[0][last]) == str(mine[last])
 
 
+def test_what_i_changed_in_another_tab_is_said_to_be_mine(client: Client, two: tuple[Organisation, User, str]) -> None:
+    organisation, _other, address = two
+    me = User.objects.get(pk=client.session["_auth_user_id"])
+    seen = opened(client, address)
+    theirs(organisation, me, phone="050 7654321", description=LONG)
+    clash = client.post(address, form_of(organisation, phone="040 5556667", description=LONG, seen=seen))
+    text = clash.content.decode()
+    assert clash.status_code == 409
+    assert "Muutit samaa kohtaa toisessa välilehdessä" in text
+    assert "Joku muu" not in text
+    other_field = form_of(organisation, phone="040 1234567", description="Uusi", seen=seen)
+    said = client.post(address, other_field, follow=True).content.decode()
+    assert "Muutit samaan aikaan toisessa välilehdessä näitä: Puhelin" in said
+    assert "Joku muu" not in said
+
+
 @pytest.mark.django_db
 def test_the_rows_of_the_other_are_taken_along_with_one_press(client: Client) -> None:
     organisation, part = added(), ROW_PARTS["contacts"]

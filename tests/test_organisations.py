@@ -184,6 +184,20 @@ def test_an_editor_keeps_their_own_and_the_trail_keeps_the_old(client: Client) -
     assert list(Organisation.objects.matching("ruoka-apu")) == [organisation]
 
 
+def test_saved_with_nothing_changed_is_a_confirmation_in_the_history(client: Client) -> None:
+    organisation = added(functions=["recreation"])
+    client.force_login(make_editor(organisation))
+    address = f"{organisation.get_absolute_url()}edit/"
+    assert send(client, address, form_of(organisation, functions=["recreation"])).status_code == 302
+    rows = {"rows-TOTAL_FORMS": "0", "rows-INITIAL_FORMS": "0", "do": "save"}
+    assert client.post(f"{address}seats/", rows).status_code == 302
+    assert not AuditEntry.objects.filter(verb="organisation_changed").exists()
+    assert AuditEntry.objects.filter(verb="organisation_confirmed").count() == 2
+    page = client.get(f"{organisation.get_absolute_url()}history/").content.decode()
+    assert "Tiedot vahvistettiin" in page
+    assert "Tietoja muutettiin" not in page
+
+
 @pytest.mark.parametrize("page", ["edit/", "confirm/"])
 def test_a_stranger_finds_nothing_to_edit(client: Client, page: str) -> None:
     organisation = added()

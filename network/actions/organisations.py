@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
@@ -94,13 +94,13 @@ def change(
     seen: Marks | None = None,
     reason: str = "",
 ) -> Organisation:
-    """Write what has changed and confirm the whole record; the trail keeps the old values.
+    """Write what has changed and confirm the whole record; the trail keeps the old values, or that nothing changed.
 
     With the marks of what the person had seen, what others changed meanwhile stands; ClashError where both changed the
     same, and then nothing is written.
     """
     organisation = _held(organisation)
-    before = values_of(organisation)
+    before, confirmed_on = values_of(organisation), organisation.confirmed_on
     told = _unbroken(plain_values(facts, serves), before, seen)
     for field in OrganisationFacts.__dataclass_fields__:
         setattr(organisation, field, told[field])
@@ -109,7 +109,10 @@ def change(
     organisation.save()
     after = values_of(organisation)
     changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
-    record("organisation_changed", organisation, by=by, changes=changes, reason=reason)
+    if changes:
+        record("organisation_changed", organisation, by=by, changes=changes, reason=reason)
+    else:
+        _record_confirmed(organisation, confirmed_on, by)
     return organisation
 
 
@@ -123,7 +126,7 @@ def set_rows(
     seen: Marks | None = None,
     reason: str = "",
 ) -> Organisation:
-    """Write one part of the record, all its rows at once; the trail keeps both the old rows and the new ones.
+    """Write one part of the record, all its rows at once, and confirm; the trail keeps the old rows and the new ones.
 
     With the mark of the rows that the person had seen, ClashError when somebody else has changed them since.
     """
@@ -133,7 +136,7 @@ def set_rows(
     made = part.made(organisation, told)
     after = [part.row(row) for row in made]
     if before == after:
-        return organisation
+        return confirm(organisation, by=by)
     getattr(organisation, part.related).all().delete()
     part.model._default_manager.bulk_create(made)
     _stamp(organisation, by)
@@ -183,9 +186,13 @@ def confirm(organisation: Organisation, *, by: User) -> Organisation:
     before = organisation.confirmed_on
     _stamp(organisation, by)
     organisation.save()
+    _record_confirmed(organisation, before, by)
+    return organisation
+
+
+def _record_confirmed(organisation: Organisation, before: date | None, by: User) -> None:
     dates = [before and before.isoformat(), organisation.confirmed_on and organisation.confirmed_on.isoformat()]
     record("organisation_confirmed", organisation, by=by, changes={"confirmed_on": dates})
-    return organisation
 
 
 @transaction.atomic

@@ -55,6 +55,15 @@ def clashes_in_words(
     ]
 
 
+def changed_by(organisation: Organisation, names: Iterable[str], reader: User) -> tuple[list[str], list[str]]:
+    """Return the named fields that others changed last, and those that the reader did, in another tab."""
+    last, own = _last_changes(organisation, names), f"user:{reader.pk}"
+    return (
+        [name for name in names if name not in last or last[name].actor != own],
+        [name for name in names if name in last and last[name].actor == own],
+    )
+
+
 def _last_changes(organisation: Organisation, names: Iterable[str]) -> dict[str, AuditEntry]:
     """Return the newest entry of the trail that changed each of the fields."""
     wanted, found = set(names), dict[str, AuditEntry]()

@@ -14,12 +14,12 @@ from network.record_in_words import Towns, field_in_words, value_in_words
 from network.record_rows import ROW_PARTS
 from network.told_rows import unfold, with_rows
 
-CHANGED = "organisation_changed"
+CHANGED, CONFIRMED = "organisation_changed", "organisation_confirmed"
 OTHER = "other"  # a change that names another record by its key
 VERBS = {
     "organisation_added": gettext_lazy("Lisättiin hakemistoon"),
     CHANGED: gettext_lazy("Tietoja muutettiin"),
-    "organisation_confirmed": gettext_lazy("Tiedot vahvistettiin"),
+    CONFIRMED: gettext_lazy("Tiedot vahvistettiin"),
     "organisation_claim_asked": gettext_lazy("Joku pyysi linkin tietojen hoitamiseen"),
     "organisation_claimed": gettext_lazy("Järjestö otti tietonsa hoitoonsa"),
     "organisation_imported": gettext_lazy("Tiedot tuotiin tiedostosta"),
@@ -107,6 +107,8 @@ def in_words(entries: Iterable[AuditEntry], now: Mapping[str, Any], *, may_publi
 def _verb(row: AuditEntry) -> str:
     if row.verb == CHANGED and row.reason.startswith(RESTORED):
         return _("Palautettiin entinen")
+    if row.verb == CHANGED and not row.changes:
+        return str(VERBS[CONFIRMED])
     return str(VERBS.get(row.verb, _("Muu tapahtuma")))
 
 

@@ -66,7 +66,12 @@ def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
                 messages.success(request, told % {"part": edited.title})
                 return redirect(organisation)
     context = {"organisation": organisation, "part": edited, "rows": rows, "parts": ROW_PARTS.values()}
-    context |= {"seen": seen, "clashes": clashes, "opened": request.POST.get("opened") or request.POST.get("seen")}
+    context |= {
+        "seen": seen,
+        "clashes": clashes,
+        "by_self": all(clash.is_own for clash in clashes),
+        "opened": request.POST.get("opened") or request.POST.get("seen"),
+    }
     return render(request, "network/organisation_part.html", context, status=409 if clashes else 200)
 
 

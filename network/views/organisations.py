@@ -21,7 +21,7 @@ from network.meanwhile import ClashError, mark, marks, read_marks
 from network.models import OldAddress, Organisation
 from network.permissions import Permission, may, needs, person, reach
 from network.queries.directory import cards, found_in, rows_of
-from network.queries.meanwhile import Clash, clashes_in_words
+from network.queries.meanwhile import Clash, changed_by, clashes_in_words
 from network.queries.organisations import (
     functions_by_area,
     listings_run_by,
@@ -109,9 +109,10 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
             seen, data = marks(met.theirs), with_theirs(request.POST, met.others)
             form = OrganisationForm(data, instance=fresh(edited), may_hide=may_hide)
         else:
-            tell_saved(request, mine, actions.values_of(changed))
+            tell_saved(request, changed, mine)
             return redirect(changed)
     context = {"form": form, "organisation": edited, "parts": ROW_PARTS.values(), "seen": seen, "clashes": clashes}
+    context["by_self"] = all(clash.is_own for clash in clashes)
     return render(request, "network/organisation_edit.html", context, status=409 if clashes else 200)
 
 
@@ -141,13 +142,18 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(confirmed)
 
 
-def tell_saved(request: HttpRequest, mine: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
-    """Say that the facts are kept, and what somebody else changed at the same time."""
+def tell_saved(request: HttpRequest, changed: Organisation, mine: Mapping[str, Any]) -> None:
+    """Say that the facts are kept, and what was changed at the same time by somebody else or in another tab."""
     messages.success(request, _("Tiedot on tallennettu ja vahvistettu."))
-    others = [field_in_words(name) for name, value in stored.items() if mark(value) != mark(mine[name])]
+    stored = actions.values_of(changed)
+    differ = [name for name, value in stored.items() if mark(value) != mark(mine[name])]
+    others, own = changed_by(changed, differ, person(request)) if differ else ([], [])
     if others:
         text = _("Joku muu muutti samaan aikaan näitä: %(fields)s. Molempien muutokset ovat voimassa.")
-        messages.info(request, text % {"fields": ", ".join(others)})
+        messages.info(request, text % {"fields": ", ".join(map(field_in_words, others))})
+    if own:
+        text = _("Muutit samaan aikaan toisessa välilehdessä näitä: %(fields)s. Kaikki muutoksesi ovat voimassa.")
+        messages.info(request, text % {"fields": ", ".join(map(field_in_words, own))})
 
 
 def may_add(request: HttpRequest) -> bool:
