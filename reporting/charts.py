@@ -5,10 +5,14 @@ Colours stand as attributes for the PDF; the page's stylesheet has the last word
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from xml.sax.saxutils import escape, quoteattr
 
+from reporting.lettering import width_of, wrapped
+
 WIDTH = 340
-LABELS = 142
+LABELS, MOST_LABELS = 142, 184
+LETTERS, LINE_HEIGHT = 17, 18  # of the names on the page; in the PDF they are smaller
 VALUES = 62
 LETTER = 8.6  # the width of one letter of a figure, at most
 ROW = 30
@@ -25,38 +29,65 @@ class Bar:
     text: str
 
 
+@dataclass(frozen=True)
+class Layout:
+    """What is the same for every bar of a drawing: where the axis is, the room for figures, and the longest bar."""
+
+    axis: int
+    values: int
+    longest: int
+
+    @property
+    def room(self) -> int:
+        """How long the longest bar is drawn."""
+        return max(WIDTH - self.axis - self.values, BAR)
+
+
 def bar_chart(bars: Sequence[Bar]) -> str:
     """Return the bars, one below the other, as SVG; what is not known is an outline and never a short bar."""
-    height = ROW * len(bars) + 8
-    longest = max((bar.value or 0 for bar in bars), default=0) or 1
     values = max([VALUES, *(round(LETTER * len(bar.text)) + 8 for bar in bars)])
-    rows = "".join(_row(index, bar, longest, values) for index, bar in enumerate(bars))
-    axis = f'<path class="s-chart__axis" d="M{LABELS} 2V{height - 2}" stroke="{LINE}" stroke-width="1.5"/>'
+    layout = Layout(_axis(bars), values, max((bar.value or 0 for bar in bars), default=0) or 1)
+    rows, top = [], 4
+    for bar in bars:
+        lines = wrapped(bar.label, layout.axis - 8, LETTERS)
+        tall = max(ROW, LINE_HEIGHT * len(lines) + 8)
+        rows.append(_row(bar, lines, top + tall // 2, layout))
+        top += tall
+    height = top + 4
+    axis = f'<path class="s-chart__axis" d="M{layout.axis} 2V{height - 2}" stroke="{LINE}" stroke-width="1.5"/>'
     return (
         f'<svg class="s-chart s-chart--bars" viewBox="0 0 {WIDTH} {height}" aria-hidden="true" focusable="false" '
-        f'xmlns="http://www.w3.org/2000/svg">{rows}{axis}</svg>'
+        f'xmlns="http://www.w3.org/2000/svg">{"".join(rows)}{axis}</svg>'
     )
 
 
-def _row(index: int, bar: Bar, longest: int, values: int) -> str:
-    top = 4 + index * ROW + (ROW - BAR) // 2
-    room = max(WIDTH - LABELS - values, BAR)
-    middle = top + BAR // 2 + 5
-    label = _text(LABELS - 8, middle, _short(bar.label), "s-chart__text s-chart__text--end", SOFT, anchor="end")
+def _axis(bars: Sequence[Bar]) -> int:
+    """Where the bars begin: the usual place, or further on when the longest word of a name needs it."""
+    words = (word for bar in bars for word in bar.label.split())
+    longest = max((ceil(width_of(word, LETTERS)) for word in words), default=0)
+    return min(max(LABELS, longest + 8), MOST_LABELS)
+
+
+def _row(bar: Bar, lines: Sequence[str], middle: int, layout: Layout) -> str:
+    label, base = _label(lines, middle, layout.axis - 8), middle + 5
     if bar.value is None:
-        shape = _rect(
-            top, 46, "s-chart__bar s-chart__bar--missing", f'fill="none" stroke="{LINE}" stroke-dasharray="4 3"'
-        )
-        return label + shape + _text(LABELS + 54, middle, bar.text, "s-chart__text", SOFT)
-    length = round(room * bar.value / longest)
-    shape = _rect(top, length, "s-chart__bar", f'fill="{BAR_COLOUR}"') if length else ""
-    return (
-        label + shape + _text(LABELS + length + 8, middle, bar.text, "s-chart__value", INK, weight=' font-weight="600"')
-    )
+        look = f'fill="none" stroke="{LINE}" stroke-dasharray="4 3"'
+        shape = _rect(layout.axis, middle, 46, "s-chart__bar s-chart__bar--missing", look)
+        return label + shape + _text(layout.axis + 54, base, bar.text, "s-chart__text", SOFT)
+    length = round(layout.room * bar.value / layout.longest)
+    shape = _rect(layout.axis, middle, length, "s-chart__bar", f'fill="{BAR_COLOUR}"') if length else ""
+    figure = _text(layout.axis + length + 8, base, bar.text, "s-chart__value", INK, weight=' font-weight="600"')
+    return label + shape + figure
 
 
-def _rect(top: int, width: int, css: str, look: str) -> str:
-    return f'<rect class="{css}" x="{LABELS}" y="{top}" width="{width}" height="{BAR}" {look}/>'
+def _label(lines: Sequence[str], middle: int, x: int) -> str:
+    first = middle + 5 - LINE_HEIGHT * (len(lines) - 1) // 2
+    css = "s-chart__text s-chart__text--end"
+    return "".join(_text(x, first + at * LINE_HEIGHT, line, css, SOFT, anchor="end") for at, line in enumerate(lines))
+
+
+def _rect(x: int, middle: int, width: int, css: str, look: str) -> str:
+    return f'<rect class="{css}" x="{x}" y="{middle - BAR // 2}" width="{width}" height="{BAR}" {look}/>'
 
 
 def _text(x: int, y: int, text: str, css: str, colour: str, *, anchor: str = "start", weight: str = "") -> str:
@@ -64,7 +95,3 @@ def _text(x: int, y: int, text: str, css: str, colour: str, *, anchor: str = "st
         f'<text class="{css}" x="{x}" y="{y}" fill="{colour}" font-family={quoteattr("Source Sans 3")} '
         f'font-size="15" text-anchor="{anchor}"{weight}>{escape(text)}</text>'
     )
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= 16 else f"{label[:15]}…"

@@ -22,6 +22,7 @@ from places.actions import publish_place
 from reporting.gaps.in_sql import days_of_july, ordinary_days, sums_by_area
 from reporting.gaps.map import Look, Mark, gap_map, limits
 from reporting.gaps.measures import Gap, Listed, Measure, in_order, nearest_among
+from reporting.gaps.names import Spot, names_beside
 from reporting.gaps.queries import gaps_of_municipalities, gaps_of_postal_areas
 from reporting.gaps.table import MAPPED, cell_of, drawn_map, measures_of, text_of
 from tests import make
@@ -275,6 +276,37 @@ def test_a_zero_is_a_ring_and_the_unknown_a_square() -> None:
     drawn = gap_map(marks)
     assert [drawn.count(f'class="s-map-{look}"') for look in ("unknown", "none", "some")] == [1, 1, 1]
     assert limits([0, None, False]) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_name_lies_on_a_mark_or_on_another_and_the_weightiest_is_always_named(seed: int) -> None:
+    draw = Random(seed)
+    spots = [
+        Spot("Kunta " + "n" * draw.randrange(12), draw.uniform(30, 310), draw.uniform(30, 270), 7, n) for n in range(40)
+    ]
+    names = names_beside(spots, 340, 300, 16, most=40)
+    first, *others = names
+    assert first.text == spots[-1].name
+    assert len(others) > 3
+    marks = [spot.box for spot in spots]
+    for at, name in enumerate(others, 1):
+        before = [*marks, *(other.box for other in names[:at])]
+        assert not any(name.box.covers(box) for box in before)
+        assert 0 <= name.box.left < name.box.right <= 340
+
+
+def test_the_largest_town_is_named_among_its_neighbours_in_letters_of_a_phone() -> None:
+    middle = Point(61.5, 23.76)
+    town = Mark("Tampere", middle, 3, "3", weight=249009)
+    ring = [
+        Point(middle.lat + lat / 50, middle.lon + lon / 50) for lat in (-1, 0, 1) for lon in (-1, 0, 1) if lat or lon
+    ]
+    far = [Mark("Kihniö", Point(62.2, 23.2), 1, "1"), Mark("Urjala", Point(61.0, 23.5), 1, "1")]
+    drawn = gap_map([*(Mark(f"Naapuri {n}", point, 2, "2") for n, point in enumerate(ring)), *far, town])
+    for width in ("narrow", "wide"):
+        names = drawn[drawn.index(f's-map-names--{width}"') :].split("</g>")[0]
+        assert ">Tampere<" in names
+        assert ">Kihniö<" in names
 
 
 def test_the_page_shows_the_table_and_the_map_and_the_files_the_same(

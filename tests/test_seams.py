@@ -42,3 +42,8 @@ def test_an_address_breaks_before_its_at_and_stays_escaped(text: str, shown: str
 def test_a_heading_in_a_template_is_marked_and_stays_escaped() -> None:
     template = Template("{% filter seamed %}<b>{{ name }}</b> Taustajärjestö{% endfilter %}")
     assert template.render(Context({"name": "<i>"})) == f"<b>&lt;i&gt;</b> Tausta{SOFT_HYPHEN}järjestö"
+
+
+def test_a_thousand_stays_on_one_line() -> None:
+    assert marked("1 000 asukasta kohti") == "1\u00a0000 asukasta kohti"
+    assert marked("vuonna 2026 12 kertaa") == "vuonna 2026 12 kertaa"

@@ -11,12 +11,13 @@ from math import cos, radians
 from xml.sax.saxutils import escape
 
 from network.geo import Point
+from reporting.gaps.names import Spot, names_beside
 
 WIDTH, MARGIN, TALLEST, SHORTEST = 340, 26, 620, 200
 MANY = 60
 MOST_NAMES = 40
-NAME_ROOM = (62, 17)
-SIZES = (5, 8, 11, 14)
+LETTERS = {"narrow": 16, "wide": 10}  # in the drawing's own measure, which a wide screen shows larger
+SIZES = (4, 6, 8.5, 11)
 SMALL_SIZES = (2.5, 4, 5.5, 7)
 INK, SPRUCE, BERRY, LINE, PAPER = "#26302b", "#1f5d46", "#a51d3d", "#8a8378", "#fffdf7"
 HATCH, KEY_HATCH = "gap-hatch", "gap-hatch-key"  # a name stands once on a page
@@ -32,12 +33,17 @@ class Look(StrEnum):
 
 @dataclass(frozen=True)
 class Mark:
-    """An area on the map: its name, its value as the table says it, and the value itself (None is not known)."""
+    """An area on the map: its name, its value as the table says it, and the value itself (None is not known).
+
+    The label is its name on the drawing when it is shorter; the weightiest areas are named first.
+    """
 
     name: str
     point: Point
     value: int | Decimal | bool | None
     text: str
+    label: str = ""
+    weight: float = 0
 
     @property
     def look(self) -> Look:
@@ -70,7 +76,7 @@ def gap_map(marks: Sequence[Mark]) -> str:
     at = [(mark, *place(mark.point), _size(mark, ends, sizes)) for mark in marks]
     at.sort(key=lambda one: -one[3])
     drawn = "".join(_drawn(*one) for one in at)
-    names = _names([(mark, x, y, size) for mark, x, y, size in at]) if len(marks) <= MOST_NAMES else ""
+    names = "".join(_names(at, height, width, letters) for width, letters in LETTERS.items())
     return (
         f'<svg class="s-chart s-chart--bars s-gap-map" viewBox="0 0 {WIDTH} {height}" aria-hidden="true" '
         f'focusable="false" xmlns="http://www.w3.org/2000/svg">{_pattern(HATCH)}{drawn}{names}</svg>'
@@ -138,19 +144,11 @@ def _drawn(mark: Mark, x: float, y: float, size: float, *, hatch: str = HATCH, t
     return f'<circle class="s-map-some" cx="{x}" cy="{y}" r="{size}" {look}>{title}</circle>'
 
 
-def _names(at: Sequence[tuple[Mark, float, float, float]]) -> str:
-    """The names that fit without lying on one another; all of them are in the table."""
-    taken: list[tuple[float, float]] = []
-    found = []
-    for mark, x, y, size in sorted(at, key=lambda one: (one[2], one[1])):
-        down = y + size + 14
-        middle = min(max(x, NAME_ROOM[0] / 2), WIDTH - NAME_ROOM[0] / 2)
-        if any(abs(middle - left) < NAME_ROOM[0] and abs(down - top) < NAME_ROOM[1] for left, top in taken):
-            continue
-        taken.append((middle, down))
-        short = mark.name if len(mark.name) <= 16 else f"{mark.name[:15]}…"
-        found.append(
-            f'<text class="s-map-name" x="{middle}" y="{down}" fill="{INK}" font-size="12" text-anchor="middle">'
-            f"{escape(short)}</text>"
-        )
-    return "".join(found)
+def _names(at: Sequence[tuple[Mark, float, float, float]], height: int, width: str, letters: float) -> str:
+    """The names that fit without lying on one another, in letters for a screen that is narrow or wide."""
+    spots = [Spot(mark.label or mark.name, x, y, size + 1, mark.weight) for mark, x, y, size in at]
+    names = "".join(
+        f'<text class="s-map-name" x="{name.x:.1f}" y="{name.y:.1f}">{escape(name.text)}</text>'
+        for name in names_beside(spots, WIDTH, height, letters, MOST_NAMES)
+    )
+    return f'<g class="s-map-names--{width}" fill="{INK}" font-size="{letters}">{names}</g>'

@@ -167,7 +167,18 @@ def text_of(gap: Gap, measure: Measure) -> str:
 
 def drawn_map(gaps: Iterable[Gap], measure: Measure) -> SafeString:
     """Return the map of the areas that have a point: each mark says what the table says."""
-    marks = [Mark(name_of(gap), gap.point, value_of(gap, measure), text_of(gap, measure)) for gap in gaps if gap.point]
+    marks = [
+        Mark(
+            name_of(gap),
+            gap.point,
+            value_of(gap, measure),
+            text_of(gap, measure),
+            label=gap.name or gap.postal_code,
+            weight=gap.population or 0,
+        )
+        for gap in gaps
+        if gap.point
+    ]
     return mark_safe(gap_map(marks))  # noqa: S308 - our own drawing, its texts escaped
 
 
