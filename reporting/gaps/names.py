@@ -75,7 +75,8 @@ def _tries(spot: Spot, size: float) -> Iterator[Name]:
     upper, lower = spot.y - slant - DESCENT * size, spot.y + slant + ASCENT * size
     for x, y in (
         (spot.x + away, middle), (spot.x - away - wide, middle), (spot.x - wide / 2, above), (spot.x - wide / 2, below),
-        (spot.x + slant, upper), (spot.x + slant, lower), (spot.x - slant - wide, upper), (spot.x - slant - wide, lower),
+        (spot.x + slant, upper), (spot.x + slant, lower),
+        (spot.x - slant - wide, upper), (spot.x - slant - wide, lower),
         (spot.x, above), (spot.x, below), (spot.x - wide, above), (spot.x - wide, below),
     ):  # fmt: skip
         yield Name(spot.name, x, y, Box(x, y - ASCENT * size, x + wide, y + DESCENT * size))
