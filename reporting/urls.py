@@ -25,6 +25,7 @@ urlpatterns = [
     path("reports/schedules/new/", schedules.new, name="schedule_new"),
     path("reports/schedules/<int:pk>/", schedules.schedule, name="schedule"),
     path("reports/schedules/<int:pk>/edit/", schedules.edit, name="schedule_edit"),
+    path("reports/schedules/<int:pk>/end/", schedules.end, name="schedule_end"),
     path("reports/schedules/<int:pk>/state/", schedules.change_state, name="schedule_state"),
     path("reports/schedules/<int:pk>/readers/<int:reader>/remove/", schedules.remove_reader, name="reader_remove"),
     path("reports/schedules/<int:pk>/runs/<int:run>/again/", schedules.again, name="run_again"),

@@ -50,7 +50,7 @@ SHARES += (
                 Case("network_schedule", "coordinator", "coordinator"),
             ),
         )
-        for name in ("schedule", "schedule_edit")
+        for name in ("schedule", "schedule_edit", "schedule_end")
     ),
     Page("reporting:schedule_state", (Case("own_schedule", NOBODY, "coordinator"),), post_only=True),
     Page("reporting:reader_remove", (Case("own_reader", NOBODY, "coordinator"),), post_only=True),

@@ -100,10 +100,14 @@ SURVEYS = (
     *(
         Page(
             f"surveys:social_{name}",
-            (Case("social_draft", NOBODY, "coordinator"), Case("social_frozen", NOBODY)),
-            post_only=True,
+            (Case("social_draft", "coordinator", "coordinator"), Case("social_frozen", NOBODY)),
         )
-        for name in ("refresh", "freeze", "remove")
+        for name in ("freeze", "remove")
+    ),
+    Page(
+        "surveys:social_refresh",
+        (Case("social_draft", NOBODY, "coordinator"), Case("social_frozen", NOBODY)),
+        post_only=True,
     ),
     Page(
         "surveys:social_pdf",

@@ -54,7 +54,7 @@ def test_a_schedule_is_made_read_changed_paused_and_ended(coordinator: User, tow
     assert "Se tehdään 11.10.2026." in page
     assert "Tauolla." in text_of(client.post(f"{address}state/", {"then": "pause"}, follow=True))
     assert "Se tehdään 11.10.2026." in text_of(client.post(f"{address}state/", {"then": "resume"}, follow=True))
-    assert "Päättynyt." in text_of(client.post(f"{address}state/", {"then": "end"}, follow=True))
+    assert "Päättynyt." in text_of(client.post(f"{address}end/", follow=True))
     assert client.get(f"{address}edit/").status_code == 404
 
 
@@ -131,8 +131,8 @@ def test_a_schedule_chooses_contents_from_the_list_of_an_order(coordinator: User
 
 def test_what_changes_nothing_says_what_the_schedule_is_already(coordinator: User, towns: Any) -> None:
     client, schedule = client_of(coordinator), schedule_of(towns[0], coordinator)
-    address = f"/fi/reports/schedules/{schedule.pk}/state/"
-    for then, said in (
+    address = f"/fi/reports/schedules/{schedule.pk}/"
+    for act, said in (
         ("resume", "oli jo käynnissä"),
         ("pause", "Ajastus on tauolla"),
         ("pause", "oli jo tauolla"),
@@ -141,7 +141,25 @@ def test_what_changes_nothing_says_what_the_schedule_is_already(coordinator: Use
         ("resume", "on jo päättynyt"),
         ("end", "on jo päättynyt"),
     ):
-        assert said in text_of(client.post(address, {"then": then}, follow=True)), then
+        where, sent = (f"{address}end/", {}) if act == "end" else (f"{address}state/", {"then": act})
+        assert said in text_of(client.post(where, sent, follow=True)), act
+
+
+def test_a_schedule_ends_only_after_it_has_been_asked(coordinator: User, towns: Any) -> None:
+    client, schedule = client_of(coordinator), schedule_of(towns[0], coordinator)
+    address = f"/fi/reports/schedules/{schedule.pk}/"
+    page = client.get(address).content.decode()
+    assert 'value="end"' not in page
+    assert f"{address}end/" in page
+    asked = client.get(f"{address}end/").content.decode()
+    assert "Päättynyttä ajastusta ei voi jatkaa" in asked
+    client.post(f"{address}state/", {"then": "end"})
+    schedule.refresh_from_db()
+    assert schedule.ended_at is None
+    client.post(f"{address}end/")
+    schedule.refresh_from_db()
+    assert schedule.ended_at
+    assert client.get(f"{address}end/").status_code == 404
 
 
 def test_a_person_who_is_a_reader_already_is_told_so(coordinator: User, towns: Any) -> None:

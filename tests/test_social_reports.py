@@ -101,6 +101,9 @@ def test_a_coordinator_writes_and_freezes_and_the_towns_reader_reads(tampere: Mu
     client.post(f"{address}freeze/")
     assert not SocialReport.objects.frozen().exists()
     client.post(f"{address}conclusions/", {"text": f"Jatketaan {MARKER}", "seen": mark_of("")})
+    for act, told in (("freeze", "Vahvistusta ei voi perua"), ("remove", "Poistoa ei voi perua")):
+        assert told in client.get(f"{address}{act}/").content.decode()
+    assert not SocialReport.objects.frozen().exists()
     client.post(f"{address}freeze/")
     page = reader.get(address).content.decode()
     assert "Jatketaan" in page

@@ -128,14 +128,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs(Permission.ORDER_REPORT)
 def change_state(request: HttpRequest, pk: int) -> HttpResponse:
-    """Pause the schedule, go on, or end it."""
+    """Pause the schedule, or go on."""
     found = _own(request, pk)
-    acts = {"pause": making.pause_schedule, "resume": making.resume_schedule, "end": making.end_schedule}
-    told = {
-        "pause": _("Ajastus on tauolla."),
-        "resume": _("Ajastus jatkuu."),
-        "end": _("Ajastus on päättynyt. Tehdyt raportit ovat tallessa."),
-    }
+    acts = {"pause": making.pause_schedule, "resume": making.resume_schedule}
+    told = {"pause": _("Ajastus on tauolla."), "resume": _("Ajastus jatkuu.")}
     act = request.POST.get("then", "")
     if act in acts:
         if acts[act](found, by=person(request)):
@@ -144,6 +140,25 @@ def change_state(request: HttpRequest, pk: int) -> HttpResponse:
             found.refresh_from_db()
             messages.info(request, _unchanged(found))
     return redirect("reporting:schedule", pk)
+
+
+@require_http_methods(READ_OR_SEND)
+@needs(Permission.ORDER_REPORT)
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether the schedule is to end, and end it for good."""
+    found = _own(request, pk)
+    if request.method == "POST":
+        if making.end_schedule(found, by=person(request)):
+            messages.success(request, _("Ajastus on päättynyt. Tehdyt raportit ovat tallessa."))
+        else:
+            found.refresh_from_db()
+            messages.info(request, _unchanged(found))
+        return redirect("reporting:schedule", pk)
+    if found.ended_at:
+        raise Http404
+    outside = found.readers.exclude(email="").count()
+    context = {"schedule": found, "area": kept_area_in_words(found.area, found.municipality), "outside": outside}
+    return render(request, "reporting/schedule_end.html", context)
 
 
 def _unchanged(schedule: ReportSchedule) -> str:

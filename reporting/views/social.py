@@ -103,12 +103,15 @@ def social_refresh(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(found)
 
 
-@require_POST
+@require_http_methods(WRITE)
 @needs(Permission.ORDER_REPORT)
 def social_freeze(request: HttpRequest, pk: int) -> HttpResponse:
-    """Freeze a draft for good."""
+    """Ask whether a draft is ready, and freeze it for good."""
     user = person(request)
-    found = get_object_or_404(written_social_reports(user), pk=pk, frozen_on=None)
+    found = get_object_or_404(written_social_reports(user).select_related("municipality"), pk=pk, frozen_on=None)
+    if request.method != "POST":
+        context = {"report": found, "title": title_of(found), "missing": missing_of(found)}
+        return render(request, "reporting/social_freeze.html", context)
     if freeze_social_report(found, by=user):
         messages.success(request, _("Raportti on valmis eikä enää muutu. Kunnan lukijat näkevät sen nyt."))
     else:
@@ -118,12 +121,15 @@ def social_freeze(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(found)
 
 
-@require_POST
+@require_http_methods(WRITE)
 @needs(Permission.ORDER_REPORT)
 def social_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Delete a draft."""
+    """Ask whether a draft is to go, and delete it."""
     user = person(request)
-    remove_draft(get_object_or_404(written_social_reports(user), pk=pk, frozen_on=None), by=user)
+    found = get_object_or_404(written_social_reports(user).select_related("municipality"), pk=pk, frozen_on=None)
+    if request.method != "POST":
+        return render(request, "reporting/social_remove.html", {"report": found, "title": title_of(found)})
+    remove_draft(found, by=user)
     messages.success(request, _("Luonnos on poistettu."))
     return redirect("surveys:social_reports")
 
