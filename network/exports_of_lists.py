@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from network.duplicates_in_words import reasons_in_words
+from network.duplicates_in_words import level_in_words, reasons_in_words
 from network.models import OrganisationImport
 from network.organisation_fields import FIELDS
 from network.organisation_imports_in_words import changes_in_words, left_out_in_words, mistakes_in_words, town_names
@@ -27,7 +27,10 @@ def rows_as_csv(imported: OrganisationImport) -> Iterator[str]:
         )
         left = left_out_in_words(line) + mistakes_in_words(line)
         whats, whys = "\n".join(what for what, _why in left), "\n".join(why for _what, why in left)
-        likes = [f"{name}: {', '.join(reasons_in_words(why))}" for _key, name, _level, why in line.likes]
+        likes = [
+            f"{name}. {level_in_words(level)}: {', '.join(reasons_in_words(why))}"
+            for _key, name, level, why in line.likes
+        ]
         yield _line((str(line.row), line.named, line.get_fate_display(), changes, whats, whys, "\n".join(likes)))
 
 

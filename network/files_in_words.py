@@ -6,7 +6,7 @@ from network.imports.textfile import Problem
 
 
 def file_problem(problem: Problem) -> str:
-    """Return why a file cannot be read, and what to do."""
+    """Return why a file cannot be read, and what to do; what is wrong in row 0 is wrong in the whole file."""
     known = {
         "too_large": _("Tiedosto on liian suuri. Lähetä se osissa."),
         "too_many_rows": _("Tiedostossa on liikaa rivejä. Lähetä se osissa."),
@@ -32,6 +32,8 @@ def file_problem(problem: Problem) -> str:
         "from_1904": _("Excel-tiedosto laskee päivät vuodesta 1904. Tallenna se CSV-muotoon."),
     }
     text = known.get(problem.code, _("Tiedostoa ei voi lukea. Tallenna se CSV- tai XLSX-muotoon."))
+    if not problem.row:
+        return text
     if problem.column:
         where = _("Rivi %(row)s, sarake %(column)s:") % {"row": problem.row, "column": problem.column}
     else:

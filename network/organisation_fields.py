@@ -18,7 +18,7 @@ from network.enums import OrganisationKind
 from network.facets import Term, functions, vocabulary
 from network.life_situations import life_situations
 from network.models import Municipality, Organisation, OrganisationAudience, OrganisationFunction
-from network.organisation_row_fields import email_address, phone_number, read_rows, web_address
+from network.organisation_row_fields import email_address, listed_phone, read_rows, web_address
 from network.record_rows import ROW_PARTS
 from network.words import fold
 
@@ -136,7 +136,7 @@ def read_email(cell: str | Sequence[str], _known: Known) -> Value:
 
 
 def read_phone(cell: str | Sequence[str], _known: Known) -> Value:
-    return phone_number(one_line(cell))
+    return listed_phone(one_line(cell))
 
 
 def many(find: Callable[[str, Known], str | None], problem: str) -> Callable[[str | Sequence[str], Known], Value]:
@@ -258,7 +258,7 @@ FIELDS: dict[str, Field] = {
         Field("short_name", _("Lyhenne"), "lyhenne|lyhyt nimi|short name|acronym|förkortning|alternate name",
               short_text(40)),
         Field("kind", _("Laji"), "laji|tyyppi|järjestön laji|organisaatiotyyppi|kind|type|typ|slag", read_kind),
-        Field("business_id", _("Y-tunnus"), "y tunnus|ytunnus|business id|businessid|fo nummer|tax id",
+        Field("business_id", _("Y-tunnus"), "y-tunnus|ytunnus|business id|businessid|fo nummer|tax id",
               read_business_id),
         Field("website", _("Verkkosivu"), "verkkosivu|verkkosivut|kotisivu|kotisivut|www|url|osoite verkossa|website"
               "|web|webbplats|hemsida", read_website),

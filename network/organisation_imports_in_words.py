@@ -29,7 +29,11 @@ def problem_in_words(code: str, shown: str) -> str:
         "business_id": _("Y-tunnus ei ole oikea: ”%(shown)s”. Tarkista numerot tai jätä tyhjäksi."),
         "website": _("Verkkosivun osoite ei ole oikea: ”%(shown)s”."),
         "email": _("Sähköpostiosoite ei ole oikea: ”%(shown)s”."),
-        "phone": _("Puhelinnumero ei ole oikea: ”%(shown)s”."),
+        "phone": _("Puhelinnumero ei ole oikea: ”%(shown)s”. Kirjoita yksi numero."),
+        "phone_zero": _(
+            "Puhelinnumeron alusta on kadonnut nolla tai plus: ”%(shown)s”. "
+            "Muuta solu tekstiksi ja kirjoita numero kokonaan, esimerkiksi 040 123 4567."
+        ),
         "municipality": _("Kuntaa ei ole tässä verkostossa: ”%(shown)s”."),
         "function": _("Toimintoa ei tunneta: ”%(shown)s”."),
         "audience": _("Kohderyhmää ei tunneta: ”%(shown)s”."),
@@ -55,6 +59,7 @@ def problem_in_words(code: str, shown: str) -> str:
         "day": _("Kirjoita päivä näin: 31.12.2026. Nyt siinä on: ”%(shown)s”."),
         "amount": _("Kirjoita summa euroina numeroin. Nyt siinä on: ”%(shown)s”."),
         "year": _("Kirjoita vuosi neljällä numerolla. Nyt siinä on: ”%(shown)s”."),
+        "year_far": _("Vuosi ”%(shown)s” ei kelpaa. Ensimmäinen on 1900 ja viimeinen ensi vuosi."),
         "nul": _("Tekstissä on rikkinäinen merkki: ”%(shown)s”."),
         "shortened": _("Teksti oli liian pitkä, joten se lyhennettiin: ”%(shown)s…”."),
         "elsewhere": _("Ei ole tämän verkoston kunta: ”%(shown)s”."),

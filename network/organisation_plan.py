@@ -31,7 +31,8 @@ TELLING = {"key", "name", "business_id", "municipalities", "kind"}  # while one 
 MOST_MISTAKES = 50
 UNCERTAIN = {"several", "reach", "same_twice"}  # what leaves out one record of a catalogue, not the whole of it
 LEFT_OUT = "left_out"  # counted beside the fates: of how many rows something is not brought in
-LIKES = "likes"  # and how many new ones are likely to be there already
+LIKES = "likes"  # and how many new ones may be there already
+POSSIBLE = "possible"  # the grade of those that a machine leaves out only by a person's word
 BY_CHOICE = "by_choice"  # why a row is not brought in when the person left it out
 Values = dict[str, Value]
 Like = tuple[int, str, str, Sequence[str]]  # its key, its name, how certainly, and the codes of why
@@ -43,7 +44,7 @@ class Line:
     """What one row would do; `changes` maps a field to [old, new], `left_out` lists what of it is not brought in.
 
     `mistakes` are all that is wrong in a refused row, the first of them also by itself; `likes` are organisations of
-    the directory that a new one is likely to be.
+    the directory that a new one may be.
     """
 
     row: int
@@ -59,6 +60,11 @@ class Line:
     left_out: list[LeftOut] = field(default_factory=list)
     mistakes: list[LeftOut] = field(default_factory=list)
     likes: list[Like] = field(default_factory=list)
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether one of the directory is more than possibly the same."""
+        return any(level != POSSIBLE for _key, _name, level, _reasons in self.likes)
 
     def as_list(self) -> list[Any]:
         return [getattr(self, name) for name in LINE_FIELDS]
@@ -146,7 +152,7 @@ class Plan:
             yield lines
 
     def _tell_likely(self, lines: Sequence[Line]) -> None:
-        """Note which organisations of the directory each new one is likely to be; its own source knows others apart."""
+        """Note which organisations of the directory each new one may be; its own source knows others apart."""
         if not lines or not self.by_name:
             return
         found = self.twins().of([_facts(line) for line in lines])

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ from network.cells import BROKEN, UNSEEN, CellError, together
 from network.enums import AdviceWay, ContactWayKind, FundingSource, NameKind
 from network.facets import vocabulary
 from network.models import Organisation
-from network.models.organisation_rows import WEEKDAYS
+from network.models.organisation_rows import WEEKDAYS, is_year_of_money
 from network.record_rows import ROW_PARTS, Row, RowPart
 from network.words import fold
 
@@ -34,6 +34,11 @@ ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T.*)?")
 PHONE = re.compile(r"\+?[0-9(][0-9()/\-\u2010-\u2013. ]{2,28}(?:[a-zA-Z.: ]{1,6}[0-9]{1,6})?")
 FEWEST_DIGITS, MOST_DIGITS, LONGEST_PHONE = 3, 20, 30
 PHONE_WORDS = re.compile(r"(?:tel|puh|puhelin|p|gsm)[.:]\s*", re.IGNORECASE)
+LONGEST_CALLED, FEWEST_OF_A_NUMBER = 15, 5  # digits, by E.164; a shorter part after a slash is an extension
+EXTENSION = re.compile(r"[a-zA-Z.: ]*[a-zA-Z][a-zA-Z.: ]*[0-9]{1,6}$")
+ANOTHER_NUMBER = re.compile(r"(?:[0-9]\D*){7}[ /\-\u2010-\u2013]\(?0\)?[0-9](?:\D*[0-9]){4,}")
+AS_A_SUM = re.compile(r"[1-9][0-9]*(?:\.[0-9]+)?(?:[eE]\+?[0-9]+)?")
+SERVICE_NUMBER = re.compile(r"112|1[0-9]{4}|116[0-9]{3}")
 OTHER_SCHEME = re.compile(r"[a-zA-Z]+:(?!//)(?![0-9])")
 valid_address = URLValidator(schemes=["http", "https"])
 WORDS: Mapping[str, str] = {
@@ -70,7 +75,10 @@ def read_row(part: RowPart, told: str | Mapping[str, Any]) -> Row:
     shown = told if isinstance(told, str) else ", ".join(str(cells[name]) for name in part.fields if cells.get(name))
     row = {name: _value(part, name, cells.get(name), shown) for name in part.fields}
     if part.code == "contacts":
-        row["value"] = way_to_reach(row["kind"], str(row["value"]))
+        read = (
+            listed_phone if row["kind"] == ContactWayKind.PHONE and row["value"] else partial(way_to_reach, row["kind"])
+        )
+        row["value"] = read(str(row["value"]))
     for name in part.fields:
         field: Any = part.model._meta.get_field(name)
         if row[name] in (None, "") and not field.blank and not field.null:
@@ -197,8 +205,10 @@ def _euros(text: str) -> Decimal:
 
 
 def _year(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) == 4 and 1900 <= int(text) <= 2100):
+    if not (text.isascii() and text.isdecimal() and len(text) == 4):
         raise CellError("year", text)
+    if not is_year_of_money(int(text)):
+        raise CellError("year_far", text)
     return int(text)
 
 
@@ -216,9 +226,27 @@ def phone_number(text: str) -> str:
     number = " ".join(PHONE_WORDS.sub("", text, count=1).split()) if PHONE_WORDS.match(text) else " ".join(text.split())
     if len(number) > LONGEST_PHONE:
         raise CellError("long", text)
-    if not PHONE.fullmatch(number) or not FEWEST_DIGITS <= sum(map(str.isdigit, number)) <= MOST_DIGITS:
+    if not PHONE.fullmatch(number) or not FEWEST_DIGITS <= _digits(number) <= MOST_DIGITS or _is_several(number):
         raise CellError("phone", text)
     return number
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
+
+
+def _is_several(number: str) -> bool:
+    """Say whether there are two numbers in a row, which no phone calls; a short extension is no number."""
+    called = EXTENSION.sub("", number)
+    long_parts = [part for part in called.split("/") if _digits(part) >= FEWEST_OF_A_NUMBER]
+    return _digits(called) > LONGEST_CALLED or len(long_parts) > 1 or bool(ANOTHER_NUMBER.search(called))
+
+
+def listed_phone(text: str) -> str:
+    """Return a telephone number of a list; one that a spreadsheet has kept as a sum has lost its first 0 or +."""
+    if AS_A_SUM.fullmatch(text.strip()) and not SERVICE_NUMBER.fullmatch(text.strip()):
+        raise CellError("phone_zero", text)
+    return phone_number(text)
 
 
 def page_or_words(text: str) -> str:
@@ -255,7 +283,7 @@ def email_address(text: str) -> str:
 
 WAYS: Mapping[str, Callable[[str], str]] = {
     ContactWayKind.EMAIL: email_address, ContactWayKind.WEB: web_address, ContactWayKind.PHONE: phone_number,
-    ContactWayKind.CHAT: page_or_words, ContactWayKind.SOCIAL_MEDIA: page_or_words,
+    ContactWayKind.CHAT: web_address, ContactWayKind.SOCIAL_MEDIA: page_or_words,
 }  # fmt: skip
 READERS: Mapping[str, Callable[[str], Any]] = {
     "language": _language, "weekday": _weekday, "TimeField": _clock, "DateField": _day, "DecimalField": _euros,

@@ -107,7 +107,7 @@ def test_without_the_marks_the_later_one_would_win_silently(
 
 ROWS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "names": ({"name": "Tukikotka", "kind": "alternative"}, {"name": "Kotikulma", "kind": "alternative"}),
-    "contacts": ({"kind": "chat", "value": "Chat sivulla"}, {"kind": "chat", "value": "Chat torilla"}),
+    "contacts": ({"kind": "social_media", "value": "@sivulla"}, {"kind": "social_media", "value": "@torilla"}),
     "advice": ({"way": "chat", "text": "Iltaisin"}, {"way": "chat", "text": "Aamuisin"}),
     "training": ({"title": "Ensiapu"}, {"title": "Ensiapu 2"}),
     "seats": ({"body": "Vanhusneuvosto"}, {"body": "Nuorisovaltuusto"}),
@@ -163,7 +163,7 @@ def test_the_rows_of_the_other_are_taken_along_with_one_press(client: Client) ->
     client.force_login(make_editor(organisation))
     address = f"/fi/organisations/{organisation.slug}/edit/contacts/"
     sent = {"rows-TOTAL_FORMS": "3", "rows-INITIAL_FORMS": "0", "seen": opened(client, address)}
-    sent |= {"rows-0-kind": "phone", "rows-0-value": "040 222 2222", "rows-1-kind": "chat", "rows-1-value": "Chat"}
+    sent |= {"rows-0-kind": "phone", "rows-0-value": "040 222 2222", "rows-1-kind": "message", "rows-1-value": "Chat"}
     set_rows(organisation, part, [first, {"kind": "visit", "value": "Torikatu 1", "note": ""}], by=other)
     clash = client.post(address, {**sent, "do": "save"})
     assert "Lisää myös toisen kirjoittamat rivit" in clash.content.decode()

@@ -8,11 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from network.duplicates import Facts
+from network.duplicates import Facts, find_pairs
 from network.enums import Role
 from network.likely_twins import MOST_ASKED, Twins
 from network.models import Organisation
 from network.organisation_importing import carry_out
+from network.queries.duplicates import all_facts, place_words
 from tests.make import make_member, make_municipality, make_organisation
 from tests.organisation_lists import HEAD, as_json, ptv_organisation, row
 from tests.sheet import signed_in, text
@@ -48,9 +49,40 @@ def test_the_dry_run_shows_which_are_likely_there(keeper: Client, there: list[Or
     assert "Todennäköisesti sama: lähes sama nimi, sama kunta." in page
     assert "Aivan muu" not in page
     assert (
-        "Kahvitupa ry: lähes sama nimi, sama kunta"
+        "Kahvitupa ry. Todennäköisesti sama: lähes sama nimi, sama kunta"
         in b"".join(keeper.get(f"{imported.get_absolute_url()}rows.csv")).decode()
     )
+
+
+def test_what_is_only_possible_is_told_as_the_page_of_duplicates_tells_it(keeper: Client, tmp_path: Path) -> None:
+    """The same grades and reasons as when both are in the directory; no machine leaves the possible ones out."""
+    make_organisation("Pelastakaa Lapset ry")
+    for name, email in (("Sydänliitto ry", ""), ("Omaisten tuki ja virkistys ry", "a@b.fi"), ("Kahvitupa", "c@d.fi")):
+        make_organisation(name, email=email).municipalities.add("837")
+    rows = (
+        row(2, name="Pelastakaa Lapset yhdistys"),
+        row(3, name="Sydänlitto ry", town=""),
+        row(4, name="Omaisten tuki ry", email="a@b.fi"),
+        row(5, name="Kahvitupa yhdistys", email="c@d.fi"),
+    )
+    imported = check(keeper, HEAD + "".join(rows))
+    page = text(keeper.get(imported.get_absolute_url()))
+    for said in (
+        "Pelastakaa Lapset ry</a>. Ehkä sama: lähes sama nimi.",
+        "Sydänliitto ry</a>. Ehkä sama: lähes sama nimi.",
+        "Omaisten tuki ja virkistys ry</a>. Ehkä sama: lähes sama nimi, sama sähköposti, sama kunta.",
+        "Kahvitupa</a>. Lähes varmasti sama: lähes sama nimi, sama sähköposti, sama kunta.",
+    ):
+        assert said in page
+    told = {(tuple(why), level) for line in imported.lines.all() for _key, _name, level, why in line.likes}
+    path = tmp_path / "lista.csv"
+    path.write_text(HEAD + "".join(rows), encoding="utf-8")
+    call_command("import_organisations", str(path), "--skip-likely")
+    assert Organisation.objects.filter(name="Sydänlitto ry").exists()
+    assert not Organisation.objects.filter(name="Kahvitupa yhdistys").exists(), "almost certainly there"
+    pairs = {(pair.reasons, pair.level) for pair in find_pairs(all_facts(), place_words())}
+    assert {each for each in told if each[1] == "possible"} <= pairs
+    assert len(told) == 3
 
 
 @pytest.mark.usefixtures("there")
@@ -112,7 +144,7 @@ def test_the_command_tells_them_and_may_leave_them_out(tmp_path: Path, capsys: p
     path.write_text(LIST, encoding="utf-8")
     call_command("import_organisations", str(path), "--dry-run")
     told = capsys.readouterr().out
-    assert "row 2: perhaps there already, “Kahvitupa ry” (near_name, town)" in told
+    assert "row 2: perhaps there already, “Kahvitupa ry” (likely: near_name, town)" in told
     assert "3 would be created" in told
     call_command("import_organisations", str(path), "--skip-likely")
     told = capsys.readouterr().out

@@ -112,7 +112,7 @@ def test_rows_are_shown_stored_and_undone(keeper: Client) -> None:
     for words in (
         "<del>Chat, Vanha chat</del> → Puhelin, 03 123, Neuvonta; Sähköposti, chat@aamu.fi",
         "Oma varainhankinta, 2020",
-        "Milloin saa neuvoa: Puhelimessa, maanantai, 09:00, 12:30; Paikan päällä, Sovi aika",
+        "Milloin saa neuvoa: Puhelimessa, maanantai 9–12.30; Paikan päällä, Sovi aika",
     ):
         assert words in page
     confirm(keeper, imported)

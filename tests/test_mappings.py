@@ -88,6 +88,7 @@ def test_the_six_parts_are_told_one_by_one(client: Client, akaa: Municipality, k
     [
         ({"started_on": "2026-11-21", "done_on": "2026-11-20"}, "ei voi valmistua ennen kuin se on aloitettu"),
         ({"state": "under_way", "done_on": "2026-11-20"}, "Valitse vaiheeksi Tehty"),
+        ({"done_on": "2099-01-01"}, "Tämä päivä on vasta tulossa."),
         ({"state": "nonsense"}, "Tätä ei voi valita."),
         ({"responsible_name": "Joku"}, "ei molempia"),
     ],

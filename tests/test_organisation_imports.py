@@ -12,9 +12,10 @@ from network import tasks
 from network.actions.organisation_imports import cancel_import, forget_imports
 from network.enums import JobState, Role
 from network.models import AuditEntry, ExternalId, Organisation, OrganisationImport, OrganisationImportLine, User
+from network.organisation_fields import field_of
 from network.organisation_importing import carry_out
 from tests.make import make_member, make_municipality, make_organisation
-from tests.organisation_lists import BAD, HEAD, TABLE, as_json, ptv_organisation, row
+from tests.organisation_lists import BAD, HEAD, TABLE, as_json, ptv_organisation, raw_sheet, row
 from tests.sheet import signed_in, text
 from tests.test_import_organisations import checksums
 
@@ -291,3 +292,40 @@ def test_only_who_keeps_the_directory(sent: list[int]) -> None:
     editor: User = make_member(Role.ORGANISATION_EDITOR, organisation=make_organisation())
     assert signed_in(editor).get(URL).status_code == 404
     assert signed_in(make_member(Role.ADMINISTRATOR)).get(URL).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("lista.xlsx", b"\x89\xff\x00rikki" * 40, "Excel-tiedosto on rikki. Avaa se ja tallenna uudelleen"),
+        ("lista.XLSX", TABLE.encode(), "Excel-tiedosto on rikki."),
+        ("lista.pdf", TABLE.encode(), "Tällaista tiedostoa (.pdf) emme osaa lukea. Nämä käyvät: .csv, .tsv,"),
+        ("lista.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "vanhanmuotoinen Excel-tiedosto (XLS)"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_by_its_name(keeper: Client, name: str, content: bytes, said: str) -> None:
+    page = text(send(keeper, content, name))
+    assert said in page
+    assert "Kirjaimia ei voi lukea" not in page
+    assert not OrganisationImport.objects.exists()
+
+
+def test_a_file_without_an_ending_is_read(keeper: Client) -> None:
+    assert "Naapuriapu ry" in text(send(keeper, TABLE, "lista"))
+
+
+def test_a_phone_that_excel_has_kept_as_a_sum_is_told(keeper: Client) -> None:
+    heads = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in ("nimi", "puhelin"))
+    cells = '<c t="inlineStr"><is><t>Aamu ry</t></is></c><c><v>401001001</v></c>'
+    book = raw_sheet(f"<worksheet><sheetData><row>{heads}</row><row>{cells}</row></sheetData></worksheet>")
+    for content, name in ((book, "lista.xlsx"), (as_json([{"nimi": "Aamu ry", "puhelin": 401001001}]), "lista.json")):
+        imported = check(keeper, content, name)
+        page = text(keeper.get(imported.get_absolute_url()))
+        assert "<strong>puhelin:</strong> Puhelinnumeron alusta on kadonnut nolla tai plus: ”401001001”." in page
+        assert "Tallenna järjestöt" not in page
+
+
+def test_the_example_names_the_business_id_as_people_do(keeper: Client) -> None:
+    heads = keeper.get(f"{URL}example.csv").content.decode().splitlines()[0]
+    assert ";Y-tunnus;" in heads
+    assert {field_of("Y-tunnus"), field_of("Y tunnus"), field_of("ytunnus")} == {"business_id"}

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client
 
@@ -21,6 +22,7 @@ PHONES = (
     "040 123 4567", "0401234567", "040-1234567", "044–123 4567", "(03) 123 4567", "+358 40 123 4567", "112", "10024",
     "+358 (0)40 123 4567", "00358 40 1234567", "116 117", "0800 1 2345", "09 310 1611", "040/123 4567", "020 202",
     "03\u00a0123\u00a04567", "09 1234 ext. 12", "+46 8 123 456 78", "+358\u00a040\u00a01234567",
+    "03 123 4567 / 12", "040 123 4567 p. 2", "03 1234 5678", "+49 30 901820 0123", "+358 (0)9 310 1611",
 )  # fmt: skip
 TIDIED = {"puh. 040 123 4567": "040 123 4567", "tel:+358401234567": "+358401234567", " 040  1 ": "040 1"}
 NO_PHONES = (
@@ -28,6 +30,11 @@ NO_PHONES = (
     "12",
     "040 soita",
     "040 123 4567 tai 050 765 4321",
+    "+358 40 123 4567 / 03 123 456",
+    "040 123 4567 / 050 765 4321",
+    "040 123 4567 050 765 4321",
+    "0401234567-0501234567",
+    "1234 5678 9012 3456",
     "<b>1</b>",
     "123@45",
     "+" * 9,
@@ -61,17 +68,18 @@ def test_what_nobody_can_call_is_no_number(text: str) -> None:
 @pytest.mark.parametrize("kind", ["web", "chat", "social_media"])
 @pytest.mark.parametrize(("text", "whole"), PAGES.items())
 def test_addresses_are_made_whole(kind: str, text: str, whole: str) -> None:
-    assert way_to_reach(kind, text) == (text if kind != "web" and ":8080" in text else whole)
+    assert way_to_reach(kind, text) == (text if kind == "social_media" and ":8080" in text else whole)
 
 
 @pytest.mark.parametrize("text", NO_PAGES)
 def test_what_leads_nowhere_is_no_page(text: str) -> None:
-    with pytest.raises(CellError):
-        way_to_reach("web", text)
+    for kind in ("web", "chat"):
+        with pytest.raises(CellError):
+            way_to_reach(kind, text)
 
 
 def test_words_stay_words_where_a_kind_asks_for_no_address() -> None:
-    for kind, text in (("chat", "Chat: https://a.fi klo 9"), ("social_media", "@yhdistys"), ("visit", "Torikatu 1")):
+    for kind, text in (("message", "WhatsApp: 040 1"), ("social_media", "@yhdistys"), ("visit", "Torikatu 1")):
         assert way_to_reach(kind, text) == text
 
 
@@ -91,6 +99,12 @@ def page(organisation: Organisation) -> str:
     ("kind", "value", "said"),
     [
         ("phone", "soita meille", "Puhelinnumero ei ole oikea. Kirjoita yksi numero, esimerkiksi 040 123 4567."),
+        (
+            "phone",
+            "040 123 4567 / 03 123 456",
+            "Puhelinnumero ei ole oikea. Kirjoita yksi numero, esimerkiksi 040 123 4567.",
+        ),
+        ("chat", "javascript:alert(1)", "Verkko-osoite ei ole oikea. Kirjoita se näin: www.yhdistys.fi."),
         ("email", "info(at)tuki.fi", "Sähköpostiosoite ei ole oikea. Kirjoita se näin: nimi@yhdistys.fi."),
         ("web", "sivuillamme", "Verkko-osoite ei ole oikea. Kirjoita se näin: www.yhdistys.fi."),
     ],
@@ -178,3 +192,44 @@ def test_every_mistake_of_a_row_leads_to_its_field(client: Client, part: str) ->
     assert all(to for to, _said in summary)
     assert (field, said) in [(to, told[: len(said)]) for to, told in summary]
     assert all(f'id="id_{to}"' in text for to, _said in summary)
+
+
+@time_machine.travel("2026-11-30T12:00:00+02:00")
+@pytest.mark.django_db
+def test_money_is_of_years_that_can_be_and_an_old_slip_stays(client: Client) -> None:
+    organisation = added()
+    client.force_login(make_editor(organisation))
+    address = f"/fi/organisations/{organisation.slug}/edit/funding/"
+    set_rows(organisation, ROW_PARTS["funding"], [{"source": "stea", "year": 2050}], by=make_member(Role.COORDINATOR))
+
+    def sent(*years: str) -> dict[str, str]:
+        rows = {
+            f"rows-{at}-{name}": value
+            for at, y in enumerate(years)
+            for name, value in (("source", "stea"), ("year", y))
+        }
+        return {**rows, "rows-TOTAL_FORMS": str(len(years)), "do": "save"}
+
+    for year in ("2099", "2028", "1899"):
+        text = send(client, address, sent(year)).content.decode()
+        assert '<a href="#id_rows-0-year">Rivi 1, vuosi: Kirjoita vuosi väliltä 1900–2027.</a>' in text
+        assert f'value="{year}"' in text
+    assert send(client, address, sent("2050", "2027", "1900")).status_code == 302
+    assert [row.year for row in organisation.funding_rows.all()] == [2050, 2027, 1900]
+    with pytest.raises(CellError) as told:
+        read_rows("funding", "stea|2028")
+    assert told.value.code == "year_far"
+    assert read_rows("funding", "stea|2027")[0]["year"] == 2027
+
+
+@pytest.mark.parametrize("text", ["401001001", "358401001001", "401001001.0", "3.58401001001E11", "31234567"])
+def test_a_number_that_a_spreadsheet_has_shortened_is_no_number_of_a_list(text: str) -> None:
+    for cell in (f"phone|{text}", [{"kind": "phone", "value": text}]):
+        with pytest.raises(CellError) as told:
+            read_rows("contacts", cell)
+        assert told.value.code == "phone_zero"
+
+
+@pytest.mark.parametrize("text", ["112", "10024", "116117", "0401001001", "+358401001001", "40 100 1001"])
+def test_a_whole_number_of_a_list_is_taken(text: str) -> None:
+    assert read_rows("contacts", f"phone|{text}")[0]["value"] == text

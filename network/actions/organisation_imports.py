@@ -96,7 +96,7 @@ def import_organisations(
 def _planned(plan: Plan, *, skip_likely: bool) -> Iterator[list[Line]]:
     for lines in plan.portions():
         if skip_likely:
-            leave_out(lines, {line.row for line in lines if line.likes})
+            leave_out(lines, {line.row for line in lines if line.is_likely})
         yield lines
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.cells import CellError
 from network.facets import choices_of
 from network.forms.ways_to_reach import WebAddress, reach_in_words
-from network.models.organisation_rows import YEARS
+from network.models.organisation_rows import FIRST_YEAR, YEARS, is_year_of_money
 from network.organisation_row_fields import way_to_reach
 from network.record_rows import Row, RowPart, plain
 
@@ -103,11 +104,20 @@ class TrainingForm(RowForm):
 
 
 class FundingForm(RowForm):
-    """Money of a year."""
+    """Money of a year; a year that is stored stays as it is."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stored: list[Row], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.stored = {row["year"] for row in stored}
         self.fields["year"].error_messages["invalid"] = YEARS[0].message
+
+    def clean_year(self) -> int:
+        year: int = self.cleaned_data["year"]
+        if year not in self.stored and not is_year_of_money(year):
+            latest = timezone.localdate().year + 1
+            said = gettext("Kirjoita vuosi väliltä %(first)s–%(last)s.")
+            raise forms.ValidationError(said % {"first": FIRST_YEAR, "last": latest})
+        return year
 
 
 class Rows(BaseFormSet):
@@ -131,6 +141,7 @@ class Rows(BaseFormSet):
         return [form.told() for form in self.forms if form.has_changed() and not self._should_delete_form(form)]  # type: ignore[attr-defined]
 
 
+WITH_STORED = ("contacts", "funding")
 FORMS: dict[str, type[RowForm]] = {"contacts": ContactForm, "training": TrainingForm, "funding": FundingForm}
 
 
@@ -172,7 +183,7 @@ def sent_rows(part: RowPart, data: QueryDict, stored: list[Row]) -> Rows:
 
 
 def _kwargs(part: RowPart, stored: list[Row]) -> dict[str, Any]:
-    return {"use_required_attribute": False} | ({"stored": stored} if part.code == "contacts" else {})
+    return {"use_required_attribute": False} | ({"stored": stored} if part.code in WITH_STORED else {})
 
 
 def typed_rows(part: RowPart, data: QueryDict) -> list[Row]:

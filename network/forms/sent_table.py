@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from network.files_in_words import file_problem
-from network.imports.tables import table_rows
-from network.imports.textfile import BadFileError
+from network.imports.tables import OLD_EXCEL_MARK, WORKBOOK_MARK, table_rows
+from network.imports.textfile import BadFileError, Problem
+
+OLD_EXCEL = ".xls"  # is told how to become one that is read
+LONGEST_KIND = 12
 
 
 class SendTableForm(forms.Form):
@@ -35,6 +38,7 @@ class SendTableForm(forms.Form):
         if sent.size > settings.MOST_UPLOADED_BYTES:
             raise forms.ValidationError(_("Tiedosto on liian suuri. Lähetä se osissa."))
         self.content = sent.read()
+        self._check_kind(Path(sent.name).suffix.casefold())
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "table"
             path.write_bytes(self.content)
@@ -45,6 +49,15 @@ class SendTableForm(forms.Form):
         if not self.rows:
             raise forms.ValidationError(_("Tiedosto on tyhjä."))
         return sent
+
+    def _check_kind(self, suffix: str) -> None:
+        """Refuse what is by its name of another kind, and a workbook that is none; a file without an ending is read."""
+        offered = self.fields["file"].widget.attrs["accept"].split(",")
+        if suffix and suffix not in (*offered, OLD_EXCEL):
+            said = _("Tällaista tiedostoa (%(kind)s) emme osaa lukea. Nämä käyvät: %(offered)s.")
+            raise forms.ValidationError(said % {"kind": suffix[:LONGEST_KIND], "offered": ", ".join(offered)})
+        if suffix == ".xlsx" and not self.content.startswith((WORKBOOK_MARK, OLD_EXCEL_MARK)):
+            raise forms.ValidationError(file_problem(Problem(0, "", "not an XLSX workbook", "workbook")))
 
     def count(self, path: Path) -> int:
         """Return how many rows the file has, having read them all."""

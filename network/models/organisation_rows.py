@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.enums import AdviceWay, ContactWayKind, FundingSource, NameKind
@@ -23,6 +24,11 @@ WEEKDAYS = (
     (5, _("lauantai")),
     (6, _("sunnuntai")),
 )
+
+
+def is_year_of_money(year: int) -> bool:
+    """Whether money can be of the year: next year's may be known already, a later one's is a slip."""
+    return FIRST_YEAR <= year <= timezone.localdate().year + 1
 
 
 class OrganisationRow(models.Model):

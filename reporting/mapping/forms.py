@@ -71,6 +71,8 @@ class ToldForm(forms.ModelForm):
         started, done = found.get("started_on"), found.get("done_on")
         if started and done and done < started:
             self.add_error("done_on", _("Kohta ei voi valmistua ennen kuin se on aloitettu."))
+        if done and done > timezone.localdate() and plain(done) != self.initial.get("done_on"):
+            self.add_error("done_on", _("Tämä päivä on vasta tulossa. Valitse päivä, jona kohta tuli valmiiksi."))
         if done and found.get("state") != WorkState.DONE:
             self.add_error("done_on", _("Valmistumispäivä kuuluu vain tehtyyn kohtaan. Valitse vaiheeksi Tehty."))
         return found

@@ -51,8 +51,8 @@ class Command(BaseCommand):
     def tell(self, line: Line) -> None:
         """Say what one row does, field by field, what it may be already, and what of it is left out."""
         self.tell_fate(line)
-        for _key, name, _level, reasons in line.likes:
-            self.stdout.write(f"row {line.row}: perhaps there already, “{name}” ({', '.join(reasons)})")
+        for _key, name, level, reasons in line.likes:
+            self.stdout.write(f"row {line.row}: perhaps there already, “{name}” ({level}: {', '.join(reasons)})")
         for column, why, shown in line.left_out:
             self.stdout.write(f"row {line.row}, column {column}: left out, {PROBLEMS.get(why, why)}: “{shown}”")
 
