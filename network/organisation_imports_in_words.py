@@ -50,16 +50,6 @@ def problem_in_words(code: str, shown: str) -> str:
         "formula": _("Solussa on kaava ilman arvoa. Avaa tiedosto Excelissä ja tallenna se uudelleen."),
         "several": _("Hakemistossa on monta tämän nimistä: ”%(shown)s”. Kerro Y-tunnus tai kunta."),
         "reach": _("Järjestö ei ole niissä kunnissa, joita sinä hoidat."),
-        "row": _("Riviä ei voi lukea: ”%(shown)s”."),
-        "row_lacks": _("Rivistä puuttuu pakollinen kohta: ”%(shown)s”."),
-        "row_word": _("Sanaa ei tunneta: ”%(shown)s”."),
-        "rows": _("Rivejä on liikaa (%(shown)s). Enintään 50 mahtuu."),
-        "weekday": _("Viikonpäivää ei tunneta: ”%(shown)s”."),
-        "time": _("Kirjoita kellonaika näin: 9.30. Nyt siinä on: ”%(shown)s”."),
-        "day": _("Kirjoita päivä näin: 31.12.2026. Nyt siinä on: ”%(shown)s”."),
-        "amount": _("Kirjoita summa euroina numeroin. Nyt siinä on: ”%(shown)s”."),
-        "year": _("Kirjoita vuosi neljällä numerolla. Nyt siinä on: ”%(shown)s”."),
-        "year_far": _("Vuosi ”%(shown)s” ei kelpaa. Ensimmäinen on 1900 ja viimeinen ensi vuosi."),
         "nul": _("Tekstissä on rikkinäinen merkki: ”%(shown)s”."),
         "shortened": _("Teksti oli liian pitkä, joten se lyhennettiin: ”%(shown)s…”."),
         "elsewhere": _("Ei ole tämän verkoston kunta: ”%(shown)s”."),
@@ -70,7 +60,24 @@ def problem_in_words(code: str, shown: str) -> str:
         "by_choice": _("Jätit tämän pois, koska se on ehkä jo hakemistossa."),
         "not_published": _("Ei ole julkaistu palvelutietovarannossa. Tila: ”%(shown)s”."),
     }
+    known |= _problems_of_rows()
     return known.get(code, _("Solua ei voi lukea: ”%(shown)s”.")) % {"shown": shown}
+
+
+def _problems_of_rows() -> dict[str, str]:
+    """Return what can be wrong in a row of a part of the record."""
+    return {
+        "row": _("Riviä ei voi lukea: ”%(shown)s”."),
+        "row_lacks": _("Rivistä puuttuu pakollinen kohta: ”%(shown)s”."),
+        "row_word": _("Sanaa ei tunneta: ”%(shown)s”."),
+        "rows": _("Rivejä on liikaa (%(shown)s). Enintään 50 mahtuu."),
+        "weekday": _("Viikonpäivää ei tunneta: ”%(shown)s”."),
+        "time": _("Kirjoita kellonaika näin: 9.30. Nyt siinä on: ”%(shown)s”."),
+        "day": _("Kirjoita päivä näin: 31.12.2026. Nyt siinä on: ”%(shown)s”."),
+        "amount": _("Kirjoita summa euroina numeroin. Nyt siinä on: ”%(shown)s”."),
+        "year": _("Kirjoita vuosi neljällä numerolla. Nyt siinä on: ”%(shown)s”."),
+        "year_far": _("Vuosi ”%(shown)s” ei kelpaa. Ensimmäinen on 1900 ja viimeinen ensi vuosi."),
+    }
 
 
 def town_names() -> dict[str, str]:
