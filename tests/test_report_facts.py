@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -144,6 +144,17 @@ def everything(town: Municipality) -> Document:
     make_gathering(circle, date(2026, 6, 2), state="held", visitors=8, first_timers=1)
     make_organisation(kind="parish").municipalities.add(town)
     return document_of(told(Area(town), *KEYS, period="2026-Q3"), "internal")
+
+
+def test_the_middle_counts_every_gathering_however_many_had_as_many_visitors(town: Municipality) -> None:
+    circle = make_circle(municipality=town)
+    for week, visitors in enumerate((9, 11, 7, 11, 11, 9, 11, 11)):
+        make_gathering(circle, date(2026, 7, 7) + timedelta(weeks=week), state="held", visitors=visitors)
+    document = document_of(told(Area(town), "spread", period="2026-Q3"), "internal")
+    months = [{cell.column.key: cell.value for cell in line.cells} for line in document.flat[1].lines]
+    total = {cell.column.key: cell.value for cell in document.flat[0].lines[0].cells}
+    assert (total["smallest"], total["median"], total["largest"]) == (7, 11, 11)
+    assert [row["median"] for row in months[:2]] == [9, 11], "July 7 9 11 11 of four, August 9 11 11 11"
 
 
 def test_every_content_can_be_chosen_and_is_in_every_file(town: Municipality) -> None:

@@ -120,6 +120,8 @@ def scopes(quarter: Any) -> dict[str, str]:
     circle = Circle.objects.of_people().get(gatherings__day=date(2026, 8, 4))
     host, place = make_organisation(), Place.objects.get(visitor_record__isnull=False)
     Circle.objects.filter(pk=circle.pk).update(host=host, place=place)
+    for day in range(9):  # as many visitors each time: the middle is of gatherings, not of different numbers
+        make_gathering(circle, date(2026, 8, 3 + day), starts=600, ends=660, state="held", visitors=21, version=1)
     return {
         "network": "network",
         "county": "county:08",
