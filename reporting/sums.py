@@ -146,11 +146,11 @@ def _add_counts(sides: tuple[Side, Side], gatherings: QuerySet[Gathering], *, by
 def _add_spreads(sides: tuple[Side, Side], gatherings: QuerySet[Gathering], *, by_week: bool) -> None:
     """Ask how many gatherings had how many visitors, by municipality and by time: of that every spread is read."""
     held: QuerySet[Any] = gatherings.filter(state=GatheringState.HELD).order_by().annotate(of_place=OF_PLACE)
-    number = Count("circle")
+    how_many = Count("circle")
     tables: tuple[dict[Cell, dict[int, int]], ...] = (defaultdict(dict), defaultdict(dict))
-    for row in held.values("of_place", "circle__municipality", "visitors").annotate(number=number):
+    for row in held.values("of_place", "circle__municipality", "visitors").annotate(number=how_many):
         tables[row["of_place"]][row["circle__municipality"], ""][row["visitors"]] = row["number"]
-    for row in held.values("of_place", *_time_fields(by_week), "visitors").annotate(number=number):
+    for row in held.values("of_place", *_time_fields(by_week), "visitors").annotate(number=how_many):
         tables[row["of_place"]]["", _step_of_values(row, by_week=by_week)][row["visitors"]] = row["number"]
     for side, table in zip(sides, tables, strict=True):
         whole: dict[int, int] = defaultdict(int)

@@ -89,7 +89,7 @@ def test_a_person_is_named_with_consent_and_given_a_duty_and_only_the_circle_see
     [
         ({"name": ""}, "millä nimellä"),
         ({"consent": ""}, "Ilman suostumusta"),
-        ({"consent": "own_answer"}, "own_answer"),
+        ({"consent": "own_answer"}, "Tätä ei voi valita"),
         ({"consented_on": "2999-01-01"}, "vasta tulossa"),
         ({"consented_on": "2020-01-01"}, "yli vuoden takaa"),
     ],

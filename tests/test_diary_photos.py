@@ -180,7 +180,7 @@ def test_marks_can_be_made_in_part_and_sent_twice_count_once(entry: DiaryEntry) 
         ({"asked_on": "2999-01-01"}, "tulevaisuudessa"),
         ({"asked_on": ""}, "milloin lupa kysyttiin"),
         ({"reach": ""}, "missä kuvaa saa näyttää"),
-        ({"reach": "everywhere"}, "everywhere"),
+        ({"reach": "everywhere"}, "Tätä ei voi valita"),
         ({"asked_by": "999999"}, "Valitse"),
     ],
 )

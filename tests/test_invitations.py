@@ -307,7 +307,7 @@ def test_declining_to_go_on_changes_nothing_for_the_holder() -> None:
     ("form", "said"),
     [
         ({"side": "person", "language": "fi"}, "Kirjoita, ketä kutsut"),
-        ({"name": "A", "side": "person", "language": "fi", "email": "x"}, "sähköpostiosoite"),
+        ({"name": "A", "side": "person", "language": "fi", "email": "x"}, "Sähköpostiosoite ei ole oikea"),
         ({"name": "A", "own": "me", "side": "person", "language": "fi"}, "Piirin oma ihminen"),
     ],
 )
