@@ -18,7 +18,7 @@ from reporting.contents import PRESENT, columns_of
 from reporting.enums import Audience
 from reporting.fact_tables import fact_notes, fact_tables
 from reporting.figures import Grain, Row, Statistics
-from reporting.in_words import day_in_words, row_in_words, safety_in_words
+from reporting.in_words import area_in_words, day_in_words, row_in_words, safety_in_words
 from reporting.mapping.headings import Heading
 from reporting.more_columns import Group, groups_of
 from reporting.tables import Cell, Line, Meaning, Table, cell_of, line_of
@@ -100,7 +100,7 @@ class Document:
 def document_of(statistics: Statistics, audience: str) -> Document:
     """Return the statistics as a document in the language in force; they are shown as they are given."""
     total = statistics.total
-    area = total.name(get_language() or "fi") or gettext("Koko verkosto")
+    area = area_in_words((total.name_fi, total.name_sv))
     period = period_in_words(statistics.period)
     contents = statistics.contents or PRESENT
     wanted = columns_of(contents)

@@ -36,7 +36,8 @@ def fact_notes(statistics: Statistics) -> Iterable[str]:
 
 def _column(table: FactTable, column: FactColumn) -> Column:
     key = f"fact_{table.content}_{column.key}"
-    return Column(key, f"{table.caption}: {column.label}", column.label, column.definition, _none, column.unit)
+    of_table = table.caption if column.label == table.caption else f"{table.caption}: {column.label}"
+    return Column(key, of_table, column.label, column.definition, _none, column.unit)
 
 
 def _none(_figures: object) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
+from network.counties import english_county
 from network.periods import Period, Week
 from network.periods_in_words import period_in_words
 from reporting.disclosure import is_broken_down, is_fine
@@ -19,8 +20,10 @@ def week_in_words(text: str) -> str:
 
 
 def area_in_words(names: tuple[str, str]) -> str:
-    """Return the area's name in the language in force; the network has none of its own."""
-    return names[get_language() == "sv"] or str(Scope.NETWORK.label)
+    """Return the area's name in the language in force; the network has none, and only counties an English one."""
+    language = get_language()
+    own = names[language == "sv"]
+    return (english_county(own) if language == "en" else own) or str(Scope.NETWORK.label)
 
 
 def report_in_words(area_names: tuple[str, str], period: str) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from groups.actions.circles import pause
 from groups.actions.endings import end
@@ -23,7 +24,9 @@ from reporting.disclosure import shareable
 from reporting.document import Document, document_of
 from reporting.enums import Scope
 from reporting.exports import WRITERS
+from reporting.exports.csv import headings
 from reporting.figures import Fact, Spread, Statistics
+from reporting.in_words import area_in_words
 from reporting.queries import statistics
 from reporting.sums import spread_of
 from responsibilities.models import Responsibility
@@ -115,6 +118,24 @@ def test_of_unknown_residents_nothing_is_divided(town: Municipality) -> None:
     assert shares == {"Kunta 562|Kommun 562": (1, None), "Tampere|Tammerfors": (2, "0.01"), "all": (3, None)}
     words = [cell.text for cell in document_of(found, "internal").fact_tables[0].lines[0].cells]
     assert words == ["1", "ei tiedossa", "ei tiedossa", "ei tiedossa"]
+
+
+def test_a_sheet_says_its_name_once(town: Municipality) -> None:
+    make_gathering(make_circle(municipality=town), date(2026, 10, 6), state="held", visitors=3)
+    document = document_of(told(Area(town), "per_1000"), "internal")
+    [table] = document.fact_tables
+    assert headings(document, table)[:2] == ["Ryhmiä", "Ryhmiä tuhatta asukasta kohti"]
+    assert "Ryhmiä tuhatta asukasta kohti" in dict(document.definitions)
+    assert "kohti: " not in WRITERS["csv"](document).decode()
+
+
+def test_a_county_is_told_in_english() -> None:
+    names = ("Pirkanmaan hyvinvointialue", "Birkalands välfärdsområde")
+    told_as = {"fi": names[0], "sv": names[1], "en": "Pirkanmaa wellbeing services county"}
+    for language, name in told_as.items():
+        with translation.override(language):
+            assert area_in_words(names) == name
+            assert area_in_words(("Muu alue", "Muu alue")) == "Muu alue"
 
 
 def test_duties_are_those_that_circles_seek_somebody_for(town: Municipality) -> None:

@@ -41,6 +41,13 @@ def heading(document: Document, column: Column) -> str:
     return gettext("%(column)s (pyöristetty)") % {"column": label} if rounded else label
 
 
+def headings(document: Document, table: Table) -> list[str]:
+    """Return the names of the columns where the table's own name stands already."""
+    if table in document.fact_tables:
+        return [str(column.short) for column in table.columns]
+    return [heading(document, column) for column in table.columns]
+
+
 def _rows(document: Document, table: Table) -> Iterable[list[str]]:
     for line in table.lines:
         names = (table.caption, line.name, document.area, document.period, f"{document.as_of:%d.%m.%Y}")
@@ -49,7 +56,7 @@ def _rows(document: Document, table: Table) -> Iterable[list[str]]:
 
 def _fact_rows(document: Document, table: Table) -> Iterable[list[str]]:
     """A table that has columns of its own, under a head of its own."""
-    yield [safe(cell) for cell in (*_names(), *(str(column.label) for column in table.columns))]
+    yield [safe(cell) for cell in (*_names(), *headings(document, table))]
     yield from _rows(document, table)
 
 

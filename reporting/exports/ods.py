@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 
 from reporting.document import Document
-from reporting.exports.csv import heading
+from reporting.exports.csv import heading, headings
 from reporting.tables import Cell, Line
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def to_ods(document: Document) -> bytes:
     _pages(book, document.language)
     _sheet(book, gettext("Yhteenveto"), (), _summary(document))
     for table in document.sheets:
-        head = (table.head, *(heading(document, column) for column in table.columns))
+        head = (table.head, *headings(document, table))
         _sheet(book, table.caption, head, (_line(line) for line in table.lines))
     _sheet(book, gettext("Selitteet"), (gettext("Luku"), gettext("Mitä se tarkoittaa")), _definitions(document))
     _date(book, document)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from reporting.columns import Unit
 from reporting.document import Document
-from reporting.exports.csv import heading
+from reporting.exports.csv import heading, headings
 from reporting.tables import Cell, Line, Table
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -94,10 +94,10 @@ def _table(book: Book, table: Table) -> None:
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, len(table.columns), 14)
     sheet.write_string(0, 0, table.head, book.head)
-    headings = [heading(book.document, column) for column in table.columns]
-    for number, text in enumerate(headings, start=1):
+    heads = headings(book.document, table)
+    for number, text in enumerate(heads, start=1):
         sheet.write_string(0, number, text, book.head)
-    sheet.set_row(0, LINE_HEIGHT * max([1, *(-(-len(text) // HEADING_LETTERS) + 1 for text in headings)]))
+    sheet.set_row(0, LINE_HEIGHT * max([1, *(-(-len(text) // HEADING_LETTERS) + 1 for text in heads)]))
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     for row, line in enumerate(table.lines, start=1):
