@@ -1,5 +1,6 @@
 """Two records of one organisation made one: field by field, everything moves, the old address leads, and back again."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.test import Client
 from groups.actions.listings import index_circle, whole
 from groups.models import Circle
 from network.actions.merging import GoneError, merge, tell_apart, undo_merge
-from network.actions.organisations import rebuild_organisation_keys
+from network.actions.organisations import rebuild_organisation_keys, set_rows
+from network.actions.roles import RoleGiven, end, give
+from network.audit import record
 from network.enums import Role
 from network.facets import Facet
 from network.forms.merging import MergeForm
@@ -28,6 +31,7 @@ from network.models import (
     User,
 )
 from network.queries.duplicates import relations
+from network.record_rows import ROW_PARTS
 from places.actions import publish_place
 from places.models import Place, WorkFormOrganiser
 from responsibilities.models import Carrier
@@ -292,3 +296,75 @@ def test_a_new_organisation_does_not_take_an_old_address(coordinator: User) -> N
     add(OrganisationFacts("Naapuriapu 2"), OrganisationReach(), by=coordinator)
     assert not Organisation.objects.filter(slug="naapuriapu-2").exists()
     assert free_slug("naapuriapu 2", taken_slugs()) != "naapuriapu-2"
+
+
+def test_the_history_of_the_kept_tells_of_both_and_leads_back(
+    coordinator: User, django_assert_max_num_queries: Any
+) -> None:
+    one, other = twins()
+    editor = make.make_member(Role.ORGANISATION_EDITOR, organisation=other)
+    for row in ({"training": "Kuunteleminen"}, {"training": "Ohjaus"}):
+        set_rows(other, ROW_PARTS["training"], [{"title": row["training"]}], by=editor)
+    set_rows(other, ROW_PARTS["funding"], [{"source": "stea", "year": 2026}], by=editor)
+    record("organisation_claimed", other, by=editor)
+    told = merge(one, other, {}, by=coordinator)
+    entry = AuditEntry.objects.get(verb="organisation_merged")
+    assert set(entry.changes) == {"training", "funding", "names"}
+    assert [row["title"] for row in entry.changes["training"][1]] == ["Ohjaus"]
+    moved = AuditEntry.objects.get(verb="role_moved")
+    assert moved.changes == {"user": [editor.pk, editor.pk], "organisation": [other.pk, one.pk]}
+    keeper, address = signed_in(coordinator), f"{one.get_absolute_url()}history/"
+    with django_assert_max_num_queries(11):
+        page = text(keeper.get(address))
+    assert page.count("Tämä koskee tietoa, joka on yhdistetty tähän: Naapuriapu.") == 4
+    assert "Järjestö otti tietonsa hoitoonsa" in page
+    assert "Palauta entinen" not in page, "what was changed in another record is not written into this one"
+    assert f'action="{URL}undo/{told.pk}/"' in page
+    first = AuditEntry.objects.filter(verb="organisation_changed").earliest("pk")
+    assert keeper.post(f"{address}{first.pk}/undo/").status_code == 404
+    own = text(signed_in(editor).get(address))
+    assert "Järjestö otti tietonsa hoitoonsa" in own
+    assert "Peru yhdistäminen" not in own, "it is for those who keep the directory"
+    keeper.post(f"{URL}undo/{told.pk}/")
+    page = text(keeper.get(address))
+    assert "Yhdistäminen peruttiin" in page
+    assert "yhdistetty tähän" not in page
+    assert "Peru yhdistäminen" not in page
+    assert "Ohjaus" in text(keeper.get(f"{other.get_absolute_url()}history/"))
+
+
+def test_only_the_latest_joining_is_undone_from_the_history(coordinator: User) -> None:
+    one, other = twins()
+    third = make.make_organisation("Kolmas ry", slug="kolmas")
+    first = merge(one, other, {}, by=coordinator)
+    undo_merge(first, by=coordinator)
+    again = merge(one, other, {}, by=coordinator)
+    last = merge(one, third, {}, by=coordinator)
+    keeper, address = signed_in(coordinator), f"{one.get_absolute_url()}history/"
+    undo = re.compile(rf'action="{URL}undo/([0-9]+)/"')
+    assert undo.findall(text(keeper.get(address))) == [str(last.pk)]
+    undo_merge(last, by=coordinator)
+    assert undo.findall(text(keeper.get(address))) == [str(again.pk)]
+
+
+def test_rights_come_back_and_one_that_was_given_to_both_is_to_both(coordinator: User) -> None:
+    one, other = twins()
+    editors = [make.make_member(Role.ORGANISATION_EDITOR, organisation=each) for each in (one, other)]
+    Membership.objects.create(user=editors[1], role=Role.ORGANISATION_EDITOR, organisation=one)
+    told = merge(one, other, {}, by=coordinator)
+    claimed, old = make.make_user(), make.make_user()
+    give(claimed, RoleGiven(Role.ORGANISATION_EDITOR, organisation=one), by=coordinator)
+    end(give(old, RoleGiven(Role.ORGANISATION_EDITOR, organisation=one), by=coordinator), by=coordinator)
+    undo_merge(told, by=coordinator)
+
+    def kept_by(user: User) -> set[int]:
+        return set(Membership.objects.current().filter(user=user).values_list("organisation", flat=True))
+
+    assert [kept_by(each) for each in editors] == [{one.pk}, {one.pk, other.pk}]
+    assert kept_by(claimed) == {one.pk, other.pk}
+    assert kept_by(old) == set()
+    back = Membership.objects.get(user=claimed, organisation=other)
+    trail = AuditEntry.objects.filter(object_type="network.membership")
+    entry = trail.get(verb="role_given", object_id=str(back.pk))
+    assert (entry.actor, entry.changes["organisation"]) == (f"user:{coordinator.pk}", [None, other.pk])
+    assert trail.filter(verb="role_moved").count() == 2

@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from network.actions.organisation_rows import rewrite, stored_rows
 from network.announcements import organisations_joined
-from network.audit import record
-from network.enums import NameKind, RecordKind
+from network.audit import record, record_all
+from network.enums import NameKind, RecordKind, Role
 from network.models import (
+    AuditEntry,
     KeeperMessage,
+    Membership,
     Municipality,
     NotSame,
     OldAddress,
@@ -45,6 +47,7 @@ def merge(kept: Organisation, merged: Organisation, values: Mapping[str, Value],
     if len(locked) != 2:
         raise GoneError
     kept, merged = locked[kept.pk], locked[merged.pk]
+    before = current_values([kept.pk])[kept.pk]
     snapshot = _serialised([merged, *(row for name in OWN for row in getattr(merged, name).all())])
     told = OrganisationMerge(
         kept=kept, merged_key=merged.pk, merged_name=merged.name, merged_slug=merged.slug, snapshot=snapshot, by=by
@@ -62,7 +65,8 @@ def merge(kept: Organisation, merged: Organisation, values: Mapping[str, Value],
         told.added = [row.pk]
     told.save()
     _draw_again(kept.pk)
-    record("organisation_merged", told.kept, by=by, changes=told.changes, reason=merged.name)
+    record("organisation_merged", told.kept, by=by, changes=_since(before, kept.pk) | flags, reason=merged.name)
+    _tell_roles(told, merged.pk, kept.pk, by=by)
     organisations_joined.send(sender=Organisation, keys=[kept.pk], by=by)
     return told
 
@@ -111,6 +115,39 @@ def _write(key: int, values: Mapping[str, Value]) -> dict[str, list[Any]]:
     return {**changes}
 
 
+def _since(before: Mapping[str, Value], key: int) -> dict[str, list[Any]]:
+    """Return what has become another in a record, the rows that moved to it or from it too, each [old, new]."""
+    now = current_values([key])[key]
+    return {code: [before[code], value] for code, value in now.items() if before[code] != value}
+
+
+def _tell_roles(told: OrganisationMerge, old: int, new: int, *, by: User) -> list[int]:
+    """Write to the trail whose right to keep a record went along with it; return the keys of those rights."""
+    keys = [key for label, _field, key in told.moved if label == Membership._meta.label]
+    went = list(Membership.objects.filter(pk__in=keys, organisation=new))
+    changes = [{"user": [row.user_id, row.user_id], "organisation": [old, new]} for row in went]
+    record_all("role_moved", went, by=by, changes=changes)
+    return [row.pk for row in went]
+
+
+def _give_rights_to_both(told: OrganisationMerge, restored: Organisation, went: list[int], *, by: User) -> None:
+    """Whoever was made a keeper of the two while they were one keeps both of them."""
+    held = Membership.objects.current().filter(role=Role.ORGANISATION_EDITOR)
+    there = held.filter(organisation=told.kept_id).exclude(pk__in=went)
+    there = there.exclude(user__in=held.filter(organisation=restored).values("user"))
+    given = AuditEntry.objects.filter(
+        verb="role_given", object_type=Membership._meta.label_lower, at__gt=told.merged_at,
+        object_id__in=[str(row.pk) for row in there],
+    )  # fmt: skip
+    since = {int(key) for key in given.values_list("object_id", flat=True)}
+    for row in there.filter(pk__in=since):
+        own = Membership.objects.create(
+            user=row.user, role=row.role, organisation=restored, valid_from=row.valid_from, valid_until=row.valid_until
+        )
+        changes = {"user": [None, row.user_id], "organisation": [None, restored.pk]}
+        record("role_given", own, by=by, changes=changes)
+
+
 def _towns() -> dict[str, Municipality]:
     return {town.code: town for town in Municipality.objects.all()}
 
@@ -129,6 +166,7 @@ def undo_merge(told: OrganisationMerge, *, by: User) -> Organisation:
     if told.undone_at or later.exists():
         raise GoneError
     kept: int = told.kept_id
+    before = current_values([kept])[kept]
     OldAddress.objects.filter(slug=told.merged_slug).delete()
     OrganisationName.objects.filter(pk__in=told.added).delete()
     for row in serializers.deserialize("json", json.dumps(told.snapshot + told.dropped)):
@@ -145,7 +183,9 @@ def undo_merge(told: OrganisationMerge, *, by: User) -> Organisation:
     told.undone_at = timezone.now()
     told.save()
     restored: Organisation = Organisation.objects.get(pk=told.merged_key)
-    record("organisation_merge_undone", told.kept, by=by, reason=told.merged_name)
+    went = _tell_roles(told, kept, told.merged_key, by=by)
+    _give_rights_to_both(told, restored, went, by=by)
+    record("organisation_merge_undone", told.kept, by=by, changes=_since(before, kept), reason=told.merged_name)
     record("organisation_merge_undone", restored, by=by)
     organisations_joined.send(sender=Organisation, keys=[kept, told.merged_key], by=by)
     return restored

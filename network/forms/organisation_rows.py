@@ -113,7 +113,7 @@ class FundingForm(RowForm):
 
     def clean_year(self) -> int:
         year: int = self.cleaned_data["year"]
-        if year not in self.stored and not is_year_of_money(year):
+        if 1000 <= year <= 9999 and year not in self.stored and not is_year_of_money(year):
             latest = timezone.localdate().year + 1
             said = gettext("Kirjoita vuosi väliltä %(first)s–%(last)s.")
             raise forms.ValidationError(said % {"first": FIRST_YEAR, "last": latest})

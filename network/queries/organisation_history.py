@@ -1,6 +1,6 @@
 """The history of an organisation's record in words: who, when, what, from what to what, and whether it comes back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from network.models import AuditEntry, Municipality, Organisation, User
+from network.models import AuditEntry, Municipality, Organisation, OrganisationMerge, User
 from network.record_in_words import Towns, field_in_words, value_in_words
 from network.record_rows import ROW_PARTS
 from network.told_rows import unfold, with_rows
 
 CHANGED, CONFIRMED = "organisation_changed", "organisation_confirmed"
+JOINED = "organisation_merged"
 OTHER = "other"  # a change that names another record by its key
 VERBS = {
     "organisation_added": gettext_lazy("Lisättiin hakemistoon"),
@@ -23,7 +24,7 @@ VERBS = {
     "organisation_claim_asked": gettext_lazy("Joku pyysi linkin tietojen hoitamiseen"),
     "organisation_claimed": gettext_lazy("Järjestö otti tietonsa hoitoonsa"),
     "organisation_imported": gettext_lazy("Tiedot tuotiin tiedostosta"),
-    "organisation_merged": gettext_lazy("Kaksi tietoa yhdistettiin"),
+    JOINED: gettext_lazy("Kaksi tietoa yhdistettiin"),
     "organisation_merge_undone": gettext_lazy("Yhdistäminen peruttiin"),
     "organisation_import_undone": gettext_lazy("Tuonti peruttiin"),
     "organisation_import_left": gettext_lazy("Tuonti peruttiin, mutta tämä jäi ennalleen"),
@@ -47,7 +48,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Told:
-    """One entry of the history; `undo` says whether what was replaced can come back, or why it cannot."""
+    """One entry of the history; `undo` says whether what was replaced can come back, or why it cannot.
+
+    `joined` names the record that it was written of, when that has been joined to this one since; `merge` is the
+    joining that this entry tells of, when that can be undone now.
+    """
 
     key: int
     at: datetime
@@ -56,10 +61,24 @@ class Told:
     about: str
     changes: list[Change]
     undo: str
+    joined: str = ""
+    merge: int | None = None
+
+
+def merges_of(organisation: Organisation) -> list[OrganisationMerge]:
+    """Return the joinings into the record that hold, the latest first; without what undoing needs."""
+    held = OrganisationMerge.objects.filter(kept=organisation, undone_at=None)
+    return list(held.only("pk", "kept", "merged_key", "merged_name", "merged_at"))
+
+
+def whole_trail(organisation: Organisation, merges: Sequence[OrganisationMerge]) -> QuerySet[AuditEntry]:
+    """Return the trail of the record and of those that have been joined to it, the latest first."""
+    keys = [str(organisation.pk), *(str(merge.merged_key) for merge in merges)]
+    return AuditEntry.objects.filter(object_type=Organisation._meta.label_lower, object_id__in=keys)
 
 
 def entries_of(organisation: Organisation) -> QuerySet[AuditEntry]:
-    """Return the trail of the record, the latest first."""
+    """Return the trail of the record itself, the latest first."""
     return AuditEntry.objects.filter(object_type=Organisation._meta.label_lower, object_id=str(organisation.pk))
 
 
@@ -79,13 +98,22 @@ def present(organisation: Organisation) -> dict[str, Any]:
     return {**told, **codes, **{code: part.rows_of(row) for code, part in ROW_PARTS.items()}}
 
 
-def in_words(entries: Iterable[AuditEntry], now: Mapping[str, Any], *, may_publish: bool) -> list[Told]:
+def in_words(
+    entries: Iterable[AuditEntry],
+    now: Mapping[str, Any],
+    *,
+    may_publish: bool,
+    merges: Sequence[OrganisationMerge] = (),
+    may_merge: bool = False,
+) -> list[Told]:
     """Return the entries as people read them; three queries at most, however many there are."""
     rows = list(entries)
     keys = {int(row.actor.removeprefix("user:")) for row in rows if row.actor.startswith("user:")}
     people = {user.pk: str(user) for user in User.objects.filter(pk__in=keys)} if keys else {}
     towns = {town.code: town.name for town in Municipality.objects.all()} if _names_towns(rows) else {}
     names = _names_of_others(rows)
+    joined = {str(merge.merged_key): merge.merged_name for merge in merges}
+    undoable = {_entry_of(merges[0], rows): merges[0].pk} if merges and may_merge else {}
     return [
         Told(
             key=row.pk,
@@ -98,10 +126,25 @@ def in_words(entries: Iterable[AuditEntry], now: Mapping[str, Any], *, may_publi
                 for name, pair in row.changes.items()
                 if isinstance(pair, list) and len(pair) == 2
             ],
-            undo=_undo(row, now) if may_be_undone(row, may_publish=may_publish) else "",
+            undo=_undo(row, now) if row.object_id not in joined and may_be_undone(row, may_publish=may_publish) else "",
+            joined=joined.get(row.object_id, ""),
+            merge=undoable.get(row.pk),
         )
         for row in rows
     ]
+
+
+def _entry_of(merge: OrganisationMerge, rows: Sequence[AuditEntry]) -> int | None:
+    """Return the key of the entry that tells of the joining: the first of its name from that moment on."""
+    told = [
+        row
+        for row in rows
+        if row.verb == JOINED
+        and row.object_id == str(merge.kept_id)
+        and row.reason == merge.merged_name
+        and row.at >= merge.merged_at
+    ]
+    return told[-1].pk if told else None
 
 
 def _verb(row: AuditEntry) -> str:

@@ -21,7 +21,14 @@ from network.meanwhile import ClashError, added_since, marks_of_rows, read_marks
 from network.models import Organisation
 from network.permissions import Permission, needs, person, reach
 from network.queries.meanwhile import Clash, clashes_in_words
-from network.queries.organisation_history import entries_of, in_words, may_be_undone, present
+from network.queries.organisation_history import (
+    entries_of,
+    in_words,
+    may_be_undone,
+    merges_of,
+    present,
+    whole_trail,
+)
 from network.queries.organisations import organisations_within
 from network.queries.visibility import organisation_visibility
 from network.record_rows import ROW_PARTS
@@ -78,12 +85,24 @@ def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
 @require_safe
 @needs(Permission.EDIT_ORGANISATION)
 def history(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show who changed what and when, from what to what; the latest first."""
+    """Show who changed what and when, from what to what; the latest first, of what was joined to it too."""
     organisation = own(request, slug)
-    page = Paginator(entries_of(organisation), PER_PAGE).get_page(request.GET.get("page"))
-    told = in_words(list(page.object_list), present(organisation), may_publish=keeps_directory(request))
+    merges = merges_of(organisation)
+    page = Paginator(whole_trail(organisation, merges), PER_PAGE).get_page(request.GET.get("page"))
+    told = in_words(
+        list(page.object_list),
+        present(organisation),
+        may_publish=keeps_directory(request),
+        merges=merges,
+        may_merge=bool(merges) and _may_merge(request, organisation),
+    )
     context = {"organisation": organisation, "page": page, "entries": told}
     return render(request, "network/organisation_history.html", context)
+
+
+def _may_merge(request: HttpRequest, organisation: Organisation) -> bool:
+    where = reach(request.user, Permission.KEEP_DIRECTORY)
+    return organisations_within(where).filter(pk=organisation.pk).exists()
 
 
 @require_POST
