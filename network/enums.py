@@ -182,6 +182,9 @@ class Wrong(TextChoices):
     MOVED = "moved", _("Paikka on muuttanut")
     CLOSED = "closed", _("Toiminta on loppunut")
     CONTACT = "contact", _("Yhteystieto")
+    WORK = "work", _("Se, mitä järjestö tekee")
+    AREA = "area", _("Se, missä järjestö toimii")
+    ADVICE = "advice", _("Neuvonnan aika")
     OTHER = "other", _("Jokin muu")
 
 
@@ -190,7 +193,18 @@ class Outcome(TextChoices):
 
     CORRECTED = "corrected", _("Korjasin tiedot")
     RIGHT = "right", _("Tarkistin: tiedot olivat oikein")
+    NO_NEED = "no_need", _("Ei aihetta muutokseen")
     ANSWERED = "answered", _("Vastasin")
+
+
+# What can be wrong in a record of each kind; what the kind does not have is not offered.
+CAN_BE_WRONG = {
+    RecordKind.PLACE: (Wrong.HOURS, Wrong.MOVED, Wrong.CLOSED, Wrong.CONTACT, Wrong.OTHER),
+    RecordKind.CIRCLE: (Wrong.HOURS, Wrong.MOVED, Wrong.CLOSED, Wrong.CONTACT, Wrong.OTHER),
+    RecordKind.ORGANISATION: (
+        Wrong.CONTACT, Wrong.WORK, Wrong.AREA, Wrong.ADVICE, Wrong.CLOSED, Wrong.OTHER,
+    ),
+}  # fmt: skip
 
 
 class ConfirmedBy(TextChoices):

@@ -15,9 +15,11 @@ from network.enums import MessageKind, Outcome
 from network.keeping import Record, keeping_of
 from network.models import KeeperMessage, User
 from network.models.message import COMPANY_KEPT
+from network.queries.messages import with_edits
 
 CONTACT_KEPT = timedelta(days=90)
 CORRECTION_KEPT = timedelta(days=365)
+SAME_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,14 @@ class Written:
 
 @transaction.atomic
 def receive(written: Written, about: Record, *, key: UUID) -> KeeperMessage:
-    """Store the message and tell the keepers; the same form sent twice is stored and told once."""
+    """Store the message and tell the keepers; the same form sent twice is stored and told once.
+
+    So is the same correction of the same record within an hour, whoever sends it. An address for an answer is kept: the
+    first may take it, and of another sender's own a row is stored, though the keepers get no second letter.
+    """
+    same = same_of_late(written, about) if written.kind == MessageKind.CORRECTION else None
+    if same is not None and _takes_address(same, written.email):
+        return same
     message = KeeperMessage(
         key=key,
         record_kind=about.kind,
@@ -51,6 +60,8 @@ def receive(written: Written, about: Record, *, key: UUID) -> KeeperMessage:
             message.save()
     except IntegrityError:
         return KeeperMessage.objects.get(key=key)
+    if same is not None:
+        return message
     people = keeping_of(about.kind).keepers(about.key).people
     template = f"network/mail/{written.kind.value}.txt"
     if people:
@@ -60,10 +71,41 @@ def receive(written: Written, about: Record, *, key: UUID) -> KeeperMessage:
     return message
 
 
+def same_of_late(written: Written, about: Record) -> KeeperMessage | None:
+    """Return a waiting correction of the record that says the same and came within the hour; the record is held."""
+    keeping_of(about.kind).public().select_for_update(of=("self",)).filter(pk=about.key).first()
+    late = KeeperMessage.objects.waiting().filter(
+        kind=written.kind,
+        record_kind=about.kind,
+        record_key=about.key,
+        wrong=written.wrong,
+        received_at__gt=timezone.now() - SAME_WITHIN,
+    )
+    told = _bare(written.text)
+    found = [message for message in late.order_by("received_at", "pk") if _bare(message.text) == told]
+    own = [message for message in found if message.email in ("", written.email)]
+    return next(iter(own or found), None)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _takes_address(same: KeeperMessage, email: str) -> bool:
+    """Let the first message answer to this address too; False when it is somebody else's already."""
+    if email and not same.email:
+        same.email = email
+        same.save(update_fields=["email"])
+    return email in ("", same.email)
+
+
 @transaction.atomic
 def handle(message: KeeperMessage, outcome: Outcome, *, by: User) -> KeeperMessage:
-    """Mark the message as handled and tell its sender, if they left an address; handled twice changes nothing."""
-    held = KeeperMessage.objects.select_for_update().get(pk=message.pk)
+    """Mark the message as handled and tell its sender, if they left an address; handled twice changes nothing.
+
+    The sender is told of a correction only where facts were changed after the message came.
+    """
+    held = with_edits(KeeperMessage.objects.select_for_update(of=("self",))).get(pk=message.pk)
     if held.handled_at:
         return held
     held.handled_at, held.handled_by, held.outcome = timezone.now(), by, outcome

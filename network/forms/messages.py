@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.messages import Written
-from network.enums import MessageKind
+from network.enums import CAN_BE_WRONG, MessageKind, RecordKind
 from network.forms.reached import ReachedForm
 from network.models import KeeperMessage
 from network.senders import Stamp, new_stamp, read_stamp
 
 LINK = re.compile(r"https?:|www\.|\[url|<a\s", re.IGNORECASE)
 MOST_LINKS = 2
+ORGANISATION_HINT = _("Esimerkiksi: puhelinnumero on vaihtunut. Älä kirjoita tähän muiden ihmisten asioita.")
 
 
 class OpenForm(forms.ModelForm):
@@ -86,10 +87,12 @@ class CorrectionForm(OpenForm):
             "email": _("Vain jos haluat tietää, mitä asialle tehtiin. Poistamme osoitteen 90 päivän kuluttua."),
         }
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, about: RecordKind, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         field: Any = self.fields["wrong"]
-        field.required, field.choices = True, [choice for choice in field.choices if choice[0]]
+        field.required, field.choices = True, [(each.value, each.label) for each in CAN_BE_WRONG[about]]
+        if about == RecordKind.ORGANISATION:
+            self.fields["text"].help_text = ORGANISATION_HINT
         field.error_messages["required"] = _("Valitse, mikä tiedoissa on väärin.")
         self.fields["text"].required = False
 

@@ -14,7 +14,7 @@ from network.forms.messages import CompanyForm, CorrectionForm, OpenForm
 from network.keeping import Record, keeping_of, record_of
 from network.models.message import ANSWER_PAGES
 from network.permissions import person
-from network.queries.messages import messages_for
+from network.queries.messages import messages_for, with_edits
 from network.senders import may_send
 
 PER_PAGE = 20
@@ -31,7 +31,7 @@ def organisation_correction(request: HttpRequest, slug: str) -> HttpResponse:
 def correction(request: HttpRequest, kind: RecordKind, slug: str) -> HttpResponse:
     """Take a correction of any record; the rooms above call this from their own addresses."""
     about = public_record(kind, slug)
-    form = CorrectionForm(request.POST if request.method == "POST" else None)
+    form = CorrectionForm(request.POST if request.method == "POST" else None, about=kind)
     return write(request, about, form, "network/correction.html")
 
 
@@ -71,7 +71,7 @@ def write(request: HttpRequest, about: Record, form: OpenForm, template: str) ->
 def inbox(request: HttpRequest) -> HttpResponse:
     """List the messages that are this person's to handle, the oldest first."""
     is_handled = request.GET.get("show") == "handled"
-    rows = messages_for(person(request)).filter(handled_at__isnull=not is_handled)
+    rows = with_edits(messages_for(person(request))).filter(handled_at__isnull=not is_handled)
     rows = rows.order_by("-handled_at" if is_handled else "received_at", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "network/letters.html", {"page": page, "is_handled": is_handled})
@@ -80,11 +80,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def handled(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one message as handled; its sender hears of it."""
-    message = get_object_or_404(messages_for(person(request)).exclude(kind__in=ANSWER_PAGES), pk=pk)
+    mine = with_edits(messages_for(person(request)).exclude(kind__in=ANSWER_PAGES))
+    message = get_object_or_404(mine, pk=pk)
     outcome = Outcome.ANSWERED if message.kind == MessageKind.COMPANY else request.POST.get("outcome", "")
     if outcome not in Outcome.values:
         flash.error(request, _("Valitse, mitä teit."))
         return redirect("network:letters")
     actions.handle(message, Outcome(outcome), by=person(request))
     flash.success(request, _("Viesti on merkitty hoidetuksi."))
+    if outcome == Outcome.CORRECTED and not message.is_edited:
+        flash.info(request, _("Tietoja ei ole muutettu kirjeen jälkeen."))
     return redirect("network:letters")
