@@ -1,7 +1,7 @@
 """Who keeps a record, messages to the keeper, and the daily round of asking and forgetting."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,6 @@ from django.utils.html import escape
 
 from groups.models import Circle
 from network import reminding, senders
-from network.actions import messages as message_actions
 from network.confirm_links import LinkState, read_link, record_token
 from network.enums import Role
 from network.keeping import keeping_of, keepings, record_of
@@ -23,15 +22,12 @@ from network.models import Digest, KeeperMessage, Organisation, ReminderRound, U
 from network.queries.messages import messages_for
 from network.reminding import remind_all, step_of
 from network.rounds import forget
-from network.views import messages as message_views
-from places.actions.places import edit_place
 from places.models import Place, WorkFormOrganiser
 from tests.make import (
     make_circle,
     make_member,
     make_message,
     make_municipality,
-    make_organisation,
     make_place,
     make_user,
 )
@@ -145,73 +141,6 @@ def test_sent_twice_is_stored_once_and_told_once() -> None:
                 assert client.post(address, {"stamp": own, "wrong": "hours"}).status_code == 302
     assert KeeperMessage.objects.count() == 1
     assert len(mail.outbox) == 1
-
-
-def test_the_same_text_from_anybody_within_an_hour_is_one_letter(monkeypatch: pytest.MonkeyPatch) -> None:
-    place, keeper = make_place(), make_member(Role.SOCIAL_INSTRUCTOR, make_municipality())
-    monkeypatch.setattr(message_views, "may_send", lambda *_: True)
-    address = f"/fi/places/{place.slug}/correction/"
-    ways: list[dict[str, Any]] = [{"text": "Ovi oli kiinni."}, {"text": " ovi  oli KIINNI.", "email": "aino@example.org"}]
-    said = [sent(address, wrong="hours", **fields)["Location"] for fields in (*ways, *ways)]
-    assert set(said) == {f"{address}?sent=1"}
-    assert [letter.to for letter in mail.outbox] == [[keeper.email]]
-    assert KeeperMessage.objects.get().email == "aino@example.org"
-    sent(address, wrong="hours", text="Ovi oli kiinni.", email="bertta@example.org")
-    assert len(mail.outbox) == 1
-    assert KeeperMessage.objects.count() == 2
-    sent(address, wrong="moved", text="Ovi oli kiinni.")
-    sent(f"/fi/places/{make_place().slug}/correction/", wrong="hours", text="Ovi oli kiinni.")
-    assert len(mail.outbox) == 3
-    KeeperMessage.objects.update(received_at=datetime(2026, 11, 22, 8, tzinfo=UTC))
-    sent(address, wrong="hours", text="Ovi oli kiinni.")
-    assert len(mail.outbox) == 4
-    monkeypatch.setattr(message_actions, "same_of_late", lambda *_: None)
-    sent(address, wrong="hours", text="Ovi oli kiinni.")
-    assert len(mail.outbox) == 5
-
-
-def test_a_letter_is_said_to_be_corrected_only_where_something_was_changed() -> None:
-    place, keeper = make_place(), make_member(Role.SOCIAL_INSTRUCTOR, make_municipality())
-    about = record_of("place", pk=place.pk)
-    assert about
-    client, unchanged = client_of(keeper), "Tietoja ei ole muutettu kirjeen jälkeen."
-    first, second, third = (make_message(about, email=f"{name}@example.org") for name in ("aino", "bertta", "cecilia"))
-    page = client.get("/fi/letters/").content.decode()
-    assert page.count(unchanged) == page.count('value="no_need"') == 3
-
-    def handled(message: KeeperMessage, outcome: str) -> tuple[str, str]:
-        with TestCase.captureOnCommitCallbacks(execute=True):
-            answer = client.post(f"/fi/letters/{message.pk}/handled/", {"outcome": outcome}, follow=True)
-        notices = "".join(str(each) for each in answer.context["messages"])
-        return notices, str(mail.outbox[-1].body)
-
-    notices, letter = handled(first, "corrected")
-    assert unchanged in notices
-    assert "korjattu" not in letter
-    notices, letter = handled(second, "no_need")
-    assert unchanged not in notices
-    assert "eikä tietoihin ollut aihetta tehdä muutosta" in letter
-    edit_place(place, {"summary": "Uusi esittely"}, by=keeper)
-    notices, letter = handled(third, "corrected")
-    assert unchanged not in notices
-    assert "Tiedot on nyt korjattu" in letter
-    shown = client.get("/fi/letters/?show=handled").content.decode()
-    assert shown.count("(tietoja ei ole muutettu kirjeen jälkeen)") == 1
-    assert "Ei aihetta muutokseen" in shown
-
-
-def test_an_organisation_is_asked_about_in_its_own_words() -> None:
-    organisation = make_organisation()
-    organisation.municipalities.add(make_municipality())
-    address = f"/fi/organisations/{organisation.slug}/correction/"
-    page = Client().get(address).content.decode()
-    assert "Se, missä järjestö toimii" in page
-    assert "Aukioloaika" not in page
-    assert "Paikka on muuttanut" not in page
-    assert f"{organisation.name}, " not in page
-    assert sent(address, wrong="hours").status_code == 200
-    assert sent(address, wrong="area").status_code == 302
-    assert "Aukioloaika" in Client().get(f"/fi/places/{make_place().slug}/correction/").content.decode()
 
 
 def test_the_seventh_message_of_an_hour_waits_and_no_address_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,7 +105,7 @@ def handle(message: KeeperMessage, outcome: Outcome, *, by: User) -> KeeperMessa
 
     The sender is told of a correction only where facts were changed after the message came.
     """
-    held = with_edits(KeeperMessage.objects.select_for_update(of=("self",))).get(pk=message.pk)
+    held: KeeperMessage = with_edits(KeeperMessage.objects.select_for_update(of=("self",))).get(pk=message.pk)
     if held.handled_at:
         return held
     held.handled_at, held.handled_by, held.outcome = timezone.now(), by, outcome
