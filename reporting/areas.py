@@ -1,14 +1,11 @@
 """What a report may be of: a circle, a place, an organisation, a municipality, a county, or the whole network."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from groups.models import Circle, Gathering
 from network.models import Municipality, Organisation
@@ -16,10 +13,6 @@ from places.models import Place, WorkForm
 from reporting.enums import FINE_SCOPES, Scope
 from reporting.in_words import area_in_words
 
-PAGES = {"circles": Scope.CIRCLE, "places": Scope.PLACE, "organisations": Scope.ORGANISATION}
-PAGE = re.compile(r"/(circles|places|organisations)/([-a-zA-Z0-9_]+)/?\Z")
-MOST_NAMESAKES = 20
-MOST_NAMED = 6
 NOT_AN_AREA = "not the network, a municipality, a county, an organisation, a place nor a circle of it"
 
 
@@ -190,37 +183,6 @@ class Area:
             of_circles, of_places = self.circles().values("municipality"), self.every_place().values("municipality")
             return list(found.filter(Q(pk__in=of_circles.order_by()) | Q(pk__in=of_places.order_by())))
         return list(found)
-
-
-def named(text: str) -> list[Area]:
-    """Return the circles, places and organisations of this name, or the one whose page's address this is."""
-    if "\0" in text:
-        return []
-    if found := PAGE.search(text):
-        scope, slug = PAGES[found[1]], found[2]
-        thing = READERS[scope](slug)
-        return [Area(**{scope: thing})] if thing else []
-    circles = Circle.objects.of_people().filter(name__iexact=text)[:MOST_NAMESAKES]
-    places = Place.objects.filter(name__iexact=text)[:MOST_NAMESAKES]
-    organisations = Organisation.objects.filter(name__iexact=text)[:MOST_NAMESAKES]
-    return [
-        *(Area(circle=circle) for circle in circles),
-        *(Area(place=place) for place in places),
-        *(Area(organisation=organisation) for organisation in organisations),
-    ]
-
-
-def matching(text: str, may: Callable[[Area], bool]) -> Area:
-    """Return the one circle, place or organisation of this name or address that the person may; else say what is."""
-    found = [area for area in named(text) if may(area)]
-    if not found:
-        raise ValidationError(_("Tällä nimellä ei löydy ryhmää, paikkaa eikä järjestöä, jonka luvut näet."))
-    if len(found) > 1:
-        told = ", ".join(f"{area.scope.label}: {area.page}" for area in found[:MOST_NAMED])
-        raise ValidationError(
-            _("Nimi sopii moneen. Kirjoita jokin näistä osoitteista: %(told)s"), params={"told": told}
-        )
-    return found[0]
 
 
 def kept_area_in_words(text: str, municipality: Municipality | None) -> str:

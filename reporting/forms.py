@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from network.periods import LONGEST_FREE, Period, Week
 from network.periods_in_words import period_in_words
-from reporting.areas import Area, matching
+from reporting.areas import Area
 from reporting.contents import CONTENTS, DEFAULT
 from reporting.enums import Audience
 from reporting.in_words import area_in_words
+from reporting.named_areas import choices_of, named, near
 
 Choices = list[tuple[Any, Any]]
 MOST_WEEKS = 27
@@ -61,6 +62,48 @@ class FiguresForm(forms.Form):
         return Period.parse(self.cleaned_data["period"])
 
 
+class OneNamedForm(FiguresForm):
+    """Whose figures, and when; one circle, place or organisation may be named instead of an area of the list.
+
+    A name that fits none exactly, or many, is asked again with those that it may mean, to choose from.
+    """
+
+    one = forms.CharField(
+        label=_("Tai yksi ryhmä, paikka tai järjestö"),
+        help_text=_("Kirjoita nimi, sen osa tai sivun osoite. Jätä tyhjäksi, jos valitsit alueen."),
+        max_length=300,
+        required=False,
+    )
+    near = forms.CharField(label=_("Mitä näistä tarkoitit?"), required=False, widget=forms.RadioSelect)
+    may_name: Callable[[Area], bool]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        text = str(given.get("one") or "").strip()
+        given["one"] = self._meant(text, given.get("near", "")) if text else None
+        return given
+
+    def _meant(self, text: str, chosen: str) -> Area | None:
+        """Return the one that is meant; what was chosen counts only among what the text may mean."""
+        exact = [area for area in named(text) if self.may_name(area)]
+        if len(exact) == 1:
+            return exact[0]
+        offered = exact or near(text, self.may_name)
+        if meant := next((area for area in offered if str(area) == chosen), None):
+            return meant
+        self.fields["near"].widget.choices = choices_of(offered)  # type: ignore[attr-defined]
+        if exact:
+            self.add_error("one", _("Nimi sopii moneen. Valitse alta, mitä tarkoitit."))
+        elif offered:
+            self.add_error("one", _("Juuri tämännimistä ei ole. Valitse alta, mitä tarkoitit, tai kirjoita toisin."))
+        else:
+            self.add_error("one", _("Tällä nimellä ei löydy ryhmää, paikkaa eikä järjestöä, jonka luvut näet."))
+        return None
+
+    def chosen_area(self) -> Area:
+        return self.cleaned_data["one"] or super().chosen_area()
+
+
 def _content_choices() -> Choices:
     return [(content.key, f"{content.name}. {content.help}") for content in CONTENTS]
 
@@ -81,18 +124,12 @@ class ContentsForm(forms.Form):
         return self.cleaned_data["contents"] or list(DEFAULT)
 
 
-class OrderForm(ContentsForm, FiguresForm):
+class OrderForm(ContentsForm, OneNamedForm):
     """What a report is of, over which days, for whom, in which language, and what it holds.
 
     One circle, place or organisation may be named instead of an area of the list, and days instead of a period.
     """
 
-    one = forms.CharField(
-        label=_("Tai yksi ryhmä, paikka tai järjestö"),
-        help_text=_("Kirjoita nimi tai sivun osoite. Jätä tyhjäksi, jos valitsit alueen."),
-        max_length=300,
-        required=False,
-    )
     first = forms.DateField(
         label=_("Tai omat päivät: ensimmäinen päivä"),
         required=False,
@@ -117,14 +154,8 @@ class OrderForm(ContentsForm, FiguresForm):
     ) -> None:
         """Take, besides, of what the person may order a report at all, and of what one to share."""
         super().__init__(*args, **kwargs)
-        self.may_order, self.may_share = may_order, may_share
+        self.may_name, self.may_share = may_order, may_share
         self.fields["language"].initial = (get_language() or "fi")[:2]
-
-    def clean_one(self) -> Area | None:
-        text = self.cleaned_data["one"].strip()
-        if not text:
-            return None
-        return matching(text, self.may_order)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -143,9 +174,6 @@ class OrderForm(ContentsForm, FiguresForm):
             self.add_error("first", _("Tämä päivä ei ole vielä tullut."))
         elif not timedelta(0) <= last - first < LONGEST_FREE:
             self.add_error("last", _("Valitse ensimmäisen jälkeinen päivä, enintään kahden vuoden päästä."))
-
-    def chosen_area(self) -> Area:
-        return self.cleaned_data["one"] or super().chosen_area()
 
     def chosen_period(self) -> Period:
         first, last = self.cleaned_data["first"], self.cleaned_data["last"]

@@ -129,7 +129,7 @@ def test_organisers_and_times_that_differ_between_forms_of_work_are_told_apart(r
     page = municipality_page(Municipality.objects.get(code="837"), TODAY)
     who = texts(page, "actors")
     assert "Hervanta L8 (Yhteisökeskus): järjestäjää ei ole kerrottu" in who
-    assert "Hervanta L8 (Yhteisöneuvonta): Pirkanmaan hyvinvointialue (Pirha), A-kilta" in who
+    assert "Hervanta L8 (Yhteisöneuvonta): Pirkanmaan hyvinvointialue (Pirha); A-kilta" in who
     assert texts(page, "often").count("Hervanta L8") == 1
 
 

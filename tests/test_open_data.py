@@ -132,9 +132,30 @@ def test_a_quarter_and_a_language_can_be_asked_for(report: Report, coordinator: 
     publish(report, by=coordinator)
     assert len(read(f"{JSON}?quarter=2026-Q3")["rows"]) == 2
     assert read(f"{JSON}?quarter=2026-Q2")["rows"] == []
+    assert [row["municipality"] for row in read(f"{JSON}?municipality=837")["rows"]] == ["837"]
+    assert Client().get(f"{CSV}?municipality=837").content.count(b"\r\n") == 2
     names = {row["key"]: row["name"] for row in read(f"{JSON}?lang=en")["definitions"]}
     assert names["visits"] == "Visits"
     assert "Tätä neljännestä ei ole julkaistu" in Client().get("/fi/open-data/?quarter=2026-Q1").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("quarter=2026-Q9", "Tämä ei ole vuosineljännes: 2026-Q9"),
+        ("quarter=2026", "2026-Q3"),
+        ("municipality=000", "Verkostossa ei ole kuntaa 000"),
+        ("municipality=%00&lang=sv", "837"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_refused_with_why(report: Report, coordinator: User, asked: str, told: str) -> None:
+    publish(report, by=coordinator)
+    for path in (JSON, CSV):
+        answer = Client().get(f"{path}?{asked}")
+        assert answer.status_code == 400
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert told in answer.json()["error"]
+        assert "400" in read("/api/v1/openapi.json")["paths"][path]["get"]["responses"]
 
 
 def test_the_licence_is_a_setting(report: Report, coordinator: User, settings: LazySettings) -> None:

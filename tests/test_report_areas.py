@@ -29,7 +29,15 @@ from reporting.document import document_of
 from reporting.figures import Grain, Shown, Statistics
 from reporting.models import Report
 from reporting.queries import statistics
-from tests.make import make_circle, make_gathering, make_member, make_municipality, make_place, make_user
+from tests.make import (
+    make_circle,
+    make_gathering,
+    make_member,
+    make_municipality,
+    make_organisation,
+    make_place,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 AS_OF = date(2026, 11, 22)
@@ -232,7 +240,36 @@ def test_a_wrong_order_says_what_is_wrong(house: Place, wrong: dict[str, Any], f
 def test_a_name_of_many_asks_which(house: Place) -> None:
     make_circle(municipality=house.municipality, name="Kahvipiiri")
     response = client_of(make_member(Role.COORDINATOR)).post("/fi/reports/", ORDER | {"one": "Kahvipiiri"})
-    assert "/fi/circles/" in response.context["form"].errors["one"][0]
+    form = response.context["form"]
+    assert "Nimi sopii moneen" in form.errors["one"][0]
+    values, labels = zip(*form.fields["near"].widget.choices, strict=True)
+    assert all("/fi/circles/" in label for label in labels)
+    client = client_of(make_member(Role.COORDINATOR))
+    assert client.post("/fi/reports/", ORDER | {"one": "Kahvipiiri", "near": values[1]}).status_code == 302
+    assert f"circle:{Report.objects.get().key}" == values[1]
+
+
+def test_a_part_of_a_name_suggests_what_it_may_mean_and_keeps_what_was_typed(house: Place) -> None:
+    county = make_organisation(name="Äetsän hyvinvointialue", short_name="Äpa")
+    client = client_of(make_member(Role.COORDINATOR))
+    sent = ORDER | {"one": "äetsän HYVINVOINTI", "language": "sv", "contents": ["spread"]}
+    response = client.post("/fi/reports/", sent)
+    form = response.context["form"]
+    assert form.fields["near"].widget.choices == [
+        (f"organisation:{county.slug}", "Järjestö: Äetsän hyvinvointialue (Äpa)")
+    ]
+    page = response.content.decode()
+    assert f'value="organisation:{county.slug}"' in page
+    assert 'value="äetsän HYVINVOINTI"' in page
+    assert form["language"].value() == "sv"
+    for near, status in ((f"place:{house.slug}", 200), (f"organisation:{county.slug}", 302)):
+        assert client.post("/fi/reports/", sent | {"near": near}).status_code == status
+    assert client.post("/fi/reports/", ORDER | {"one": "Äetsän hyvinvointialue (Äpa)"}).status_code == 302
+    assert set(Report.objects.values_list("key", flat=True)) == {county.slug}
+    lead = make_user()
+    make_circle(municipality=house.municipality, lead=lead)
+    shown = client_of(lead).post("/fi/reports/", sent | {"area": "", "contents": []})
+    assert county.slug not in shown.content.decode()
 
 
 def test_a_lead_orders_of_their_own_circle_and_only_inside(house: Place) -> None:

@@ -119,7 +119,7 @@ def test_a_schedule_chooses_contents_from_the_list_of_an_order(coordinator: User
     client.post("/fi/reports/schedules/new/", NEW | {"contents": ["visits", "lives"]})
     chosen = ReportSchedule.objects.get()
     assert chosen.more == {"contents": ["visits", "lives"]}
-    assert "Käynnit, Aloittaneet, tauolla olleet" in text_of(client.get(f"/fi/reports/schedules/{chosen.pk}/"))
+    assert "Käynnit; Aloittaneet, tauolla olleet" in text_of(client.get(f"/fi/reports/schedules/{chosen.pk}/"))
     schedule_of(towns[0], coordinator, language="sv")
     make_due(date(2026, 10, 4))
     held = {run.report.language: run.report.contents for run in ScheduleRun.objects.select_related("report")}

@@ -46,6 +46,17 @@ def test_closing_wipes_the_marks_and_the_order_and_is_for_good() -> None:
     assert client.post(f"/fi/surveys/{found.pk}/close/").status_code == 404
 
 
+@pytest.mark.parametrize(("number", "is_told"), [(4, False), (5, True)])
+def test_closing_says_that_results_are_here_only_where_they_are(number: int, is_told: bool) -> None:
+    found = make_round()
+    make_sheets(found, number)
+    page = client_of(make_member(Role.COORDINATOR)).post(f"/fi/surveys/{found.pk}/close/", follow=True).content.decode()
+    assert "Kierros on suljettu." in page
+    assert ("Tulokset ovat tällä sivulla" in page) is is_told
+    assert ("tuloksia ei näytetä kenellekään" in page) is not is_told
+    assert ("yhteensä olla enemmän tai vähemmän" in page) is is_told
+
+
 def test_a_round_closes_by_itself_two_weeks_after_its_last_day() -> None:
     found = make_round()
     for days, is_closed in ((14, False), (15, True)):

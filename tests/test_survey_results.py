@@ -23,7 +23,7 @@ from reporting.surveys.actions import clean_text, close_round, take_sheet
 from reporting.surveys.queries import results_of, results_of_round
 from reporting.surveys.questionnaire import Content, band_of, score
 from reporting.surveys.reading import read
-from reporting.surveys.results import Results, results
+from reporting.surveys.results import Part, QuestionResult, Results, results
 from tests.make import make_circle, make_member, make_municipality, make_organisation, make_place
 from tests.surveys import SHEET, make_round, make_sheets, make_text, questionnaire_file
 
@@ -102,6 +102,14 @@ def test_from_five_on_counts_are_exact_and_every_part_is_a_multiple_of_five() ->
     assert {value % 5 for value in values} == {0}
     assert found.scales[0].mean is not None
     assert {part.value % 5 for part in found.scales[0].parts} == {0}
+
+
+def test_a_part_rounded_to_nothing_may_be_a_few_and_is_never_told_as_nobody() -> None:
+    few = QuestionResult("welcome", "?", 5, (Part("a", 0), Part("b", 5)))
+    assert [part.text for part in few.parts] == ["muutama tai ei kukaan", "5"]
+    assert few.says_something
+    assert str(few.chart).count("s-chart__bar--missing") == 1
+    assert not QuestionResult("welcome", "?", 5, (Part("a", 0), Part("b", 0))).says_something
 
 
 def test_a_question_with_under_five_answers_is_withheld_and_declining_is_no_answer() -> None:

@@ -25,7 +25,15 @@ STORED_SUM = re.compile(r"([0-9]+)\.([0-9]{2})")
 
 
 class Euros(forms.DecimalField):
-    """Euros as people write them: 12 000,50 or 12000.50, with or without the sign."""
+    """Euros as people write them: 12 000,50 or 12000.50, with or without the sign.
+
+    The field is one of text: one of numbers takes a comma or a point by the browser's language, not by the page's.
+    """
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"}
 
     def to_python(self, value: Any) -> Any:
         text = "".join(str(value or "").split()).removesuffix("€").replace(",", ".")

@@ -13,29 +13,23 @@ from network.models.organisation_rows import YEARS
 from network.periods import Period
 from network.periods_in_words import period_in_words
 from network.permissions import Reach
-from reporting.areas import Area, matching
-from reporting.forms import FiguresForm
+from reporting.areas import Area
+from reporting.forms import OneNamedForm
 from reporting.models.accounting import LEAST, MOST
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-class AccountForm(FiguresForm):
+class AccountForm(OneNamedForm):
     """Whose accounts, and when; one circle, place or organisation may be named instead of an area of the list."""
 
-    one = forms.CharField(
-        label=_("Tai yksi ryhmä, paikka tai järjestö"),
-        help_text=_("Kirjoita nimi tai sivun osoite. Jätä tyhjäksi, jos valitsit alueen."),
-        max_length=300,
-        required=False,
-    )
-    field_order = ("area", "period", "one")
+    field_order = ("area", "period", "one", "near")
 
     def __init__(
         self, data: Any, *, areas: Sequence[Area], first_month: date | None, may_see: Callable[[Area], bool]
     ) -> None:
         super().__init__(data, areas=areas, first_month=first_month)
-        self.may_see = may_see
+        self.may_name = may_see
         self._offer(str(data.get("period", "")))
 
     def _offer(self, text: str) -> None:
@@ -48,13 +42,6 @@ class AccountForm(FiguresForm):
         offered = {value for _group, choices in field.choices for value, _name in choices}
         if text not in offered and FIRST_YEAR <= period.first_month.year <= LAST_YEAR:
             field.choices = [*field.choices, (text, period_in_words(text))]
-
-    def clean_one(self) -> Area | None:
-        text = self.cleaned_data["one"].strip()
-        return matching(text, self.may_see) if text else None
-
-    def chosen_area(self) -> Area:
-        return self.cleaned_data["one"] or super().chosen_area()
 
 
 class HourValueForm(forms.Form):

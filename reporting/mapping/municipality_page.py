@@ -147,7 +147,7 @@ def _actors(places: Sequence[PlaceInUse], found: Actors, sides: Iterable[SideRow
             label, work = _of_kinds(row, kinds), works[0]
             untold = _("järjestäjää ei ole kerrottu")
             taker = _("vastuu siirtyy: %(name)s") % {"name": work.handed_over_to} if work.handed_over_to else ""
-            named, short = (", ".join(names) or untold for names in (work.organisers, work.organisers_in_short))
+            named, short = ("; ".join(names) or untold for names in (work.organisers, work.organisers_in_short))
             yield Entry(
                 f"{label}: {'; '.join(filter(None, (named, taker)))}",
                 is_missing=not work.organisers,

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from network.answers import site_address
-from network.periods import Period
+from network.periods import QUARTER, Period
 from network.safe_cells import safe
 from reporting.columns import COLUMNS, Column
 from reporting.figures import Row, Shown, Statistics
@@ -23,15 +23,16 @@ TOLD: tuple[Column, ...] = (*COLUMNS, *PLACE_COLUMNS)
 NAMES = ("quarter", "municipality", "name_fi", "name_sv", "as_of", "content_hash")
 
 
-def open_rows(releases: Iterable[OpenRelease]) -> Iterator[tuple[OpenRelease, Statistics, Row]]:
-    """Yield each municipality of each published quarter."""
+def open_rows(releases: Iterable[OpenRelease], town: str = "") -> Iterator[tuple[OpenRelease, Statistics, Row]]:
+    """Yield each municipality of each published quarter; one municipality when its code is given."""
     for release in releases:
         found = Statistics.from_json(release.report.figures or {})
         for row in sorted(found.by_municipality, key=lambda row: row.key):
-            yield release, found, row
+            if town in ("", row.key):
+                yield release, found, row
 
 
-def to_json(releases: Iterable[OpenRelease], language: str) -> bytes:
+def to_json(releases: Iterable[OpenRelease], language: str, town: str = "") -> bytes:
     """Return everything that is published, with what each figure means; the same data give the same bytes."""
     releases = list(releases)
     with override(language):
@@ -45,7 +46,7 @@ def to_json(releases: Iterable[OpenRelease], language: str) -> bytes:
         "language": language,
         "definitions": meanings,
         "quarters": [_quarter(release) for release in releases],
-        "rows": [_row(release, row) for release, _found, row in open_rows(releases)],
+        "rows": [_row(release, row) for release, _found, row in open_rows(releases, town)],
     }
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -82,12 +83,12 @@ def _shown(row: Row, *ways: Shown) -> list[str]:
     return [c.key for c in TOLD if c.cell is not None and c.cell(c.figures(row)).shown in ways]
 
 
-def to_csv(releases: Iterable[OpenRelease]) -> bytes:
+def to_csv(releases: Iterable[OpenRelease], town: str = "") -> bytes:
     """Return the same as a table for programs (RFC 4180): commas, decimal points, UTF-8; no cell is a formula."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([*NAMES, *(column.key for column in TOLD), "rounded", "withheld"])
-    for release, found, row in open_rows(releases):
+    for release, found, row in open_rows(releases, town):
         names = (
             release.quarter,
             row.key,
@@ -104,11 +105,24 @@ def to_csv(releases: Iterable[OpenRelease]) -> bytes:
 
 def described() -> dict[str, Any]:
     """Return what the addresses give, as OpenAPI says it; only what there is."""
-    quarter = {"name": "quarter", "in": "query", "schema": {"type": "string", "example": "2026-Q3"}}
+    quarter = {
+        "name": "quarter",
+        "in": "query",
+        "schema": {"type": "string", "pattern": QUARTER.pattern, "example": "2026-Q3"},
+    }
+    town = {"name": "municipality", "in": "query", "schema": {"type": "string", "example": "837"}}
     language = {"name": "lang", "in": "query", "schema": {"type": "string", "enum": ["fi", "sv", "en"]}}
 
     def answers(kind: str) -> dict[str, Any]:
-        return {"200": {"description": "OK", "content": {kind: {}}}, "304": {"description": "Not modified"}}
+        wrong = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
+        return {
+            "200": {"description": "OK", "content": {kind: {}}},
+            "304": {"description": "Not modified"},
+            "400": {
+                "description": "What was asked for is neither a quarter nor a municipality of the network",
+                "content": {"application/json": {"schema": wrong}},
+            },
+        }
 
     return {
         "openapi": "3.1.0",
@@ -122,14 +136,14 @@ def described() -> dict[str, Any]:
             "/api/v1/statistics.json": {
                 "get": {
                     "summary": "Published quarters by municipality",
-                    "parameters": [quarter, language],
+                    "parameters": [quarter, town, language],
                     "responses": answers("application/json"),
                 }
             },
             "/api/v1/statistics.csv": {
                 "get": {
                     "summary": "The same as CSV",
-                    "parameters": [quarter],
+                    "parameters": [quarter, town, language],
                     "responses": answers("text/csv"),
                 }
             },

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from reporting.charts import Bar, bar_chart
 from reporting.disclosure import rounded_cell
@@ -35,6 +36,11 @@ class Part:
     label: str
     value: int
 
+    @property
+    def text(self) -> str:
+        """The number as it may be told: what was rounded to nothing may be a few."""
+        return str(self.value) if self.value else _("muutama tai ei kukaan")
+
 
 @dataclass(frozen=True)
 class QuestionResult:
@@ -45,6 +51,11 @@ class QuestionResult:
     answered: int | None
     parts: tuple[Part, ...] = ()
     is_many: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        """Whether any part is more than what may be nobody."""
+        return any(part.value for part in self.parts)
 
     @property
     def chart(self) -> SafeString:
@@ -62,6 +73,11 @@ class ScaleResult:
     highest: float
     mean: float | None = None
     parts: tuple[Part, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        """Whether any part is more than what may be nobody."""
+        return any(part.value for part in self.parts)
 
     @property
     def chart(self) -> SafeString:
@@ -180,7 +196,7 @@ def _mean(scores: Sequence[float]) -> float:
 
 
 def _chart(parts: Sequence[Part]) -> SafeString:
-    bars = [Bar(_short(part.label), part.value, str(part.value)) for part in parts]
+    bars = [Bar(_short(part.label), part.value or None, part.text) for part in parts]
     return mark_safe(bar_chart(bars))  # noqa: S308 - our own drawing, its texts escaped
 
 

@@ -25,11 +25,14 @@ from reporting.models import SocialReport
 from reporting.models.social import Section
 from reporting.queries import one_moment, statistics
 from reporting.surveys.queries import RoundResults, results_of
+from reporting.surveys.results import Part
 
 VERSION = "1"
 CONCLUSIONS = "conclusions"
 MOST_NAMES = 30
 NO_NAMES, GOES_ON = "–", " …"
+BETWEEN_NAMES = "; "  # a name may hold a comma
+BETWEEN_NAMES_BEFORE = ", "  # in reports that were frozen earlier
 
 
 def compose(municipality: Municipality, period: Period, language: str, as_of: date) -> list[Section]:
@@ -79,7 +82,7 @@ def _of_area(municipality: Municipality, as_of: date) -> Section:
 
 
 def _named(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:MOST_NAMES]) or NO_NAMES
+    shown = BETWEEN_NAMES.join(names[:MOST_NAMES]) or NO_NAMES
     return f"{shown}{GOES_ON}" if len(names) > MOST_NAMES else shown
 
 
@@ -133,6 +136,10 @@ def _of_surveys(rounds: Sequence[RoundResults]) -> Section:
     )
 
 
+def _about(part: Part) -> str:
+    return _("noin %(number)s") % {"number": part.value} if part.value else part.text
+
+
 def _results(row: RoundResults) -> Iterable[list[str]]:
     about = f"{row.title}, {row.where}"
     for scale in row.results.scales:
@@ -145,7 +152,7 @@ def _results(row: RoundResults) -> Iterable[list[str]]:
         }
         yield [f"{about}: {scale.title}", _("keskiarvo %(mean)s (asteikko %(lowest)s–%(highest)s)") % told]
         for part in scale.parts:
-            yield [f"{about}: {part.label}", _("noin %(number)s") % {"number": part.value}]
+            yield [f"{about}: {part.label}", _about(part)]
 
 
 def _of_words(rounds: Sequence[RoundResults]) -> Section:
@@ -211,7 +218,8 @@ def _change(section: str, label: str, then: str | None, now: str | None, *, is_l
 def _names(told: str) -> tuple[list[str], bool]:
     """Return the names of a list as it is told, and whether it goes on."""
     names = told.removesuffix(GOES_ON)
-    return ([] if names == NO_NAMES else names.split(", ")), names != told
+    between = BETWEEN_NAMES if BETWEEN_NAMES in names else BETWEEN_NAMES_BEFORE
+    return ([] if names == NO_NAMES else names.split(between)), names != told
 
 
 def _not_in(others: tuple[list[str], bool], told: tuple[list[str], bool]) -> tuple[str, ...]:

@@ -12,9 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from network.answers import asked_language
+from network.models import Municipality
+from network.periods import QUARTER
 from network.periods_in_words import period_in_words
 from network.permissions import Permission, needs, person
 from reporting.document import document_of
@@ -24,7 +27,12 @@ from reporting.open_data import publishing
 from reporting.open_data.files import described, to_csv, to_json
 from reporting.permissions import ordered_reports
 
+MOST_REPEATED = 40
 JSON = "application/json; charset=utf-8"
+
+
+class BadQuestionError(Exception):
+    """The question asks of what the address does not know; the text says what is wrong, in the asker's language."""
 
 
 def _releases(request: HttpRequest) -> list[OpenRelease]:
@@ -55,14 +63,50 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def statistics_json(request: HttpRequest) -> HttpResponse:
     """Give the published quarters as JSON."""
-    return _open_file(request, to_json(_releases(request), asked_language(request)), JSON)
+    language = asked_language(request)
+    try:
+        _check(request)
+    except BadQuestionError as error:
+        return _refused(error, language)
+    return _open_file(request, to_json(_releases(request), language, _town(request)), JSON)
 
 
 @login_not_required
 @require_safe
 def statistics_csv(request: HttpRequest) -> HttpResponse:
     """Give the published quarters as CSV."""
-    return _open_file(request, to_csv(_releases(request)), "text/csv; charset=utf-8")
+    try:
+        _check(request)
+    except BadQuestionError as error:
+        return _refused(error, asked_language(request))
+    return _open_file(request, to_csv(_releases(request), _town(request)), "text/csv; charset=utf-8")
+
+
+def _town(request: HttpRequest) -> str:
+    return request.GET.get("municipality", "")
+
+
+def _check(request: HttpRequest) -> None:
+    """Refuse a quarter that is none, and a municipality that the network has not."""
+    quarter = request.GET.get("quarter", "")
+    if quarter and not QUARTER.fullmatch(quarter):
+        raise BadQuestionError("quarter", quarter)
+    town = _town(request)
+    if town and ("\0" in town or not Municipality.objects.filter(code=town).exists()):
+        raise BadQuestionError("municipality", town)
+
+
+def _refused(error: BadQuestionError, language: str) -> HttpResponse:
+    """Answer 400 with what is wrong, in the language that was asked for."""
+    what, given = error.args
+    with override(language):
+        told = {
+            "quarter": _("Tämä ei ole vuosineljännes: %(given)s. Kirjoita esimerkiksi 2026-Q3."),
+            "municipality": _("Verkostossa ei ole kuntaa %(given)s. Kirjoita kunnan numero, esimerkiksi 837."),
+        }[what] % {"given": given[:MOST_REPEATED]}
+    answer = HttpResponse(json.dumps({"error": told}, ensure_ascii=False).encode(), content_type=JSON, status=400)
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
 
 
 @login_not_required

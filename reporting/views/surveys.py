@@ -93,7 +93,12 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(run_rounds(user).select_related(*WITH_NAMES), pk=pk, closed_on=None)
     if request.method == "POST":
         close_round(found, by=user)
-        messages.success(request, _("Kierros on suljettu. Tulokset ovat tällä sivulla."))
+        found.refresh_from_db()
+        told = results_of_round(found)
+        if told and told.results.is_shown:
+            messages.success(request, _("Kierros on suljettu. Tulokset ovat tällä sivulla."))
+        else:
+            messages.success(request, _("Kierros on suljettu."))
         return redirect(found)
     return render(request, "reporting/survey_close.html", {"round": found, "count": found.sheets.count()})
 
