@@ -91,7 +91,7 @@ class OneNamedForm(FiguresForm):
         offered = exact or near(text, self.may_name)
         if meant := next((area for area in offered if str(area) == chosen), None):
             return meant
-        self.fields["near"].widget.choices = choices_of(offered)  # type: ignore[attr-defined]
+        self.fields["near"].widget.choices = choices_of(offered)
         if exact:
             self.add_error("one", _("Nimi sopii moneen. Valitse alta, mitä tarkoitit."))
         elif offered:
