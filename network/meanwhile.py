@@ -53,6 +53,11 @@ def marks_of_rows(name: str, rows: Sequence[Any]) -> str:
     return marks({name: list(rows), **{f"{name}.{number}": row for number, row in enumerate(rows)}})
 
 
+def marks_again(seen: Marks, values: Values) -> str:
+    """Return the marks that a page had, with those of the values that it has been shown since."""
+    return " ".join(f"{name}:{told}" for name, told in {**seen, **{n: mark(v) for n, v in values.items()}}.items())
+
+
 def added_since(name: str, rows: Sequence[Any], seen: Marks) -> list[Any]:
     """Return the rows that were not there when the marks were made."""
     there = {told for each, told in seen.items() if each.startswith(f"{name}.")}

@@ -13,9 +13,10 @@ from django.test import Client
 
 from network.actions.people import own_data
 from network.enums import Role
+from network.meanwhile import ClashError, read_marks
 from network.models import AuditEntry, Municipality, User
 from network.rounds import greet_the_day
-from reporting.mapping.actions import ChangedMeanwhileError, change
+from reporting.mapping.actions import change
 from reporting.mapping.parts import PARTS, told_of
 from reporting.mapping.queries import mapping_of
 from reporting.mapping.reminding import forget_old_reminders, remind_of_reviews
@@ -53,18 +54,52 @@ def client(keeper: User) -> Client:
 
 def test_what_somebody_changed_meanwhile_is_shown_and_stands(client: Client, akaa: Municipality) -> None:
     opened = seen(akaa, "actors")
-    tell(akaa, "actors", note="Heidän tekstinsä", state="under_way")
+    other = make_member(Role.COORDINATOR)
+    tell(akaa, "actors", by=other, note="Heidän tekstinsä", state="under_way")
     sent = PART | {"note": "Minun tekstini", "seen": opened}
     answer = client.post("/fi/mappings/020/edit/actors/", sent)
     text = text_of(answer, 409)
-    assert "Joku muu muutti tätä kohtaa sillä välin" in text
+    assert "Joku muu muutti samaa kohtaa samaan aikaan" in text
+    assert f"Tallentanut {other}, 22.11.2026" in text
+    assert text.count('<dt class="govuk-summary-list__key">Nyt tallessa</dt>') == 2
     assert "Heidän tekstinsä" in text
     assert "Minun tekstini" in text
     assert MappingPart.objects.get().note == "Heidän tekstinsä"
-    again = re.search(r'name="seen" value="(\w+)"', text)
+    again = re.search(r'name="seen" value="([^"]+)"', text)
     assert again
     assert client.post("/fi/mappings/020/edit/actors/", sent | {"seen": again[1]}).status_code == 302
     assert MappingPart.objects.get().note == "Minun tekstini"
+
+
+def test_different_fields_of_a_part_both_stand_and_my_own_tab_is_said_to_be_mine(
+    client: Client, akaa: Municipality, keeper: User
+) -> None:
+    opened = seen(akaa, "actors")
+    tell(akaa, "actors", by=keeper, note="Ensimmäinen välilehti")
+    said = text_of(client.post("/fi/mappings/020/edit/actors/", PART | {"seen": opened}, follow=True))
+    assert "Muutit samaan aikaan toisessa välilehdessä näitä: Muistiinpanot" in said
+    assert "Joku muu" not in said
+    part = MappingPart.objects.get()
+    assert (part.note, part.state) == ("Ensimmäinen välilehti", "done")
+    clash = text_of(client.post("/fi/mappings/020/edit/actors/", PART | {"note": "Toinen", "seen": opened}), 409)
+    assert "Muutit samaa kohtaa toisessa välilehdessä" in clash
+    assert clash.count('<dt class="govuk-summary-list__key">Nyt tallessa</dt>') == 1
+
+
+def test_what_does_not_fit_together_is_shown_and_not_half_written(client: Client, akaa: Municipality) -> None:
+    opened = seen(akaa, "actors")
+    tell(akaa, "actors", state="done", started_on="2026-03-01")
+    sent = PART | {"done_on": "2026-02-01", "seen": opened}
+    text = text_of(client.post("/fi/mappings/020/edit/actors/", sent), 409)
+    assert "Valmis" in text
+    assert MappingPart.objects.get().done_on is None
+
+
+def test_enter_in_a_row_saves_and_does_not_add_one(client: Client, akaa: Municipality) -> None:
+    page = text_of(client.get("/fi/mappings/020/edit/centres/"))
+    first = re.search(r'<button[^>]* name="do" value="(\w+)"', page)
+    assert first
+    assert first[1] == "save"
 
 
 def test_another_part_is_not_in_the_way_and_the_same_again_is_no_change(akaa: Municipality) -> None:
@@ -72,10 +107,10 @@ def test_another_part_is_not_in_the_way_and_the_same_again_is_no_change(akaa: Mu
     tell(akaa, "actors", note="Muuta")
     told = {**told_of(mapping_of(akaa), PARTS["areas"]), "note": "Alue"}
     for _twice in range(2):
-        change(akaa, PARTS["areas"], told, seen=opened, by=None)
+        change(akaa, PARTS["areas"], told, seen=read_marks(opened), by=None)
     assert AuditEntry.objects.filter(verb="mapping_changed").count() == 2
-    with pytest.raises(ChangedMeanwhileError):
-        change(akaa, PARTS["areas"], {**told, "note": "Muu"}, seen=opened, by=None)
+    with pytest.raises(ClashError):
+        change(akaa, PARTS["areas"], {**told, "note": "Muu"}, seen=read_marks(opened), by=None)
 
 
 def test_the_database_holds_what_the_form_says(akaa: Municipality) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from network.models import AuditEntry, Municipality, Organisation, User
@@ -37,7 +38,7 @@ def clashes_in_words(
     reader: User,
 ) -> list[Clash]:
     """Return the named fields as both have them, with who changed each last and when; three queries at most."""
-    last = _last_changes(organisation, names)
+    last = last_changes(entries_of(organisation), names)
     keys = {int(entry.actor.removeprefix("user:")) for entry in last.values() if entry.actor.startswith("user:")}
     people = {user.pk: str(user) for user in User.objects.filter(pk__in=keys)} if keys else {}
     towns = {town.code: town.name for town in Municipality.objects.all()} if "municipalities" in names else {}
@@ -55,19 +56,19 @@ def clashes_in_words(
     ]
 
 
-def changed_by(organisation: Organisation, names: Iterable[str], reader: User) -> tuple[list[str], list[str]]:
+def changed_by(trail: QuerySet[AuditEntry], names: Iterable[str], reader: User) -> tuple[list[str], list[str]]:
     """Return the named fields that others changed last, and those that the reader did, in another tab."""
-    last, own = _last_changes(organisation, names), f"user:{reader.pk}"
+    last, own = last_changes(trail, names), f"user:{reader.pk}"
     return (
         [name for name in names if name not in last or last[name].actor != own],
         [name for name in names if name in last and last[name].actor == own],
     )
 
 
-def _last_changes(organisation: Organisation, names: Iterable[str]) -> dict[str, AuditEntry]:
+def last_changes(trail: QuerySet[AuditEntry], names: Iterable[str]) -> dict[str, AuditEntry]:
     """Return the newest entry of the trail that changed each of the fields."""
     wanted, found = set(names), dict[str, AuditEntry]()
-    for entry in entries_of(organisation)[:MOST_LOOKED_AT]:
+    for entry in trail[:MOST_LOOKED_AT]:
         for name in wanted & entry.changes.keys() - found.keys():
             found[name] = entry
     return found

@@ -21,7 +21,8 @@ from network.meanwhile import ClashError, mark, marks, read_marks
 from network.models import OldAddress, Organisation
 from network.permissions import Permission, may, needs, person, reach
 from network.queries.directory import cards, found_in, rows_of
-from network.queries.meanwhile import Clash, changed_by, clashes_in_words
+from network.queries.meanwhile import Clash, clashes_in_words
+from network.queries.organisation_history import entries_of
 from network.queries.organisations import (
     functions_by_area,
     listings_run_by,
@@ -31,6 +32,7 @@ from network.record_in_words import field_in_words
 from network.record_rows import ROW_PARTS
 from network.selections import selected_keys
 from network.told_rows import unfold, with_rows
+from network.views.telling_changes import tell_of_changes
 
 PER_PAGE, SITUATIONS_FIRST = 20, 4
 SHOWN = ("functions", "audiences", "municipalities", *(part.related for part in ROW_PARTS.values()))
@@ -147,13 +149,7 @@ def tell_saved(request: HttpRequest, changed: Organisation, mine: Mapping[str, A
     messages.success(request, _("Tiedot on tallennettu ja vahvistettu."))
     stored = actions.values_of(changed)
     differ = [name for name, value in stored.items() if mark(value) != mark(mine[name])]
-    others, own = changed_by(changed, differ, person(request)) if differ else ([], [])
-    if others:
-        text = _("Joku muu muutti samaan aikaan näitä: %(fields)s. Molempien muutokset ovat voimassa.")
-        messages.info(request, text % {"fields": ", ".join(map(field_in_words, others))})
-    if own:
-        text = _("Muutit samaan aikaan toisessa välilehdessä näitä: %(fields)s. Kaikki muutoksesi ovat voimassa.")
-        messages.info(request, text % {"fields": ", ".join(map(field_in_words, own))})
+    tell_of_changes(request, entries_of(changed), differ, field_in_words)
 
 
 def may_add(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """Keep the mapping of a municipality: each part is written whole, with its trail, and never over somebody else's."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,34 +10,39 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.audit import record
+from network.meanwhile import ClashError, Marks, Met, meet
 from network.models import AuditEntry, Municipality, User
 from places.models import Place
 from reporting.enums import Side
-from reporting.mapping.parts import NOTE, PARTS, QUARTET, EditedPart, Told, fingerprint, told_of
+from reporting.mapping.parts import NOTE, PARTS, QUARTET, EditedPart, Told, told_of
 from reporting.models import Mapping, MappingPart, MappingSide
 
 CHANGED = "mapping_changed"
 
 
-class ChangedMeanwhileError(Exception):
-    """Somebody changed the part after the page was opened; `told` is as they left it, and it stands."""
-
-    def __init__(self, told: Told) -> None:
-        super().__init__()
-        self.told = told
-
-
 @transaction.atomic
-def change(municipality: Municipality, part: EditedPart, told: Told, *, seen: str, by: User | None) -> Mapping:
-    """Write a part of the mapping, unless somebody has changed it since it was shown; the same again is no change."""
+def change(municipality: Municipality, part: EditedPart, told: Told, *, seen: Marks | None, by: User | None) -> Mapping:
+    """Write what has changed in a part of the mapping; the same again is no change.
+
+    With the marks of what the person had seen, what others changed meanwhile stands; ClashError where both changed the
+    same or the two do not fit together, and then nothing is written.
+    """
     mapping = _held(municipality)
     before = told_of(mapping, part)
-    changes = {name: [before[name], told[name]] for name in before if before[name] != told[name]}
+    mine = {name: told[name] for name in before}
+    met = meet(mine, before, seen) if seen is not None else Met(mine, {}, ())
+    if met.clashes:
+        raise ClashError(before, met)
+    changes = {name: [before[name], met.values[name]] for name in before if before[name] != met.values[name]}
     if not changes:
         return mapping
-    if fingerprint(before) != seen:
-        raise ChangedMeanwhileError(before)
-    _write(mapping, part, told)
+    try:
+        with transaction.atomic():
+            _write(mapping, part, met.values)
+    except IntegrityError as error:
+        if not met.others:
+            raise
+        raise ClashError(before, replace(met, clashes=(*changes, *met.others))) from error
     record(CHANGED, mapping, by=by, changes=changes, reason=part.code)
     return mapping
 

@@ -1,7 +1,5 @@
 """The parts of a mapping that are edited one at a time: what each holds, as plain data that a trail can keep."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -127,8 +125,3 @@ def told_of(mapping: Mapping, part: EditedPart) -> Told:
 
 def _related(mapping: Mapping, name: str) -> list[Any]:
     return list(getattr(mapping, name).all()) if mapping.pk else []
-
-
-def fingerprint(told: Told) -> str:
-    """Return a mark of what was shown: the same for the same content, another for any other."""
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:20]

@@ -1,5 +1,7 @@
 """The mapping of each municipality: the list, one of them to read and print, its parts to edit, its history."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -9,16 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from network.meanwhile import ClashError, mark, marks, marks_again, read_marks
 from network.models import Municipality
 from network.permissions import Permission, needs, person, reach
-from reporting.mapping.actions import ChangedMeanwhileError, change
+from network.queries.meanwhile import Clash
+from network.views.telling_changes import tell_of_changes
+from reporting.mapping.actions import change
 from reporting.mapping.actions import undo as undo_change
 from reporting.mapping.agreed_in_words import agreed
+from reporting.mapping.clashes import clashes_in_words, entries_of_part
 from reporting.mapping.forms import part_forms
-from reporting.mapping.in_words import Names, entries_of, in_words
+from reporting.mapping.in_words import entries_of, label
 from reporting.mapping.in_words import history as history_of
 from reporting.mapping.local_work import actors
-from reporting.mapping.parts import PARTS, QUARTET, fingerprint, told_of
+from reporting.mapping.parts import PARTS, QUARTET, EditedPart, Told, told_of
 from reporting.mapping.queries import (
     ALL_PARTS,
     SHOWN,
@@ -71,16 +77,18 @@ def edit(request: HttpRequest, code: str, part: str) -> HttpResponse:
     if part not in PARTS:
         raise Http404
     edited, mapping = PARTS[part], mapping_of(municipality)
-    stored, theirs = told_of(mapping, edited), None
-    seen = request.POST.get("seen", "")[:20] if request.method == "POST" else fingerprint(stored)
+    stored, clashes = told_of(mapping, edited), list[Clash]()
+    seen = request.POST.get("seen", "") if request.method == "POST" else marks(stored)
     forms = part_forms(edited, stored, municipality, request.POST if request.method == "POST" else None)
     if forms.is_final and forms.is_valid():
+        mine = forms.told()
         try:
-            change(municipality, edited, forms.told(), seen=seen, by=person(request))
-        except ChangedMeanwhileError as meanwhile:
-            theirs, seen = meanwhile.told, fingerprint(meanwhile.told)
+            changed = change(municipality, edited, mine, seen=read_marks(seen), by=person(request))
+        except ClashError as met:
+            clashes = clashes_in_words(mapping, edited, met.clashes, mine, met.theirs, reader=person(request))
+            seen = marks_again(read_marks(seen), {name: met.theirs[name] for name in met.clashes})
         else:
-            messages.success(request, _("Tallensimme kohdan: %(part)s.") % {"part": edited.title})
+            tell_saved(request, changed, edited, mine)
             return redirect("reporting:mapping", code)
     context = {
         "municipality": municipality,
@@ -88,11 +96,20 @@ def edit(request: HttpRequest, code: str, part: str) -> HttpResponse:
         "form": forms.form,
         "rows": forms.rows,
         "seen": seen,
-        "theirs": in_words(edited, theirs, Names.of([theirs])) if theirs else None,
+        "clashes": clashes,
+        "by_self": all(clash.is_own for clash in clashes),
         "sides": side_rows(mapping, actors(municipality, timezone.localdate())) if edited.code == QUARTET else (),
         "parts": PARTS.values(),
     }
-    return render(request, "reporting/mapping_edit.html", context, status=409 if theirs else 200)
+    return render(request, "reporting/mapping_edit.html", context, status=409 if clashes else 200)
+
+
+def tell_saved(request: HttpRequest, changed: Mapping, part: EditedPart, mine: Told) -> None:
+    """Say that the part is kept, and what was changed at the same time by somebody else or in another tab."""
+    messages.success(request, _("Tallensimme kohdan: %(part)s.") % {"part": part.title})
+    stored = told_of(mapping_of(changed.municipality), part)
+    differ = [name for name, value in stored.items() if mark(value) != mark(mine[name])]
+    tell_of_changes(request, entries_of_part(changed, part), differ, partial(label, part))
 
 
 @require_safe
