@@ -262,6 +262,10 @@ TABLES: tuple[FactTable, ...] = (
         ),
         _funding,
         _source,
+        note=_(
+            "Mukana on kaikki alueella toimivien raha, myös se, jota käytetään muualla. Siksi summat voivat olla "
+            "suurempia kuin taulukossa Käynnin hinta rahoittajan mukaan."
+        ),
     ),
     FactTable(
         "per_1000",

@@ -23,6 +23,7 @@ class Unit(Enum):
     COUNT = auto()
     DECIMAL = auto()
     HUNDREDTHS = auto()
+    HOURS = auto()  # in hundredths, which tell the minutes exactly
     YEAR = auto()
 
 
@@ -184,4 +185,8 @@ def as_text(value: int | Decimal, unit: Unit) -> str:
     """Return the number as it is written in the page's language."""
     if unit is Unit.YEAR:
         return str(value)
+    if unit is Unit.HOURS:
+        whole, minutes = divmod(round(value * 60), 60)
+        hours = f"{number_format(whole, force_grouping=True)}\N{NO-BREAK SPACE}h"
+        return f"{hours} {minutes}\N{NO-BREAK SPACE}min" if minutes else hours
     return number_format(value, decimal_pos=DECIMALS.get(unit), force_grouping=True)

@@ -57,3 +57,4 @@ class FactTable:
     ask: Callable[[Asked], Iterable[Fact]]
     name: Callable[[str], str]
     notes: Callable[[Sequence[Fact]], Iterable[str]] = _nothing_more
+    note: "_StrPromise | str" = ""

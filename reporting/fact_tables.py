@@ -23,7 +23,7 @@ def fact_table(table: FactTable, rows: Iterable[Fact]) -> Table:
     """Return the facts as the lines of their table."""
     columns = tuple(_column(table, column) for column in table.columns)
     lines = tuple(_line(table, columns, row) for row in rows)
-    return Table(f"fact_{table.content}", str(table.caption), str(table.head), lines, columns)
+    return Table(f"fact_{table.content}", str(table.caption), str(table.head), lines, columns, str(table.note))
 
 
 def fact_notes(statistics: Statistics) -> Iterable[str]:

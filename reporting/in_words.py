@@ -43,8 +43,8 @@ def row_in_words(row: Row) -> str:
 
 
 def day_in_words(day: date) -> str:
-    """Return the day as dd.mm.yyyy in Finnish, and as the language writes it otherwise."""
-    return f"{day:%d.%m.%Y}" if get_language() == "fi" else date_format(day, "SHORT_DATE_FORMAT")
+    """Return the day as the language writes it."""
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def safety_in_words(audience: str, period: str, area: str = "", contents: Collection[str] = ()) -> list[str]:

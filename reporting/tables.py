@@ -41,13 +41,14 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Table:
-    """A captioned table of figures; `head` names its first column, `columns` are the others."""
+    """A captioned table of figures; `head` names its first column, `columns` are the others, `note` stands beneath."""
 
     key: str
     caption: str
     head: str
     lines: tuple[Line, ...]
     columns: tuple[Column, ...] = COLUMNS
+    note: str = ""
 
 
 def line_of(row: Row, columns: Iterable[Column] = COLUMNS) -> Line:

@@ -98,7 +98,7 @@ def test_an_unfinished_period_is_never_set_beside_a_whole_one(town: Municipality
     assert before.total.figures.weeks == found.total.figures.weeks == 8
     notes = " ".join(document_of(found, "internal").notes)
     assert "Jakso on kesken." in notes
-    assert "23.08.2026 asti" in notes
+    assert "23.8.2026 asti" in notes
 
 
 def test_periods_of_other_lengths_are_said_to_be(town: Municipality) -> None:

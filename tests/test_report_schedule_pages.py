@@ -13,6 +13,7 @@ from reporting.areas import Area
 from reporting.contents import DEFAULT
 from reporting.models import ReportSchedule, ScheduleReader, ScheduleRun
 from reporting.schedules import making
+from reporting.schedules.forms import rhythm_choices
 from reporting.schedules.making import (
     add_reader,
     make_due,
@@ -160,6 +161,20 @@ def test_a_schedule_ends_only_after_it_has_been_asked(coordinator: User, towns: 
     schedule.refresh_from_db()
     assert schedule.ended_at
     assert client.get(f"{address}end/").status_code == 404
+
+
+def test_the_rhythms_say_of_which_period_the_first_report_is() -> None:
+    labels = [label.partition(", ensin ")[2] for _value, label in rhythm_choices(date(2026, 11, 30))]
+    assert labels == ["joulukuu 2026", "4. vuosineljännes 2026", "2026"]
+
+
+def test_a_members_own_address_means_the_member(coordinator: User, towns: Any) -> None:
+    client, schedule = client_of(coordinator), schedule_of(towns[0], coordinator)
+    reader = member(Role.MUNICIPALITY_READER, towns[0], name="Kuntaväki")
+    sent = {"person": "", "email": reader.email.upper()}
+    page = text_of(client.post(f"/fi/reports/schedules/{schedule.pk}/", sent, follow=True))
+    assert "Kuntaväki saa kirjeen" in page
+    assert [(row.person, row.email) for row in schedule.readers.all()] == [(reader, "")]
 
 
 def test_a_person_who_is_a_reader_already_is_told_so(coordinator: User, towns: Any) -> None:

@@ -25,8 +25,7 @@ def count(number: int | str | None) -> str:
 
 def hours(minutes: int | str) -> str:
     """Return the minutes exactly, in hours and minutes: 12 h 30 min."""
-    whole, rest = divmod(int(minutes), 60)
-    return f"{count(whole)}\N{NO-BREAK SPACE}h" + (f" {rest}\N{NO-BREAK SPACE}min" if rest else "")
+    return as_text(Decimal(minutes) / 60, Unit.HOURS)
 
 
 def work_name(code: str) -> str:

@@ -92,9 +92,9 @@ HOURS = FactColumn(
     _("Tunteja"),
     _(
         "Vapaaehtoistyön tunnit yhteensä niiltä pidetyiltä kerroilta, joilta ne kysyttiin ja kerrottiin. "
-        "Taulukossa tunnit on pyöristetty sadasosaan; arvo lasketaan minuuteista."
+        "Taulukkotiedostossa tunnit on pyöristetty sadasosaan; arvo lasketaan minuuteista."
     ),
-    Unit.HUNDREDTHS,
+    Unit.HOURS,
 )
 TOLD = FactColumn("told", _("Kertoja, jotka kertoivat"), _("Pidetyt kerrat, joilta tunnit kerrottiin, myös nollaksi."))
 UNTOLD = FactColumn(
@@ -172,6 +172,10 @@ COSTS = FactTable(
     _costs,
     cost_name,
     cost_notes,
+    _(
+        "Mukana on vain niiden toimijoiden raha, joiden kaikki toiminta on alueella. Siksi summat voivat olla "
+        "pienempiä kuin taulukossa Rahoitus asukasta kohti, jossa on kaikki alueella toimivien raha."
+    ),
 )
 EARLIER = FactTable(
     "earlier",

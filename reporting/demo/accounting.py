@@ -7,6 +7,7 @@ from random import Random
 from groups.enums import GatheringState
 from groups.models import AskedCounts, AttendanceVersion, Circle, Gathering
 from groups.models.asked_counts import ASKED_AT_FIRST
+from network.models import User
 from reporting.accounting.actions import state_hour_value
 from reporting.models import HourValue
 from reporting.optional import WORK
@@ -17,7 +18,7 @@ SOURCE = "Esimerkki: keksitty luku, jolla näytetään, miltä laskelma näyttä
 EUROS = Decimal("12.00")
 
 
-def load_accounting(today: date) -> None:
+def load_accounting(today: date, *, by: User) -> None:
     """Let the first demo circles tell of volunteer work, once, and state a value for this year."""
     if HourValue.objects.exists():
         return
@@ -35,7 +36,7 @@ def load_accounting(today: date) -> None:
     for version in versions:
         version.counts = counts[version.gathering_id, version.number]
     AttendanceVersion.objects.bulk_update(versions, ["counts"], batch_size=200)
-    state_hour_value(municipality=None, year=today.year, euros=EUROS, source=SOURCE, by=None)
+    state_hour_value(municipality=None, year=today.year, euros=EUROS, source=SOURCE, by=by)
 
 
 def _tell(row: Gathering) -> bool:

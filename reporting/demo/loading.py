@@ -17,7 +17,7 @@ from reporting.demo.accounting import load_accounting
 from reporting.demo.circles import exists, go_quiet, load_circle, load_draft, load_sent
 from reporting.demo.duties import load_duties
 from reporting.demo.lives import load_hosts, load_lives
-from reporting.demo.mappings import load_mappings
+from reporting.demo.mappings import COORDINATOR, load_mappings
 from reporting.demo.people import load_organisations, load_people
 from reporting.demo.photos import load_photos
 from reporting.demo.places import load_places
@@ -62,7 +62,7 @@ def load_demo(password: str) -> Demo:
         load_school_holidays(timezone.localdate())
         load_surveys(timezone.localdate())
         load_mappings(people, timezone.localdate())
-        load_accounting(timezone.localdate())
+        load_accounting(timezone.localdate(), by=people[COORDINATOR])
     if changed or new_circles:
         rebuild_listings()
     signing_in = [row for row in rows["people"] if "signs_in" in row]

@@ -82,5 +82,6 @@ def _parts(table: Table) -> Iterator[dict[str, Any]]:
             "caption": f"{table.caption} ({part + 1}/{number})" if number > 1 else table.caption,
             "head": [table.head, *(str(column.short) for column in table.columns[own])],
             "rows": [[line.name, *(cell.text for cell in line.cells[own])] for line in table.lines],
+            "note": table.note if part + 1 == number else "",
             "ends_with_sum": table.lines[-1].name == gettext("Yhteensä"),
         }

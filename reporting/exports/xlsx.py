@@ -17,7 +17,13 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 LINE_HEIGHT, HEADING_LETTERS = 15, 14  # a row of headings is as high as the longest one wraps
 MEANING_LETTERS = 85  # of the widest column in a line, with some room
 LONGEST_SHEET_NAME = 31
-NUMBER_FORMATS = {Unit.COUNT: "#,##0", Unit.DECIMAL: "#,##0.0", Unit.HUNDREDTHS: "#,##0.00", Unit.YEAR: "0"}
+NUMBER_FORMATS = {
+    Unit.COUNT: "#,##0",
+    Unit.DECIMAL: "#,##0.0",
+    Unit.HUNDREDTHS: "#,##0.00",
+    Unit.HOURS: "#,##0.00",
+    Unit.YEAR: "0",
+}
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]+")
 
 

@@ -1,19 +1,23 @@
 """Ordering a report by itself, and who gets a letter of it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.models import User
+from network.periods_in_words import period_in_words
 from reporting.areas import Area
 from reporting.enums import Audience, Rhythm
 from reporting.forms import ContentsForm
 from reporting.in_words import area_in_words
 from reporting.models import ReportSchedule
+from reporting.schedules.rhythm import period_of
 
 
 class LaterForm(forms.Form):
@@ -42,6 +46,18 @@ class LaterForm(forms.Form):
         self.fields["language"].initial = (get_language() or "fi")[:2]
 
 
+def rhythm_choices(today: date) -> list[tuple[str, str]]:
+    """Return the rhythms, each with the period that its first report is of; a week belongs to its Thursday's."""
+    return [
+        (
+            value,
+            gettext("%(rhythm)s, ensin %(period)s")
+            % {"rhythm": label, "period": period_in_words(str(period_of(value, today)))},
+        )
+        for value, label in Rhythm.choices
+    ]
+
+
 class ScheduleForm(ContentsForm, LaterForm):
     """What is ordered by itself, how often, for whom, and what the reports hold."""
 
@@ -63,6 +79,7 @@ class ScheduleForm(ContentsForm, LaterForm):
     def __init__(self, *args: Any, areas: Sequence[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.areas = {str(area): area for area in areas}
+        self.fields["rhythm"].choices = rhythm_choices(timezone.localdate())  # type: ignore[attr-defined]
         self.fields["area"].choices = [(key, area_in_words(a.names)) for key, a in self.areas.items()]  # type: ignore[attr-defined]
 
     def order(self) -> dict[str, Any]:
@@ -91,6 +108,7 @@ class ReaderForm(forms.Form):
 
     def __init__(self, data: Any = None, *, schedule: ReportSchedule, people: Sequence[User]) -> None:
         super().__init__(data)
+        self.people = people
         field: Any = self.fields["person"]
         taken = set(schedule.readers.values_list("person", flat=True))
         field.queryset = User.objects.filter(pk__in=[p.pk for p in people])  # a reader already is told so by the action
@@ -98,9 +116,16 @@ class ReaderForm(forms.Form):
         if schedule.audience != Audience.SHAREABLE:
             del self.fields["email"]
 
+    def _member(self, email: str) -> User | None:
+        """Return whose address this is among those who may read the reports signed in."""
+        return next((one for one in self.people if email and one.email.casefold() == email.casefold()), None)
+
     def clean(self) -> dict[str, Any]:
-        """Want one of the two."""
+        """Want one of the two; the address of a person of the network means that person."""
         found = super().clean() or {}
+        member = self._member(found.get("email", ""))
+        if member and not found.get("person"):
+            found |= {"person": member, "email": ""}
         if not self.errors and bool(found.get("person")) == bool(found.get("email")):
             only_person = "email" not in self.fields
             told = (
