@@ -28,7 +28,7 @@ from reporting.areas import Area
 from reporting.enums import Audience, FileFormat
 from reporting.exports import CONTENT_TYPES, WRITERS
 from reporting.in_words import safety_in_words
-from reporting.permissions import accounted_areas, sees_accounts
+from reporting.permissions import accounted_areas, orders_reports, sees_accounts
 from reporting.queries import first_month, one_moment
 
 FORMATS = (FileFormat.XLSX, FileFormat.ODS, FileFormat.CSV, FileFormat.PDF, FileFormat.JSON)
@@ -102,6 +102,7 @@ def accounting(request: HttpRequest) -> HttpResponse:
         with one_moment():
             accounts = accounts_of(chosen.area, chosen.period, timezone.localdate())
         context |= _told(accounts)
+    context["orders_reports"] = orders_reports(person(request))
     context["may_state"] = may(request.user, Permission.ORDER_REPORT)
     return render(request, "reporting/accounting.html", context)
 
