@@ -1,6 +1,6 @@
 """Files of the network room: the booklet of chosen organisations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from network.freshness_in_words import confirmed_in_words
 from network.models import Organisation
 from network.paper import page_facts, set_in_type
+from network.queries.directory import names_of
 
 BOOKLET = Path(__file__).parent / "papers" / "directory.typ"
 
 
-def booklet_pdf(organisations: Iterable[Organisation], path: str) -> bytes:
-    """Return the chosen organisations as one tagged PDF; `path` leads to the same selection on the portal."""
+def booklet_pdf(organisations: Iterable[Organisation], path: str, towns: Mapping[str, str]) -> bytes:
+    """Return the chosen organisations as one tagged PDF; `path` leads to the same selection on the portal.
+
+    `towns` are the names of municipalities by code.
+    """
     rows = list(organisations)
     data: dict[str, Any] = {
         **page_facts(path),
@@ -25,12 +29,12 @@ def booklet_pdf(organisations: Iterable[Organisation], path: str) -> bytes:
             "lede": _("Tähän on koottu järjestöjä, joista voi olla sinulle apua. Voit ottaa niihin itse yhteyttä."),
             "page": _("Koodi avaa saman listan puhelimella"),
         },
-        "organisations": [_told(row) for row in rows],
+        "organisations": [_told(row, towns) for row in rows],
     }
     return set_in_type(BOOKLET, data)
 
 
-def _told(row: Organisation) -> dict[str, Any]:
+def _told(row: Organisation, towns: Mapping[str, str]) -> dict[str, Any]:
     facts: list[tuple[str, str]] = [
         (_("Mitä järjestö tekee"), ", ".join(map(str, row.function_terms))),
         (_("Kenelle"), ", ".join(map(str, row.audience_terms))),
@@ -40,7 +44,7 @@ def _told(row: Organisation) -> dict[str, Any]:
         *((way.get_kind_display(), ", ".join(filter(None, (way.value, way.note)))) for way in row.contact_ways.all()),
         (_("Osoite"), row.address),
         (_("Milloin saa neuvoa"), "; ".join(advice.in_words for advice in row.advice_rows.all())),
-        (_("Missä"), ", ".join(map(str, row.municipalities.all()))),
+        (_("Missä"), ", ".join(names_of(row.main_words, towns))),
         (_("Kielet"), ", ".join(map(str, row.language_terms))),
         (_("Hinta"), row.get_cost_display() if row.cost else ""),
     ]

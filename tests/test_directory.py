@@ -91,7 +91,7 @@ def test_the_selection_follows_from_page_to_page_and_is_an_address(client: Clien
     text = client.get(f"{PAGE}?q=kaksi&o={one.pk}").content.decode()
     assert f'<input type="hidden" name="o" value="{one.pk}">' in text
     answer = client.get(f"{PAGE}selection/?o={two.pk},{one.pk}&o={one.pk}&o=0&o=x")
-    assert [row.name for row, _rest in answer.context["rows"]] == ["Kaksi", "Yksi"]
+    assert [row.name for row, _where, _rest in answer.context["rows"]] == ["Kaksi", "Yksi"]
     assert answer.context["lost"] == 1
     pdf = client.get(f"{PAGE}selection.pdf?o={two.pk},{one.pk}")
     assert pdf["Content-Type"] == "application/pdf"

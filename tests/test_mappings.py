@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
+from network.actions.search_index import rebuild_index
 from network.enums import OrganisationKind, Role
 from network.models import AuditEntry, FundingRow, Municipality, User
 from reporting.enums import MappingPartKind, Side
@@ -178,11 +179,13 @@ def test_the_four_are_derived_from_what_is_known_here_and_only_here(akaa: Munici
     make_organisation("Pirha", kind=OrganisationKind.WELLBEING_SERVICES_COUNTY)
     other = make_place(municipality=make_municipality("562"))
     other.work_forms.get().organisers.update(organisation=make_organisation("Muu", kind=OrganisationKind.PARISH))
+    rebuild_index()
     assert set(side_states(akaa).values()) == {(False, False)}
     parish = make_organisation("Seurakunta", kind=OrganisationKind.PARISH)
     make_place(municipality=akaa).work_forms.get().organisers.update(organisation=parish)
     unit = make_organisation("Kunta", kind=OrganisationKind.MUNICIPAL_UNIT)
     unit.municipalities.add(akaa)
+    rebuild_index()
     found = side_states(akaa)
     assert found == {
         "residents": (False, False),
@@ -203,6 +206,7 @@ def test_a_circle_led_by_a_worker_says_nothing_of_residents(akaa: Municipality) 
 def test_a_person_confirms_or_overrides_with_a_note(client: Client, akaa: Municipality) -> None:
     unit = make_organisation("Kunta", kind=OrganisationKind.MUNICIPAL_UNIT)
     unit.municipalities.add(akaa)
+    unit.save()
     sent = {"municipality": "missing", "municipality_note": "Työ päättyi", "county": "present"}
     answer = client.post("/fi/mappings/020/edit/quartet/", sent | {"seen": seen(akaa, "quartet")}, follow=True)
     text = text_of(answer)
@@ -218,6 +222,7 @@ def test_a_person_confirms_or_overrides_with_a_note(client: Client, akaa: Munici
 def test_grants_are_summed_only_where_they_are_told(client: Client, akaa: Municipality) -> None:
     here, away = make_organisation("Täällä"), make_organisation("Muualla")
     here.municipalities.add(akaa)
+    here.save()
     for source, amount in (("municipality", 1500), ("municipality", None), ("stea", 20000), ("own", 7)):
         FundingRow.objects.create(organisation=here, source=source, year=2025, amount=amount)
     FundingRow.objects.create(organisation=away, source="stea", year=2025, amount=999)

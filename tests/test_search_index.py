@@ -24,9 +24,9 @@ from tests.make import make_circle, make_municipality, make_place
 
 pytestmark = pytest.mark.django_db
 
-# Of the records below, at SHAPE 4. When this differs: raise SHAPE in network/index_shape.py, then write the new one
+# Of the records below, at SHAPE 5. When this differs: raise SHAPE in network/index_shape.py, then write the new one
 # here. Where only the vocabularies or the tools for words have changed, SHAPE may stay: they are part of the shape.
-SHAPE, DIGEST = 4, "ccb33efc92f35311"
+SHAPE, DIGEST = 5, "006f275d19ef4ceb"
 OF_THE_ROW = ("_state", "id", "key", "slug")
 
 
@@ -39,7 +39,7 @@ def known_records() -> None:
     )  # fmt: skip
     organisation = Organisation.objects.get()
     OrganisationFunction.objects.create(organisation=organisation, function="everyday_help")
-    organisation.municipalities.set([place.municipality])
+    organisation.municipalities.set([make_municipality("562")])
     organisation.name, organisation.short_name = "Kerhoväki ry", "KV"
     organisation.save()
     circle = make_circle((2, 780, 900), place=place, name="Kahvipiiri", host=organisation)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from network.actions.organisations import draw_again, draw_where_moved
 from network.announcements import listings_rebuilding
 from network.bulk import batches, numbers_for, write
 from network.enums import ListingKind, Precision
@@ -74,12 +75,30 @@ def keys_of(facts: ListingFacts) -> dict[str, str]:
 
 @transaction.atomic
 def publish(facts: ListingFacts) -> Listing:
-    """Write the record's listing, replacing what was there; publishing twice changes nothing."""
+    """Write the record's listing, replacing what was there; publishing twice changes nothing.
+
+    Where an organisation works follows what it runs.
+    """
+    before = _runs(facts.kind, facts.key)
     listing, _ = Listing.objects.update_or_create(kind=facts.kind, key=facts.key, defaults=_columns(facts))
     for rows in (listing.facets, listing.spans, listing.exceptions):
         rows.all().delete()
     _write_rows([(listing.pk, facts)])
+    codes = facts.facets.get(Facet.ORGANISATION, ())
+    _follow(before ^ {(code, facts.municipality) for code in codes})
     return listing
+
+
+def _runs(kind: ListingKind, key: int) -> set[tuple[str, str]]:
+    """Who runs the record and in which municipality, as the index has it."""
+    rows = ListingFacet.objects.filter(facet=Facet.ORGANISATION, listing__kind=kind, listing__key=key)
+    return set(rows.values_list("code", "listing__municipality_id"))
+
+
+def _follow(moved: Iterable[tuple[str, str]]) -> None:
+    """Draw again the organisations that have begun or ceased to run something somewhere."""
+    if keys := {int(code) for code, _municipality in moved}:
+        draw_again(keys)
 
 
 def publish_new(found: Iterable[ListingFacts]) -> None:
@@ -141,9 +160,12 @@ def _write_rows(found: list[tuple[int, ListingFacts]]) -> None:
     write(ListingException, ("listing_id", *EXCEPTION_COLUMNS), exceptions)
 
 
+@transaction.atomic
 def withdraw(kind: ListingKind, key: int) -> None:
     """Take the record out of the index; nothing happens when it is not there."""
+    before = _runs(kind, key)
     Listing.objects.filter(kind=kind, key=key).delete()
+    _follow(before)
 
 
 @transaction.atomic
@@ -151,4 +173,5 @@ def rebuild_listings() -> int:
     """Empty the index and let every room publish again; return how many listings there are."""
     Listing.objects.all().delete()
     listings_rebuilding.send(sender=Listing)
+    draw_where_moved()
     return Listing.objects.count()

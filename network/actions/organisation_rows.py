@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from network.actions.organisations import READ_FOR_KEYS, write_facets
+from network.actions.organisations import READ_FOR_KEYS, bring_run_in, write_facets
 from network.audit import record_all
 from network.bulk import batches, numbers_for, write
 from network.directory_codes import codes_of
@@ -131,7 +131,9 @@ class Writer:
 def stored_rows(keys: Iterable[int]) -> dict[int, Organisation]:
     """Return these organisations, locked, with everything that their search keys are drawn from."""
     rows = Organisation.objects.select_for_update().filter(pk__in=list(keys)).order_by("pk")
-    return {row.pk: row for row in rows.prefetch_related(*READ_FOR_KEYS)}
+    found = {row.pk: row for row in rows.prefetch_related(*READ_FOR_KEYS)}
+    bring_run_in(found.values())
+    return found
 
 
 def rewrite(
@@ -212,5 +214,7 @@ def write_keys(
         )
     organisation._prefetched_objects_cache = cache  # type: ignore[attr-defined]
     organisation._state.adding, organisation.pk = False, key or UNSAVED
+    if is_new:
+        organisation.run_in = set()
     organisation.set_keys()
     organisation._state.adding, organisation.pk = is_new, key

@@ -13,11 +13,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from network.audit import record
+from network.directory_codes import DirectoryFacet
 from network.enums import ConfirmedBy
+from network.facets import Facet
 from network.meanwhile import ClashError, Marks, meet
 from network.models import (
     AuditEntry,
     DirectoryChange,
+    ListingFacet,
     Municipality,
     OldAddress,
     Organisation,
@@ -26,6 +29,7 @@ from network.models import (
     OrganisationFunction,
     User,
 )
+from network.models.listing import run_in
 from network.organisation_plan import RESERVED
 from network.permissions import Permission, reach
 from network.queries.organisation_history import RESTORED
@@ -33,6 +37,7 @@ from network.record_rows import ROW_PARTS, Row, RowPart
 from network.words import fold
 
 CHANGES_KEPT = timedelta(days=7)
+AT_ONCE = 1000
 KEYS = ("sort_key", "title_words", "main_words", "words")
 READ_FOR_KEYS = ("functions", "audiences", "municipalities", "other_names", "trainings")
 LISTS = ("languages", "life_situations", "experience_themes")
@@ -198,14 +203,42 @@ def _record_confirmed(organisation: Organisation, before: date | None, by: User)
 @transaction.atomic
 def rebuild_organisation_keys() -> int:
     """Write every organisation's keys and facets anew, as its rows are now; return how many changed."""
-    changed = 0
     rows = Organisation.objects.prefetch_related(*READ_FOR_KEYS).order_by("pk")
-    for some in batched(rows.iterator(chunk_size=1000), 1000):
-        new = [row for row in some if _with_new_keys(row)]
-        Organisation.objects.bulk_update(new, KEYS, batch_size=500)
-        moved = write_facets(some)
-        changed += len({row.pk for row in new} | moved)
+    return sum(map(_draw, batched(rows.iterator(chunk_size=AT_ONCE), AT_ONCE)))
+
+
+@transaction.atomic
+def draw_again(keys: Iterable[int]) -> int:
+    """Write the keys and facets of these anew, each locked first: of two at once the later sees what the other did."""
+    changed, left = 0, sorted(set(keys))
+    for start in range(0, len(left), AT_ONCE):
+        some = Organisation.objects.select_for_update(no_key=True).filter(pk__in=left[start : start + AT_ONCE])
+        if rows := list(some.order_by("pk").prefetch_related(*READ_FOR_KEYS)):
+            changed += _draw(rows)
     return changed
+
+
+def _draw(rows: list[Organisation]) -> int:
+    bring_run_in(rows)
+    new = [row for row in rows if _with_new_keys(row)]
+    Organisation.objects.bulk_update(new, KEYS, batch_size=500)
+    return len({row.pk for row in new} | write_facets(rows))
+
+
+def bring_run_in(rows: Iterable[Organisation]) -> None:
+    """Tell each where it runs something, in one statement for them all."""
+    found = {row.pk: row for row in rows}
+    for key, towns in run_in(found).items():
+        found[key].run_in = towns
+
+
+def draw_where_moved() -> int:
+    """Draw again those whose municipalities are not what they and the index of listings say; return how many."""
+    told = set(Organisation.municipalities.through.objects.values_list("organisation_id", "municipality_id"))
+    runs = ListingFacet.objects.filter(facet=Facet.ORGANISATION).order_by()
+    runs = runs.values_list("code", "listing__municipality_id").distinct()
+    drawn = OrganisationFacet.objects.filter(facet=DirectoryFacet.MUNICIPALITY).values_list("organisation_id", "code")
+    return draw_again(key for key, _code in (told | {(int(key), code) for key, code in runs}) ^ set(drawn))
 
 
 def write_facets(organisations: Iterable[Organisation]) -> set[int]:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from network.distance_in_sql import Nearness
 from network.enums import HolidayRule, ListingKind, Precision
+from network.facets import Facet
 from network.freshness import oldest_shown
 from network.geo import Box, Point
 from network.hours import AS_USUAL, Span, Stretch, Timetable, wall_clock, weeks_between, with_dated_terms
@@ -197,6 +198,16 @@ class ListingFacet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.facet}: {self.code}"
+
+
+def run_in(organisations: Iterable[int]) -> dict[int, set[tuple[str, str, str]]]:
+    """Return where each of the organisations runs a place or hosts a circle: code and both names; one statement."""
+    found: dict[int, set[tuple[str, str, str]]] = {key: set() for key in organisations}
+    rows = ListingFacet.objects.filter(facet=Facet.ORGANISATION, code__in=[str(key) for key in found])
+    town = "listing__municipality"
+    for code, *told in rows.values_list("code", f"{town}_id", f"{town}__name_fi", f"{town}__name_sv").distinct():
+        found[int(code)].add(tuple(told))
+    return found
 
 
 class ListingSpan(SpanFields):

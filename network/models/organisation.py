@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from secrets import randbits
 from typing import ClassVar, Self
 
@@ -16,6 +17,7 @@ from network.facets import Facet, Function, Term, functions, vocabulary
 from network.freshness import Freshness, freshness, oldest_shown
 from network.life_situations import LifeSituation, life_situations
 from network.matching import HoldsAll, Rank
+from network.models.listing import run_in
 from network.needs import needs
 from network.thesaurus import FUNCTION, MUNICIPALITY, code_word
 from network.words import WORD, asked_words, joined, search_key, sort_key
@@ -87,6 +89,12 @@ def organisation_keys(
     return {"title_words": title, "main_words": main, "words": joined(title, main.split(), rest.split())}
 
 
+def codes_in(main_words: str) -> list[str]:
+    """Return the municipalities where an organisation works, read from its own keys."""
+    mark = code_word(MUNICIPALITY, "")
+    return [word.removeprefix(mark) for word in main_words.split() if word.startswith(mark)]
+
+
 class Organisation(models.Model):
     """An association, parish, municipal unit or free group; unregistered ones are first-class."""
 
@@ -131,6 +139,7 @@ class Organisation(models.Model):
         return self.name
 
     def save(self, **kwargs: object) -> None:
+        self.__dict__.pop("run_in", None)
         self.set_keys()
         super().save(**kwargs)  # type: ignore[arg-type]
         self.set_facets()
@@ -138,6 +147,15 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("network:organisation", args=[self.slug])
+
+    @cached_property
+    def run_in(self) -> set[tuple[str, str, str]]:
+        """Where the places that it runs and the circles that it hosts are; set it first where many are drawn."""
+        return run_in([self.pk])[self.pk]
+
+    def works_in(self) -> list[tuple[str, str, str]]:
+        """Where it works: the municipalities that it serves, and those where it runs something; code and names."""
+        return sorted({(m.code, m.name_fi, m.name_sv) for m in self.municipalities.all()} | self.run_in)
 
     def set_keys(self) -> None:
         """Write the sort and search keys: the name, and what the rows say it does, for whom and where."""
@@ -150,7 +168,7 @@ class Organisation(models.Model):
             self.description,
             functions_of=() if is_new else [row.function for row in self.functions.all()],
             audiences=() if is_new else [row.audience for row in self.audiences.all()],
-            municipalities=() if is_new else [(m.code, m.name_fi, m.name_sv) for m in self.municipalities.all()],
+            municipalities=() if is_new else self.works_in(),
             situations=self.life_situations,
             told=(*trainings, self.experts_note),
         )
@@ -162,7 +180,7 @@ class Organisation(models.Model):
             codes_of(
                 functions_of=[row.function for row in self.functions.all()],
                 audiences=[row.audience for row in self.audiences.all()],
-                municipalities=[row.pk for row in self.municipalities.all()],
+                municipalities=[code for code, *_names in self.works_in()],
                 situations=self.life_situations,
                 languages=self.languages,
                 is_free=self.cost == Cost.FREE,
@@ -186,8 +204,7 @@ class Organisation(models.Model):
 
     def municipality_codes(self) -> list[str]:
         """Where it works, read from its own keys."""
-        mark = code_word(MUNICIPALITY, "")
-        return [word.removeprefix(mark) for word in self.main_words.split() if word.startswith(mark)]
+        return codes_in(self.main_words)
 
     @property
     def website_name(self) -> str:

@@ -18,9 +18,10 @@ from network.facets import Function, FunctionArea, function_areas, functions
 from network.freshness import Freshness, freshness, oldest_shown
 from network.life_situations import LifeSituation
 from network.models import Organisation, OrganisationFacet
+from network.models.organisation import codes_in
 from network.queries.directory_masks import Ranked, kept_directory, ranked_keys
 from network.ready_query import OneOf, ReadyQuery
-from network.thesaurus import FUNCTION, MUNICIPALITY, code_word
+from network.thesaurus import FUNCTION, code_word
 from network.words import asked_words
 
 Counts = dict[str, dict[str, int]]
@@ -112,22 +113,27 @@ class Card:
 def cards(rows: Iterable[Listed], names: dict[str, str], selected: Iterable[int] = ()) -> list[Card]:
     """Return the rows as a list shows them, read from their own keys: nothing more is asked."""
     chosen, today, directory = set(selected), timezone.localdate(), reverse("network:organisations")
-    labels, own = _labels(get_language() or "fi"), code_word(MUNICIPALITY, "")
+    labels = _labels(get_language() or "fi")
     made = []
     for row in rows:
         told = [word for word in row.main_words.split() if "=" in word]
-        towns = (word.removeprefix(own) for word in told if word.startswith(own))
         made.append(
             Card(
                 row,
                 f"{directory}{row.slug}/",
                 tuple(labels[word] for word in told if word in labels),
-                tuple(names[code] for code in towns if code in names),
+                tuple(names_of(row.main_words, names)),
                 freshness(row.confirmed_on, today),
                 row.pk in chosen,
             )
         )
     return made
+
+
+def names_of(main_words: str, names: Mapping[str, str]) -> list[str]:
+    """Return the names of the municipalities where an organisation works, in the order of the names."""
+    own = set(codes_in(main_words))
+    return [name for code, name in names.items() if code in own]
 
 
 @lru_cache

@@ -15,12 +15,12 @@ from network.filters import municipality_choices
 from network.life_situations import life_situations
 from network.models import Organisation
 from network.models.municipality import all_towns
-from network.queries.directory import cards, compared, help_in
+from network.queries.directory import cards, compared, help_in, names_of
 from network.record_rows import ROW_PARTS
 from network.selections import as_query, selected_keys
 
 MOST_COMPARED = 30
-TOLD = ("functions", "audiences", "municipalities", *(ROW_PARTS[code].related for code in ("contacts", "advice")))
+TOLD = ("functions", "audiences", *(ROW_PARTS[code].related for code in ("contacts", "advice")))
 
 
 def _towns() -> dict[str, str]:
@@ -61,8 +61,12 @@ def selection(request: HttpRequest) -> HttpResponse:
     """Show the chosen organisations as a list to read, print, send on or take as a booklet."""
     keys = selected_keys(request.GET)
     rows = _selected(keys)
+    towns = _towns()
     context = {
-        "rows": [(row, as_query(key for key in keys if key != row.pk)) for row in rows],
+        "rows": [
+            (row, names_of(row.main_words, towns), as_query(other.pk for other in rows if other.pk != row.pk))
+            for row in rows
+        ],
         "query": as_query(row.pk for row in rows),
         "lost": len(keys) - len(rows),
     }
@@ -77,7 +81,7 @@ def booklet(request: HttpRequest) -> HttpResponse:
     if not rows:
         raise Http404
     path = f"{reverse('network:selection')}?{as_query(row.pk for row in rows)}"
-    return pdf_answer(booklet_pdf(rows, path), "jarjestoja")
+    return pdf_answer(booklet_pdf(rows, path, _towns()), "jarjestoja")
 
 
 def _selected(keys: list[int]) -> list[Organisation]:

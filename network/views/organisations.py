@@ -19,8 +19,9 @@ from network.forms.organisations import OrganisationForm, with_theirs
 from network.life_situations import life_situations
 from network.meanwhile import ClashError, mark, marks, read_marks
 from network.models import OldAddress, Organisation
+from network.models.municipality import all_towns
 from network.permissions import Permission, may, needs, person, reach
-from network.queries.directory import cards, found_in, rows_of
+from network.queries.directory import cards, found_in, names_of, rows_of
 from network.queries.meanwhile import Clash, clashes_in_words
 from network.queries.organisation_history import entries_of
 from network.queries.organisations import (
@@ -35,7 +36,7 @@ from network.told_rows import unfold, with_rows
 from network.views.telling_changes import tell_of_changes
 
 PER_PAGE, SITUATIONS_FIRST = 20, 4
-SHOWN = ("functions", "audiences", "municipalities", *(part.related for part in ROW_PARTS.values()))
+SHOWN = ("functions", "audiences", *(part.related for part in ROW_PARTS.values()))
 
 
 @login_not_required
@@ -83,6 +84,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "organisation": shown,
             "areas": functions_by_area(shown),
+            "where": names_of(shown.main_words, {town.code: town.name for town in all_towns()}),
             "listings": listings_run_by(shown),
             "freshness": shown.freshness(timezone.localdate()),
             "editable": editable,

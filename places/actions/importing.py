@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from network import hours
+from network.actions.organisations import draw_again
 from network.audit import record
 from network.enums import Precision
 from network.facets import vocabulary
@@ -62,6 +63,7 @@ class _Import:
         self.places: dict[PlaceKey, Place] = {_key(place): place for place in places}
         self.organisations = {fold(o.name): o for o in Organisation.objects.order_by("-pk")}
         self.touched: dict[int, Place] = {}
+        self.acting: set[int] = set()
 
     def run(self) -> list[Outcome]:
         ids = [row.external_id for row in self.file.rows]
@@ -70,6 +72,7 @@ class _Import:
         for place in self.touched.values():
             publish_place(place)
             place_changed.send(sender=Place, place=place, by=self.by)
+        draw_again(self.acting)
         return outcomes
 
     def _take(self, row: ListedPlace, form: WorkForm | None) -> Outcome:
@@ -193,6 +196,7 @@ class _Import:
             self.organisations[fold(found.name)] = organisation
             record("organisation_created_by_import", organisation, by=self.by, reason=self.file.source)
         organisation.municipalities.add(municipality)
+        self.acting.add(organisation.pk)
         return organisation
 
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Prefetch, QuerySet, Sum
 
 from groups.enums import MemberRole
 from groups.models import Circle, CircleMember
 from groups.queries.meetings import break_in_words, times_in_words
+from network.directory_codes import DirectoryFacet
 from network.enums import FundingSource, OpenState, OrganisationKind
 from network.facets import Function, vocabulary
-from network.models import FundingRow, Membership, Municipality, Organisation
+from network.models import FundingRow, Membership, Municipality, Organisation, OrganisationFacet
 from network.queries.directory import compared
 from places.models import Place, WorkForm, WorkFormOrganiser
 from places.week import weekly_lines
@@ -146,23 +147,15 @@ class Actors:
 
 
 def organisations_at_work(municipality: Municipality) -> "QuerySet[Organisation]":
-    """Return the published organisations that say they work here, run something here or stand behind a circle here."""
-    running = WorkFormOrganiser.objects.filter(
-        work_form__place__in=Place.objects.published().filter(municipality=municipality)
-    )
-    hosting = Circle.objects.of_people().that_go_on().filter(municipality=municipality, host__isnull=False)
-    saying = Organisation.municipalities.through.objects.filter(municipality=municipality)
-    found: QuerySet[Organisation] = Organisation.objects.published().filter(
-        Q(pk__in=saying.values("organisation"))
-        | Q(pk__in=running.values("organisation"))
-        | Q(pk__in=hosting.values("host"))
-    )
+    """Return the published organisations that work here, as the directory says where each works."""
+    here = OrganisationFacet.objects.filter(facet=DirectoryFacet.MUNICIPALITY, code=municipality.code)
+    found: QuerySet[Organisation] = Organisation.objects.published().filter(pk__in=here.values("organisation"))
     return found
 
 
 def actors(municipality: Municipality, today: date) -> Actors:
-    """Return who is known to act here."""
-    here = organisations_at_work(municipality).order_by()
+    """Return who is known to act here: those that the directory lists."""
+    here = organisations_at_work(municipality).kept_up(today).order_by()
     counts = dict(here.values("kind").annotate(n=Count("pk")).values_list("kind", "n"))
     found = compared([municipality.code], today)
     return Actors(
