@@ -235,8 +235,8 @@ def bring_run_in(rows: Iterable[Organisation]) -> None:
 def draw_where_moved() -> int:
     """Draw again those whose municipalities are not what they and the index of listings say; return how many."""
     told = set(Organisation.municipalities.through.objects.values_list("organisation_id", "municipality_id"))
-    runs = ListingFacet.objects.filter(facet=Facet.ORGANISATION).order_by()
-    runs = runs.values_list("code", "listing__municipality_id").distinct()
+    listed = ListingFacet.objects.filter(facet=Facet.ORGANISATION).order_by()
+    runs = listed.values_list("code", "listing__municipality_id").distinct()
     drawn = OrganisationFacet.objects.filter(facet=DirectoryFacet.MUNICIPALITY).values_list("organisation_id", "code")
     return draw_again(key for key, _code in (told | {(int(key), code) for key, code in runs}) ^ set(drawn))
 

@@ -15,6 +15,7 @@ from network.directory_codes import DirectoryFacet
 from network.enums import FundingSource, OpenState, OrganisationKind
 from network.facets import Function, vocabulary
 from network.models import FundingRow, Membership, Municipality, Organisation, OrganisationFacet
+from network.models.organisation import OrganisationQuerySet
 from network.queries.directory import compared
 from places.models import Place, WorkForm, WorkFormOrganiser
 from places.week import weekly_lines
@@ -146,10 +147,10 @@ class Actors:
         return sum(row.count for row in self.kinds if row.kind == OrganisationKind.UNKNOWN)
 
 
-def organisations_at_work(municipality: Municipality) -> "QuerySet[Organisation]":
+def organisations_at_work(municipality: Municipality) -> OrganisationQuerySet:
     """Return the published organisations that work here, as the directory says where each works."""
     here = OrganisationFacet.objects.filter(facet=DirectoryFacet.MUNICIPALITY, code=municipality.code)
-    found: QuerySet[Organisation] = Organisation.objects.published().filter(pk__in=here.values("organisation"))
+    found: OrganisationQuerySet = Organisation.objects.published().filter(pk__in=here.values("organisation"))
     return found
 
 
