@@ -32,6 +32,7 @@ from network.queries.organisation_history import (
 from network.queries.organisations import organisations_within
 from network.queries.visibility import organisation_visibility
 from network.record_rows import ROW_PARTS
+from network.views.old_addresses import leads_to_the_kept
 
 PER_PAGE = 30
 MORE, THEIRS = "more", "theirs"
@@ -44,6 +45,7 @@ def own(request: HttpRequest, slug: str) -> Organisation:
     return found
 
 
+@leads_to_the_kept
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.EDIT_ORGANISATION)
 def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
@@ -82,6 +84,7 @@ def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     return render(request, "network/organisation_part.html", context, status=409 if clashes else 200)
 
 
+@leads_to_the_kept
 @require_safe
 @needs(Permission.EDIT_ORGANISATION)
 def history(request: HttpRequest, slug: str) -> HttpResponse:
@@ -121,6 +124,7 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("network:organisation_history", organisation.slug)
 
 
+@leads_to_the_kept
 @require_safe
 @needs(Permission.EDIT_ORGANISATION)
 def visibility(request: HttpRequest, slug: str) -> HttpResponse:

@@ -34,6 +34,7 @@ from network.record_rows import ROW_PARTS
 from network.selections import selected_keys
 from network.told_rows import unfold, with_rows
 from network.views.telling_changes import tell_of_changes
+from network.views.old_addresses import leads_to_the_kept
 
 PER_PAGE, SITUATIONS_FIRST = 20, 4
 SHOWN = ("functions", "audiences", *(part.related for part in ROW_PARTS.values()))
@@ -95,6 +96,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@leads_to_the_kept
 @needs(Permission.EDIT_ORGANISATION)
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep the facts of one's own organisation, or of any within a coordinator's reach; nobody's change is lost."""

@@ -1,0 +1,30 @@
+"""Addresses of organisations that were joined to another: every page of the old one leads to that of the one kept."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from network.models import OldAddress
+
+
+def leads_to_the_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead a reader of a page that is no longer there to the same page of the organisation that was kept."""
+
+    @wraps(view)
+    def led(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
+        try:
+            return view(request, slug, **rest)
+        except Http404:
+            now = request.method in ("GET", "HEAD") and _slug_now(slug)
+            if not now or request.resolver_match is None:
+                raise
+            return redirect(request.resolver_match.view_name, slug=now, **rest)
+
+    return led
+
+
+def _slug_now(slug: str) -> str:
+    return OldAddress.objects.filter(slug=slug).values_list("organisation__slug", flat=True).first() or ""
