@@ -1,5 +1,6 @@
 """The directory: narrowed and counted by what each record says, entered by a turn of life, chosen from, compared."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from network.filters import OrganisationFilter, directory
 from network.life_situations import life_situations
 from network.models import Organisation, OrganisationFacet
 from network.queries.directory import EACH, compared
+from network.views.organisations import PER_PAGE
 from tests.make import make_municipality
 from tests.test_organisations import PAGE, added, names
 
@@ -97,6 +99,30 @@ def test_the_selection_follows_from_page_to_page_and_is_an_address(client: Clien
     assert pdf["Content-Type"] == "application/pdf"
     assert pdf.content.startswith(b"%PDF")
     assert client.get(f"{PAGE}selection.pdf").status_code == 404
+
+
+def test_ticks_are_submitted_by_the_search_the_pages_and_the_list(client: Client) -> None:
+    rows = [added(f"Apu {number:02}", functions=["everyday_help"]) for number in range(PER_PAGE + 1)]
+    text = client.get(f"{PAGE}?q=apu&o={rows[-1].pk}&o={rows[0].pk}").content.decode()
+    form = re.search(r'<form[^>]*id="picked".*?</form>', text, re.DOTALL)
+    assert form
+    assert 'name="q"' in form[0]
+    assert re.findall(r'type="hidden" name="o" value="(\d+)"', form[0]) == [str(rows[-1].pk)], "shown ones are boxes"
+    boxes = re.findall(r'type="checkbox" name="o" value="(\d+)" id="pick-\d+" form="picked"( checked)?', text)
+    assert len(boxes) == PER_PAGE
+    assert [key for key, checked in boxes if checked] == [str(rows[0].pk)]
+    assert 'form="picked" name="page" value="2"' in text
+    assert 'form="picked" formaction="/fi/organisations/selection/"' in text
+    assert "<strong data-picked>2</strong>" in text
+    empty = client.get(f"{PAGE}?q=eiole&o={rows[0].pk}").content.decode()
+    assert "<strong data-picked>1</strong>" in empty, "chosen ones are told where nothing is found"
+
+
+def test_the_address_of_a_list_says_nothing_of_the_search(client: Client) -> None:
+    one = added("Yksi")
+    answer = client.get(f"{PAGE}selection/?q=apu&function=&o={one.pk}&o={one.pk}")
+    assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}selection/?o={one.pk}")
+    assert client.get(answer["Location"]).status_code == 200
 
 
 def test_a_hidden_organisation_is_in_no_selection(client: Client) -> None:

@@ -12,6 +12,7 @@ from network.claims import ClaimState, claim_of, on_its_way, read_claim
 from network.models import Organisation
 from network.permissions import person
 from network.senders import may_send
+from network.views.old_addresses import leads_to_the_kept
 
 BOTH = ["GET", "HEAD", "POST"]
 STATUSES = {ClaimState.EXPIRED: 410, ClaimState.NOT_YOURS: 404, ClaimState.BROKEN: 404}
@@ -19,6 +20,7 @@ STATUSES = {ClaimState.EXPIRED: 410, ClaimState.NOT_YOURS: 404, ClaimState.BROKE
 
 @never_cache
 @require_http_methods(BOTH)
+@leads_to_the_kept
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
     """Tell how the record is claimed and whether a link is on its way; the link goes to the record's own address."""
     organisation = get_object_or_404(Organisation.objects.published(), slug=slug)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,8 +16,9 @@ from network.life_situations import life_situations
 from network.models import Organisation
 from network.models.municipality import all_towns
 from network.queries.directory import cards, compared, help_in, names_of
+from network.queries.selections import kept_keys
 from network.record_rows import ROW_PARTS
-from network.selections import as_query, selected_keys
+from network.selections import FIELD, as_query, selected_keys
 
 MOST_COMPARED = 30
 TOLD = ("functions", "audiences", *(ROW_PARTS[code].related for code in ("contacts", "advice")))
@@ -59,8 +60,9 @@ def situation(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def selection(request: HttpRequest) -> HttpResponse:
     """Show the chosen organisations as a list to read, print, send on or take as a booklet."""
-    keys = selected_keys(request.GET)
-    rows = _selected(keys)
+    keys, rows = _selected(request)
+    if set(request.GET) - {FIELD}:  # came with a search; the address of a list says the list and nothing else
+        return redirect(f"{request.path}?{as_query(keys)}")
     towns = _towns()
     context = {
         "rows": [
@@ -77,18 +79,25 @@ def selection(request: HttpRequest) -> HttpResponse:
 @require_safe
 def booklet(request: HttpRequest) -> HttpResponse:
     """Give the chosen organisations as a PDF; without any there is nothing to give."""
-    rows = _selected(selected_keys(request.GET))
+    _keys, rows = _selected(request)
     if not rows:
         raise Http404
     path = f"{reverse('network:selection')}?{as_query(row.pk for row in rows)}"
     return pdf_answer(booklet_pdf(rows, path, _towns()), "jarjestoja")
 
 
-def _selected(keys: list[int]) -> list[Organisation]:
-    """The published ones among the chosen, in the order that they were chosen."""
+def _selected(request: HttpRequest) -> tuple[list[int], list[Organisation]]:
+    """The chosen, and the published ones among them, in the order that they were chosen."""
+    keys = selected_keys(request.GET)
+    rows = _published(keys)
+    kept = kept_keys(keys, rows)
+    rows |= _published([key for key in kept if key not in keys])
+    return kept, [rows[key] for key in kept if key in rows]
+
+
+def _published(keys: list[int]) -> dict[int, Organisation]:
     found = Organisation.objects.published().filter(pk__in=keys).prefetch_related(*TOLD) if keys else []
-    rows = {row.pk: row for row in found}
-    return [rows[key] for key in keys if key in rows]
+    return {row.pk: row for row in found}
 
 
 @login_not_required

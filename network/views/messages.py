@@ -16,6 +16,7 @@ from network.models.message import ANSWER_PAGES
 from network.permissions import person
 from network.queries.messages import messages_for, with_edits
 from network.senders import may_send
+from network.views.old_addresses import leads_to_the_kept
 
 PER_PAGE = 20
 BOTH = ("GET", "HEAD", "POST")
@@ -23,6 +24,7 @@ BOTH = ("GET", "HEAD", "POST")
 
 @login_not_required
 @require_http_methods(BOTH)
+@leads_to_the_kept
 def organisation_correction(request: HttpRequest, slug: str) -> HttpResponse:
     """Tell the keeper of an organisation what is wrong."""
     return correction(request, RecordKind.ORGANISATION, slug)

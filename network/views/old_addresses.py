@@ -4,17 +4,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from network.models import OldAddress
 
 
-def leads_to_the_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def leads_to_the_kept(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Lead a reader of a page that is no longer there to the same page of the organisation that was kept."""
 
     @wraps(view)
-    def led(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
+    def led(request: HttpRequest, slug: str, **rest: Any) -> HttpResponseBase:
         try:
             return view(request, slug, **rest)
         except Http404:
@@ -27,4 +28,5 @@ def leads_to_the_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
 
 def _slug_now(slug: str) -> str:
-    return OldAddress.objects.filter(slug=slug).values_list("organisation__slug", flat=True).first() or ""
+    found: str | None = OldAddress.objects.filter(slug=slug).values_list("organisation__slug", flat=True).first()
+    return found or ""

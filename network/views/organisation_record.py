@@ -45,9 +45,9 @@ def own(request: HttpRequest, slug: str) -> Organisation:
     return found
 
 
-@leads_to_the_kept
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.EDIT_ORGANISATION)
+@leads_to_the_kept
 def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     """Keep one part of the record: its rows all at once; one more empty row keeps what was typed."""
     organisation = own(request, slug)
@@ -84,9 +84,9 @@ def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     return render(request, "network/organisation_part.html", context, status=409 if clashes else 200)
 
 
-@leads_to_the_kept
 @require_safe
 @needs(Permission.EDIT_ORGANISATION)
+@leads_to_the_kept
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who changed what and when, from what to what; the latest first, of what was joined to it too."""
     organisation = own(request, slug)
@@ -124,9 +124,9 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("network:organisation_history", organisation.slug)
 
 
-@leads_to_the_kept
 @require_safe
 @needs(Permission.EDIT_ORGANISATION)
+@leads_to_the_kept
 def visibility(request: HttpRequest, slug: str) -> HttpResponse:
     """Show where the record shows, where it does not and why, and what is missing."""
     organisation = own(request, slug)

@@ -29,9 +29,10 @@ from network.queries.organisations import (
     listings_run_by,
     organisations_within,
 )
+from network.queries.selections import kept_keys
 from network.record_in_words import field_in_words
 from network.record_rows import ROW_PARTS
-from network.selections import selected_keys
+from network.selections import as_query, selected_keys
 from network.told_rows import unfold, with_rows
 from network.views.telling_changes import tell_of_changes
 from network.views.old_addresses import leads_to_the_kept
@@ -47,7 +48,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     search.form.is_valid()
     found: Any = found_in(search.chosen, search.text, timezone.localdate())
     page: Page[int] = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    selected = selected_keys(request.GET)
+    selected = kept_keys(selected_keys(request.GET), found.masks.places)
     shown = cards(rows_of(page.object_list), search.municipality_names, selected)
     narrowed = bool(search.chosen or search.text)
     context = {
@@ -60,6 +61,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "situations": [] if narrowed else list(islice(life_situations().values(), SITUATIONS_FIRST)),
         "is_some": found.is_some,
         "selected": selected,
+        "kept_part": f"?{as_query(selected)}" if selected else "",
         "elsewhere": [key for key in selected if key not in {card.organisation.pk for card in shown}],
         "may_add": may_add(request),
         "may_keep": may(request.user, Permission.KEEP_DIRECTORY),
@@ -96,8 +98,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@leads_to_the_kept
 @needs(Permission.EDIT_ORGANISATION)
+@leads_to_the_kept
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep the facts of one's own organisation, or of any within a coordinator's reach; nobody's change is lost."""
     where = reach(request.user, Permission.EDIT_ORGANISATION)

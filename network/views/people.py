@@ -17,6 +17,7 @@ from network.models import Membership, User
 from network.permissions import Permission, Reach, needs, person, reach
 from network.queries.organisations import organisations_within
 from network.queries.people import people_named, people_within, with_roles
+from network.views.old_addresses import leads_to_the_kept
 
 PER_PAGE = 30
 
@@ -98,6 +99,7 @@ def end_role(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
 
 
 @needs(Permission.EDIT_ORGANISATION)
+@leads_to_the_kept
 def editors(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who keeps an organisation's facts, and invite somebody to it; coordinators only."""
     where = reach(request.user, Permission.EDIT_ORGANISATION)

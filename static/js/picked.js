@@ -1,0 +1,22 @@
+"use strict";
+
+// Ticks of the directory: how many there are is told at once, and the links that narrow the same list carry them along.
+const boxes = [...document.querySelectorAll("input[type=checkbox][name=o]")];
+const elsewhere = [...document.querySelectorAll("input[type=hidden][name=o]")];
+
+function follow() {
+  const chosen = [...elsewhere, ...boxes.filter((box) => box.checked)].map((input) => input.value);
+  document.querySelectorAll("[data-picked]").forEach((number) => {
+    number.textContent = String(chosen.length);
+  });
+  document.querySelectorAll("main a").forEach((link) => {
+    const address = new URL(link.href, window.location.href);
+    if (address.origin !== window.location.origin || address.pathname !== window.location.pathname) return;
+    address.searchParams.delete("o");
+    chosen.forEach((key) => address.searchParams.append("o", key));
+    link.href = address.pathname + address.search + address.hash;
+  });
+}
+
+boxes.forEach((box) => box.addEventListener("change", follow));
+if (boxes.length) follow();
