@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.urls import reverse
 
 from network.models import OldAddress
 
@@ -22,7 +22,7 @@ def leads_to_the_kept(view: Callable[..., HttpResponseBase]) -> Callable[..., Ht
             now = request.method in ("GET", "HEAD") and _slug_now(slug)
             if not now or request.resolver_match is None:
                 raise
-            return redirect(request.resolver_match.view_name, slug=now, **rest)
+            return HttpResponseRedirect(reverse(request.resolver_match.view_name, kwargs={"slug": now, **rest}))
 
     return led
 
