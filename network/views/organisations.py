@@ -34,8 +34,8 @@ from network.record_in_words import field_in_words
 from network.record_rows import ROW_PARTS
 from network.selections import as_query, selected_keys
 from network.told_rows import unfold, with_rows
-from network.views.telling_changes import tell_of_changes
 from network.views.old_addresses import leads_to_the_kept
+from network.views.telling_changes import tell_of_changes
 
 PER_PAGE, SITUATIONS_FIRST = 20, 4
 SHOWN = ("functions", "audiences", *(part.related for part in ROW_PARTS.values()))
