@@ -8,7 +8,7 @@ from django.urls import path, reverse
 
 from network.urls import urlpatterns as portal
 from tests.make import make_user
-from tests.world import World
+from tests.world import World, make_world
 
 EXPECTED = {
     "X-Content-Type-Options": "nosniff",
@@ -25,6 +25,12 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 broken.login_required = False  # type: ignore[attr-defined]
 urlpatterns = [path("broken/", broken), *portal]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A world of this test alone: an answer that is sent in pieces closes its connection."""
+    return make_world()
 
 
 @pytest.fixture(autouse=True)
