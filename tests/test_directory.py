@@ -10,14 +10,16 @@ from django.test import Client
 from django.utils import timezone
 
 from network.actions.organisations import rebuild_organisation_keys
-from network.enums import OrganisationKind
+from network.enums import OrganisationKind, Role
 from network.facets import functions
 from network.filters import OrganisationFilter, directory
 from network.life_situations import life_situations
 from network.models import Organisation, OrganisationFacet
 from network.queries.directory import EACH, compared
+from network.views.directory import FIRST_COMPARED
 from network.views.organisations import PER_PAGE
-from tests.make import make_municipality
+from tests.make import make_member, make_municipality
+from tests.sheet import signed_in
 from tests.test_organisations import PAGE, added, names
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +219,22 @@ def test_the_kinds_are_those_of_the_field() -> None:
     assert {"association", "parish", "municipal_unit", "wellbeing_services_county", "state_authority", "police"} < set(
         OrganisationKind.values
     )
+
+
+def test_comparing_begins_with_those_of_which_most_is_told_or_with_ones_own(client: Client) -> None:
+    some_organisations()
+    added("Neljä", functions=["recreation"], municipalities=["837"])
+    for number in range(1, 9):
+        make_municipality(f"00{number}")
+        if number > 3:
+            added(f"Pieni {number}", functions=["recreation"], municipalities=[f"00{number}"])
+
+    def shown(reader: Client, query: str = "") -> list[str]:
+        return [code for code, _name, _telling in reader.get(f"{PAGE}compare/?{query}").context["chosen"]]
+
+    assert len(shown(client)) == FIRST_COMPARED
+    assert {"837", "562"} < set(shown(client))
+    assert not {"001", "002", "003"} & set(shown(client)), "of these nothing is told"
+    assert shown(client, "municipality=001") == ["001"]
+    own = signed_in(make_member(Role.COORDINATOR, make_municipality("002")))
+    assert shown(own) == ["002"]

@@ -229,11 +229,20 @@ def compared(municipalities: Iterable[str], today: date) -> Compared:
         known=Count("pk", filter=kept_up), old=Count("pk", filter=~kept_up)
     )
     numbers = {(row["does"], row["code"]): (row["known"], row["old"]) for row in rows}
-    telling = here.filter(
-        Exists(OrganisationFacet.objects.filter(organisation=OuterRef("organisation"), facet=DirectoryFacet.FUNCTION))
-    )
     areas = tuple(
         (area, tuple(Line(f, tuple(Cell(c, *numbers.get((f.code, c), (0, 0))) for c in codes)) for f in area.functions))
         for area in function_areas()
     )
-    return Compared(areas, dict(telling.values("code").annotate(n=Count("pk")).values_list("code", "n")))
+    return Compared(areas, telling_in(codes))
+
+
+def telling_in(municipalities: Iterable[str]) -> dict[str, int]:
+    """Return how many organisations of each municipality tell what they do; those of which nobody does are left out."""
+    does = OrganisationFacet.objects.filter(organisation=OuterRef("organisation"), facet=DirectoryFacet.FUNCTION)
+    here = OrganisationFacet.objects.filter(
+        Exists(does),
+        facet=DirectoryFacet.MUNICIPALITY,
+        code__in=list(municipalities),
+        organisation__is_published=True,
+    )
+    return dict(here.order_by().values("code").annotate(n=Count("pk")).values_list("code", "n"))

@@ -15,12 +15,13 @@ from network.filters import municipality_choices
 from network.life_situations import life_situations
 from network.models import Organisation
 from network.models.municipality import all_towns
-from network.queries.directory import cards, compared, help_in, names_of
+from network.permissions import current_memberships
+from network.queries.directory import cards, compared, help_in, names_of, telling_in
 from network.queries.selections import kept_keys
 from network.record_rows import ROW_PARTS
 from network.selections import FIELD, as_query, selected_keys
 
-MOST_COMPARED = 30
+MOST_COMPARED, FIRST_COMPARED = 30, 5
 TOLD = ("functions", "audiences", *(ROW_PARTS[code].related for code in ("contacts", "advice")))
 
 
@@ -106,11 +107,12 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Show which functions somebody is known to have in each municipality, and which nobody."""
     towns = _towns()
     asked = [code for code in dict.fromkeys(request.GET.getlist("municipality")) if code in towns]
-    chosen = asked[:MOST_COMPARED] or (list(towns) if len(towns) <= MOST_COMPARED else [])
+    chosen = asked[:MOST_COMPARED] or _first_compared(request, towns)
     found = compared(chosen, timezone.localdate())
     context: dict[str, Any] = {
         "towns": towns.items(),
         "asked": asked,
+        "shown": asked or chosen,
         "chosen": [(code, towns[code], found.telling.get(code, 0)) for code in chosen],
         "areas": found.areas,
         "most": MOST_COMPARED,
@@ -118,3 +120,13 @@ def compare(request: HttpRequest) -> HttpResponse:
         "gaps": [(code, towns[code], found.telling.get(code, 0), found.gaps_of(code)) for code in chosen],
     }
     return render(request, "network/compare.html", context)
+
+
+def _first_compared(request: HttpRequest, towns: dict[str, str]) -> list[str]:
+    """The person's own municipalities; of everybody else those few of which most is told, in the order of the names."""
+    own = {member.municipality_id for member in current_memberships(request.user)}
+    if first := [code for code in towns if code in own]:
+        return first[:FIRST_COMPARED]
+    telling = telling_in(towns)
+    most = sorted(telling, key=lambda code: (-telling[code], towns[code]))[:FIRST_COMPARED]
+    return [code for code in towns if code in most]
