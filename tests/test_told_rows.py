@@ -30,6 +30,7 @@ def full() -> Organisation:
     BodySeat.objects.create(organisation=organisation, body="Neuvosto", since=date(2026, 2, 28))
     FundingRow.objects.create(organisation=organisation, source="stea", year=2026, amount=Decimal("1234.50"))
     FundingRow.objects.create(organisation=organisation, source="own", year=2025)
+    organisation.save()  # which draws what the page reads: where it works
     return organisation
 
 
