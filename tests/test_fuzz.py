@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from network.health import beat
 from tests.kept_world import undone
 from tests.page_table import PAGES
 from tests.world import World, make_world
@@ -75,6 +76,7 @@ def drawn(random: Random, fields: dict[str, list[str]]) -> dict[str, Any]:
 
 @pytest.fixture
 def world(db: None) -> World:
+    beat()
     return make_world()
 
 

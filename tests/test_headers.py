@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path, reverse
 
+from network.health import beat
 from network.urls import urlpatterns as portal
 from tests.make import make_user
 from tests.world import World, make_world
@@ -30,6 +31,7 @@ urlpatterns = [path("broken/", broken), *portal]
 @pytest.fixture
 def world(db: None) -> World:
     """A world of this test alone: an answer that is sent in pieces closes its connection."""
+    beat()
     return make_world()
 
 
