@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from network.enums import SchoolHolidayKind
+from network.forms.municipality_choice import choose_within
 from network.models import Municipality
 from network.permissions import Reach
 
@@ -46,12 +47,7 @@ class SchoolHolidayForm(forms.Form):
 
     def __init__(self, *args: Any, where: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["municipality"]
-        known = Municipality.objects.order_by("name_fi")
-        field.queryset = known if where.everywhere else known.filter(code__in=where.municipalities)
-        if not where.everywhere:
-            field.required, field.empty_label = True, _("Valitse kunta")
-            field.error_messages["required"] = _("Valitse kunta, jonka kouluja loma koskee.")
+        choose_within(self.fields["municipality"], where, missing=_("Valitse kunta, jonka kouluja loma koskee."))
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from network.forms.municipality_choice import choose_within
 from network.forms.organisation_rows import Euros
 from network.models import Municipality
 from network.models.organisation_rows import YEARS
@@ -94,12 +95,7 @@ class HourValueForm(forms.Form):
 
     def __init__(self, *args: Any, where: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["municipality"]
-        known = Municipality.objects.order_by("name_fi")
-        field.queryset = known if where.everywhere else known.filter(code__in=where.municipalities)
-        if not where.everywhere:
-            field.required, field.empty_label = True, _("Valitse kunta")
-            field.error_messages["required"] = _("Valitse kunta, jonka tuntien arvosta kerrot.")
+        choose_within(self.fields["municipality"], where, missing=_("Valitse kunta, jonka tuntien arvosta kerrot."))
 
     def clean_source(self) -> str:
         """Return the source on one line."""
