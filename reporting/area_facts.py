@@ -75,12 +75,16 @@ def _actors(asked: Asked) -> Iterator[Fact]:
 
 
 def _functions(asked: Asked) -> Iterator[Fact]:
-    """Yield how many of the functions somebody has, and of each how many have it; of none too, for it is a gap."""
+    """Yield how many of the functions somebody has, and of each how many have it; of none too, for it is a gap.
+
+    Where nobody has told any, nothing is known, as on the page of gaps.
+    """
     rows = OrganisationFunction.objects.filter(organisation__in=asked.area.organisations().order_by().values("pk"))
     counted = rows.order_by().values("function").annotate(number=Count("organisation", distinct=True))
     numbers = {row["function"]: row["number"] for row in counted if row["function"] in functions()}
-    yield _of(EVERYTHING, len(numbers))
-    yield from (_of(code, numbers.get(code, 0)) for code in functions())
+    if numbers:
+        yield _of(EVERYTHING, len(numbers))
+        yield from (_of(code, numbers.get(code, 0)) for code in functions())
 
 
 def _funding(asked: Asked) -> Iterator[Fact]:

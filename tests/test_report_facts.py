@@ -102,6 +102,7 @@ def test_actors_functions_and_money_are_those_of_the_area(town: Municipality) ->
     found = told(Area(town), "actors", "functions", "funding")
     assert numbers(found, "actors") == {"all": 3, "association": 2, "parish": 1}
     assert numbers(found, "functions") == {"all": 1, codes[0]: 3} | dict.fromkeys(codes[1:], 0)
+    assert numbers(told(Area(make_municipality("250")), "functions"), "functions") == {}, "nothing told is no zeros"
     [row] = found.facts["funding"]
     assert row.code == "2026-stea"
     assert (row.numbers["amount"], row.numbers["untold"], row.numbers["per_resident"]) == ("12500.00", 1, "0.05")
@@ -163,7 +164,9 @@ def everything(town: Municipality) -> Document:
     for week in range(6):
         make_gathering(circle, date(2026, 9, 1 + 5 * week), state="held", visitors=4 + week, first_timers=1)
     make_gathering(circle, date(2026, 6, 2), state="held", visitors=8, first_timers=1)
-    make_organisation(kind="parish").municipalities.add(town)
+    parish = make_organisation(kind="parish")
+    parish.municipalities.add(town)
+    OrganisationFunction.objects.create(organisation=parish, function=list(functions())[0])
     return document_of(told(Area(town), *KEYS, period="2026-Q3"), "internal")
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 import xlsxwriter
@@ -46,8 +47,8 @@ class Book:
         self.numbers = {unit: self.book.add_format({"num_format": NUMBER_FORMATS[unit]}) for unit in Unit}
 
     def _free(self, name: str) -> str:
-        """Return the name as short as a sheet's may be, with a number where another sheet has it."""
-        short, number = name[:LONGEST_SHEET_NAME].strip(), 1
+        """Return the name as short as a sheet's may be, of whole words, with a number where another sheet has it."""
+        short, number = shorten(name, LONGEST_SHEET_NAME, placeholder="") or name[:LONGEST_SHEET_NAME], 1
         while self.book.get_worksheet_by_name(short):
             number += 1
             short = f"{name[: LONGEST_SHEET_NAME - 3].strip()} {number}"
