@@ -166,7 +166,7 @@ def everything(town: Municipality) -> Document:
     make_gathering(circle, date(2026, 6, 2), state="held", visitors=8, first_timers=1)
     parish = make_organisation(kind="parish")
     parish.municipalities.add(town)
-    OrganisationFunction.objects.create(organisation=parish, function=list(functions())[0])
+    OrganisationFunction.objects.create(organisation=parish, function=next(iter(functions())))
     return document_of(told(Area(town), *KEYS, period="2026-Q3"), "internal")
 
 
