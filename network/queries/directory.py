@@ -19,7 +19,9 @@ from network.freshness import Freshness, freshness, oldest_shown
 from network.life_situations import LifeSituation
 from network.models import Organisation, OrganisationFacet
 from network.models.organisation import codes_in
-from network.queries.directory_masks import Ranked, kept_directory, ranked_keys
+from network.queries.directory_masks import kept_directory
+from network.queries.directory_words import Ranked, ranked_keys
+from network.queries.words import Reading
 from network.ready_query import OneOf, ReadyQuery
 from network.thesaurus import FUNCTION, code_word
 from network.words import asked_words
@@ -51,7 +53,7 @@ class Found:
     mask: int
     counts: Counts
     by_rank: "array[int] | None" = None
-    is_some: bool = False
+    reading: Reading | None = None
     first: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     def most(self, facet: str, order: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -71,13 +73,17 @@ class Found:
         return self.masks.keys_of(self.mask, some.start, some.stop)
 
 
-def found_in(chosen: dict[str, str], text: str, today: date) -> Found:
-    """Return who has the codes and holds the words; one short statement, and one more for words not asked lately."""
+def found_in(chosen: dict[str, str], text: str, today: date, *, exactly: bool = False) -> Found:
+    """Return who has the codes and holds the words; one short statement, and one more for words not asked lately.
+
+    Words that nobody holds are read as what they probably mean, unless they are to be taken exactly: two to four more.
+    """
     kept, words = kept_directory(today), " ".join(word.said for word in asked_words(text))
-    question = (words, *sorted(chosen.items()))
+    asked = (words, exactly)
+    question = (*asked, *sorted(chosen.items()))
     if not words:
         return kept.answer(question, lambda: _found(kept.masks, chosen))
-    ranked = kept.answer(words, lambda: ranked_keys(text, today))
+    ranked = kept.answer(("ranked", *asked), lambda: ranked_keys(text, today, kept.stamp, exactly=exactly))
     return kept.answer(question, lambda: _found(kept.masks, chosen, ranked))
 
 
@@ -88,7 +94,7 @@ def _found(masks: DirectoryMasks, chosen: dict[str, str], ranked: Ranked | None 
         return Found(masks, mask, masks.counts(chosen))
     left = set(masks.keys_of(mask, 0, len(ranked.keys)))
     by_rank = array("q", [key for key in ranked.keys if key in left])
-    return Found(masks, mask, masks.counts(chosen, among), by_rank, is_some=ranked.is_some)
+    return Found(masks, mask, masks.counts(chosen, among), by_rank, reading=ranked.reading)
 
 
 def rows_of(keys: Iterable[int]) -> list[Listed]:

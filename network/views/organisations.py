@@ -46,7 +46,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """List the organisations that match; every view is a link, and so is a selection of them."""
     search = OrganisationFilter(request.GET)
     search.form.is_valid()
-    found: Any = found_in(search.chosen, search.text, timezone.localdate())
+    is_exact = bool(request.GET.get("exact"))
+    found: Any = found_in(search.chosen, search.text, timezone.localdate(), exactly=is_exact)
     page: Page[int] = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     selected = kept_keys(selected_keys(request.GET), found.masks.places)
     shown = cards(rows_of(page.object_list), search.municipality_names, selected)
@@ -59,7 +60,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "chosen": search.chosen,
         "narrowed": narrowed,
         "situations": [] if narrowed else list(islice(life_situations().values(), SITUATIONS_FIRST)),
-        "is_some": found.is_some,
+        "reading": found.reading,
         "selected": selected,
         "kept_part": f"?{as_query(selected)}" if selected else "",
         "elsewhere": [key for key in selected if key not in {card.organisation.pk for card in shown}],

@@ -4,34 +4,24 @@ from dataclasses import dataclass, field, replace
 
 from django.core.paginator import Page
 from django.db.models import Q
-from rapidfuzz.distance import OSA
 
 from network.enums import LocalityKind, Precision
-from network.inflection import is_in_dictionary
-from network.models import Locality
+from network.models import Listing, Locality
 from network.queries.near import Whereabouts
-from network.queries.words import halves, known, nearest_word
-from network.words import AskedWord, asked_words, fold
+from network.queries.words import KeptVocabulary, Reading, known
+from network.words import AskedWord, asked_words
 from places.queries.search import Card, Question, search
+
+LISTED = KeptVocabulary(
+    lambda: Listing.objects.order_by().values_list("title", "area", "summary", "municipality__name_fi")
+)
 
 
 @dataclass(frozen=True)
-class SecondReading:
-    """The question as it is asked again: which words stand for others, which are left out, and near what."""
+class SecondReading(Reading):
+    """The question as it is asked again, and what is said of it."""
 
-    asked: Question
-    instead: list[str] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    near: str = ""
-    only_some: bool = False
-
-    @property
-    def shown(self) -> str:
-        return ", ".join(f"”{word}”" for word in self.instead)
-
-    @property
-    def left_out(self) -> str:
-        return ", ".join(f"”{word}”" for word in self.unknown)
+    asked: Question = field(kw_only=True)
 
 
 def search_as_meant(asked: Question, *, exactly: bool) -> tuple["Page[Card]", SecondReading | None]:
@@ -49,11 +39,11 @@ def second_reading(asked: Question) -> SecondReading | None:
     words = asked_words(asked.text)
     if not words:
         return None
-    answer = known(words)
+    answer = known(words, Listing.objects.all())
     if answer.together:
         return None
     if all(answer.words):
-        return _near_one_of(words, asked) or SecondReading(replace(asked, some_words=True), only_some=True)
+        return _near_one_of(words, asked) or SecondReading(asked=replace(asked, some_words=True), only_some=True)
     return _mended(words, answer.words, asked)
 
 
@@ -63,41 +53,22 @@ def _near_one_of(words: tuple[AskedWord, ...], asked: Question) -> SecondReading
         here = _locality(word)
         rest = [other.said for other in words if other != word]
         if here and rest:
-            return SecondReading(replace(asked, text=" ".join(rest), here=here), near=here.name)
+            return SecondReading(asked=replace(asked, text=" ".join(rest), here=here), near=here.name)
     return None
 
 
 def _mended(words: tuple[AskedWord, ...], are_known: tuple[bool, ...], asked: Question) -> SecondReading | None:
-    """Each unknown word is read as a place, a compound of known words or the nearest word; or it is left out."""
-    said: list[str] = []
-    instead: list[str] = []
-    unknown: list[str] = []
-    here = asked.here
-    for word, is_known in zip(words, are_known, strict=True):
-        found = None if here or is_known else _locality(word)
-        meant = [] if found or is_known else _meant(word)
-        here = found or here
-        said += [word.said] if is_known else meant
-        instead += meant
-        unknown += [] if is_known or found or meant else [word.said]
-    if not said and here is asked.here:
+    """One unknown word is read as a place; each other as a compound of known words or the nearest word, or left out."""
+    told = list(zip(words, are_known, strict=True))
+    places = ((row, _locality(row[0])) for row in told if not row[1])
+    named, here = next((found for found in places if found[1]), (None, None)) if not asked.here else (None, None)
+    rest = [row for row in told if row is not named]
+    text, said = LISTED.at().mended([word for word, _known in rest], [is_known for _word, is_known in rest])
+    if not text and not here:
         return None
-    text = " ".join(said)
-    together = not said or known(asked_words(text)).together
-    again = replace(asked, text=text, here=here, some_words=not together)
-    near = here.name if here and here is not asked.here else ""
-    return SecondReading(again, instead, unknown, near, only_some=not together)
-
-
-def _meant(word: AskedWord) -> list[str]:
-    """The parts of a compound, or a word that differs by a letter or two; what stands in the dictionary is no typo."""
-    parts = halves(word)
-    near = None if is_in_dictionary(word.said) else nearest_word(word)
-    if near and near.casefold() == word.said:
-        near = None
-    if near and (not parts or (len(parts) == 1 and OSA.distance(fold(near), fold(word.said)) == 1)):
-        return [near]
-    return list(parts)
+    together = not text or known(asked_words(text), Listing.objects.all()).together
+    again = replace(asked, text=text, here=here or asked.here, some_words=not together)
+    return SecondReading(said.instead, said.unknown, here.name if here else "", not together, asked=again)
 
 
 def _locality(word: AskedWord) -> Whereabouts | None:
