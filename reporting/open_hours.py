@@ -99,12 +99,13 @@ class OpenMinutes:
     def add(self, place: Sequence[Stretch]) -> None:
         """Add one place, given all its stretches."""
         seen = shared = 0
-        for stretch in place:
-            shared |= seen & stretch[0]
-            seen |= stretch[0]
+        for days, _starts, _ends, _state in place:
+            shared |= seen & days
+            seen |= days
+        alone = self.alone
         for days, starts, ends, state in place:
-            if own := days & ~shared:
-                self.alone[state, own] += ends - starts
+            if own := days & ~shared if shared else days:
+                alone[state, own] += ends - starts
         if shared:
             self._add_together(place, shared)
 
@@ -118,44 +119,26 @@ class OpenMinutes:
             for state, some in hours.items():
                 self.together[state, days] += _union(some)
 
-    def in_parts(self, parts: "Parts") -> list[Open]:
-        """Return the minutes of each of the parts, and in which state."""
-        states, shared = (self._by_state(minutes, parts) for minutes in (self.alone, self.together))
-        anyone = shared.pop(ANYONE, [0] * len(parts))
-        for state in WELCOMING & states.keys():
-            anyone = [one + other for one, other in zip(anyone, states[state], strict=True)]
+    def join(self, other: "OpenMinutes") -> None:
+        """Add what another has."""
+        for mine, theirs in ((self.alone, other.alone), (self.together, other.together)):
+            for key, minutes in theirs.items():
+                mine[key] += minutes
+
+    def within(self, days: int) -> Open:
+        """Return the minutes of a set of days, such as a month, and in which state."""
+        states, shared = _by_state(self.alone, days), _by_state(self.together, days)
+        anyone = shared.pop(ANYONE, 0) + sum(states[state] for state in WELCOMING & states.keys())
         for state, minutes in shared.items():
-            states[state] = [one + other for one, other in zip(states[state], minutes, strict=True)]
-        return [
-            Open(number, {state: states[state][at] for state in sorted(states) if states[state][at]})
-            for at, number in enumerate(anyone)
-        ]
-
-    def _by_state(self, minutes: Mapping[tuple[str, int], int], parts: "Parts") -> dict[str, list[int]]:
-        found: dict[str, list[int]] = defaultdict(lambda: [0] * len(parts))
-        for (state, days), number in minutes.items():
-            told = found[state]
-            for at, length in parts.lengths(days):
-                told[at] += number * length
-        return found
+            states[state] = states.get(state, 0) + minutes
+        return Open(anyone, {state: states[state] for state in sorted(states) if states[state]})
 
 
-class Parts:
-    """Sets of days, such as months; how many days of another set each has is counted once of all places."""
-
-    def __init__(self, sets: Sequence[int]) -> None:
-        self.sets = sets
-        self._known: dict[int, list[tuple[int, int]]] = {}
-
-    def __len__(self) -> int:
-        return len(self.sets)
-
-    def lengths(self, days: int) -> list[tuple[int, int]]:
-        """Return the number of each part that has any of the days, and how many of them."""
-        if days not in self._known:
-            counted = ((at, (days & part).bit_count()) for at, part in enumerate(self.sets))
-            self._known[days] = [(at, length) for at, length in counted if length]
-        return self._known[days]
+def _by_state(minutes: Mapping[tuple[str, int], int], wanted: int) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for (state, days), number in minutes.items():
+        found[state] += number * (days & wanted).bit_count()
+    return found
 
 
 def _alike(place: Iterable[Stretch], days: int) -> dict[int, tuple[Stretch, ...]]:

@@ -17,7 +17,7 @@ from reporting.areas import Area
 from reporting.contents import PRESENT, chosen
 from reporting.enums import Scope
 from reporting.figures import Comparison, Figures, Grain, Row, Statistics, sum_of
-from reporting.open_hours import Calendar, Open, Parts
+from reporting.open_hours import Calendar, OpenMinutes
 from reporting.open_places import open_minutes
 from reporting.sums import Cell, Side, due, lengths_of, sides_of, step_of
 
@@ -105,8 +105,8 @@ def _rows(what: Reckoning) -> Rows:
     area, weeks, by_week = what.area, what.weeks, what.by_week
     counted = due(area.gatherings().in_period(what.period), what.as_of, what.period.last_day)  # type: ignore[attr-defined]
     circles, places = sides_of(counted, by_week=by_week, spread="spread" in what.contents)
-    openness = _openness(what)
-    by_municipality = _municipality_rows(what, circles, places, openness)
+    by_town, by_step = _openness(what)
+    by_municipality = _municipality_rows(what, circles, places, by_town)
     names = area.names
     total = Row(
         Grain.TOTAL,
@@ -115,7 +115,7 @@ def _rows(what: Reckoning) -> Rows:
         *names,
         _whole(what, [row.places for row in by_municipality], places),
     )
-    return Rows(total, _time_rows(what, lengths_of(weeks, by_week=by_week), circles, places, openness), by_municipality)
+    return Rows(total, _time_rows(what, lengths_of(weeks, by_week=by_week), circles, places, by_step), by_municipality)
 
 
 def _whole(what: Reckoning, parts: list[Figures], side: Side) -> Figures:
@@ -128,23 +128,23 @@ def _with_spread(figures: Figures, side: Side, cell: Cell) -> Figures:
 
 
 def _time_rows(
-    what: Reckoning, lengths: dict[str, int], circles: Side, places: Side, openness: dict[Cell, Open]
+    what: Reckoning, lengths: dict[str, int], circles: Side, places: Side, openness: dict[str, Figures]
 ) -> tuple[Row, ...]:
-    found = []
+    found, by_time = [], [_grouped(side, 1, hours) for side, hours in ((circles, openness), (places, {}))]
     for step, length in lengths.items():
         grain, key, days = _time_of(what, step)
         sides = [
             _with_spread(
                 sum_of(
-                    _parts(side, hours, step, 1),
-                    circles=sum(figures.circles for cell, figures in side.cells.items() if cell[1] == step),
+                    parts.get(step, ()),
+                    circles=sum(part.circles for part in parts.get(step, ())),
                     weeks=length,
                     days=days,
                 ),
                 side,
                 ("", step),
             )
-            for side, hours in ((circles, openness), (places, {}))
+            for side, parts in zip((circles, places), by_time, strict=True)
         ]
         found.append(Row(grain, key, sides[0], places=sides[1]))
     return tuple(found)
@@ -161,8 +161,8 @@ def _time_of(what: Reckoning, step: str) -> tuple[Grain, str, int]:
     return Grain.DAYS, f"{first}..{last}", (last - first).days + 1
 
 
-def _municipality_rows(what: Reckoning, circles: Side, places: Side, openness: dict[Cell, Open]) -> tuple[Row, ...]:
-    by_town = [_grouped(circles, openness), _grouped(places, {})]
+def _municipality_rows(what: Reckoning, circles: Side, places: Side, openness: dict[str, Figures]) -> tuple[Row, ...]:
+    by_town = [_grouped(circles, 0, openness), _grouped(places, 0, {})]
     found = []
     for town in what.area.municipalities:
         sides = [
@@ -182,42 +182,39 @@ def _municipality_rows(what: Reckoning, circles: Side, places: Side, openness: d
     return tuple(found)
 
 
-def _parts(side: Side, openness: dict[Cell, Open], key: str, part: int) -> Iterator[Figures]:
-    """Yield the figures of the cells whose municipality (part 0) or row of time (part 1) is this."""
-    yield from (figures for cell, figures in side.cells.items() if cell[part] == key)
-    yield from (_hours(found) for cell, found in openness.items() if cell[part] == key)
-
-
-def _grouped(side: Side, openness: dict[Cell, Open]) -> dict[str, list[Figures]]:
+def _grouped(side: Side, part: int, openness: dict[str, Figures]) -> dict[str, list[Figures]]:
+    """Return the figures of the cells by their municipality (part 0) or their row of time (part 1)."""
     found: dict[str, list[Figures]] = defaultdict(list)
     for cell, figures in side.cells.items():
-        found[cell[0]].append(figures)
-    for cell, hours in openness.items():
-        found[cell[0]].append(_hours(hours))
+        found[cell[part]].append(figures)
+    for key, hours in openness.items():
+        found[key].append(hours)
     return found
 
 
-def _hours(found: Open) -> Figures:
-    return Figures(open_minutes=found.minutes, open_states=found.states)
-
-
-def _openness(what: Reckoning) -> dict[Cell, Open]:
-    """Return how long the places of each (municipality code, row of time) are open."""
+def _openness(what: Reckoning) -> tuple[dict[str, Figures], dict[str, Figures]]:
+    """Return how long the places are open by the municipality's code, and by the row of time."""
     states = "open_states" in what.contents
     if not what.weeks or (not states and "open_hours" not in what.contents):
-        return {}
+        return {}, {}
     days_of = what.period.days_of
     calendar = Calendar(days_of(what.weeks[0])[0], days_of(what.weeks[-1])[1])
     steps: dict[str, int] = defaultdict(int)
     for week in what.weeks:
         steps[step_of(week, by_week=what.by_week)] |= calendar.between(*days_of(week))
-    parts = Parts(list(steps.values()))
-    found = {
-        (town, step): hours
-        for town, minutes in open_minutes(what.area.places(), calendar).items()
-        for step, hours in zip(steps, minutes.in_parts(parts), strict=True)
-    }
-    return found if states else {cell: Open(hours.minutes) for cell, hours in found.items()}
+    by_town, together = open_minutes(what.area.places(), calendar), OpenMinutes()
+    for minutes in by_town.values():
+        together.join(minutes)
+
+    def within(minutes: OpenMinutes, days: int) -> Figures:
+        found = minutes.within(days)
+        return Figures(open_minutes=found.minutes, open_states=found.states if states else {})
+
+    every_day = calendar.between(None, None)
+    return (
+        {town: within(minutes, every_day) for town, minutes in by_town.items()},
+        {step: within(together, days) for step, days in steps.items()} if by_town else {},
+    )
 
 
 @contextmanager

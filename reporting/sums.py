@@ -39,11 +39,11 @@ def sides_of(
     A spread's key has an empty municipality for a row of time, an empty time for a municipality, both for the whole.
     """
     sides = (Side(), Side())
-    for of_place, town, step, circles, figures in _summed(gatherings, by_week=by_week):
+    for of_place, town, step, figures in _summed(gatherings, by_week=by_week):
         if step is None:
-            sides[of_place].by_municipality[town] = circles
+            sides[of_place].by_municipality[town] = figures.circles
         else:
-            sides[of_place].cells[town, step] = replace(figures, circles=circles)
+            sides[of_place].cells[town, step] = figures
     _add_reasons(sides, gatherings, by_week=by_week)
     if counts:
         _add_counts(sides, gatherings, by_week=by_week)
@@ -52,7 +52,7 @@ def sides_of(
     return sides
 
 
-def _summed(gatherings: QuerySet[Gathering], *, by_week: bool) -> Iterator[tuple[bool, str, str | None, int, Figures]]:
+def _summed(gatherings: QuerySet[Gathering], *, by_week: bool) -> Iterator[tuple[bool, str, str | None, Figures]]:
     """Sum first by circle, which an index answers in its own order, and those sums by municipality.
 
     Last come, without a row of time, how many circles each municipality had in the whole time.
@@ -78,13 +78,14 @@ def _summed(gatherings: QuerySet[Gathering], *, by_week: bool) -> Iterator[tuple
             *time, held, not_held, not_reported, visits, first = rest
             ordered = dict(zip(STATES, (held, not_held, not_reported), strict=True))
             figures = Figures(
+                circles=circles,
                 held=int(ordered[GatheringState.HELD] or 0),
                 not_held=int(ordered[GatheringState.NOT_HELD] or 0),
                 not_reported=int(ordered[GatheringState.NOT_REPORTED] or 0),
                 visits=_number(visits),
                 first_timers=Breakdown(_number(first)),
             )
-            yield bool(of_place), code, _step(time), circles, figures
+            yield bool(of_place), code, _step(time), figures
 
 
 def _whole(number: Any) -> Cast:
