@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,24 @@ from network.facets import audience_choices, choices_of, function_choices
 from network.forms.ways_to_reach import PhoneNumber, WebAddress
 from network.life_situations import situation_choices
 from network.models import Municipality, Organisation
+
+
+class FormPart(NamedTuple):
+    """A part of the long form that has a heading of its own, and the names of its fields."""
+
+    code: str
+    title: Any
+    fields: tuple[str, ...]
+
+
+FORM_PARTS = (
+    FormPart("who", _("Nimi ja laji"), ("name", "short_name", "kind", "level", "description")),
+    FormPart("does", _("Mitä teette ja kenelle"), ("functions", "audiences", "life_situations")),
+    FormPart("where", _("Missä ja millä kielillä"), ("municipalities", "languages", "cost")),
+    FormPart("reach", _("Yhteystiedot"), ("phone", "email", "website", "street", "postal_code", "post_office")),
+    FormPart("experts", _("Kokemusasiantuntijat"), ("invites_experts", "experience_themes", "experts_note")),
+    FormPart("other", _("Muut tiedot"), ("business_id", "is_published")),
+)
 
 
 class OrganisationForm(forms.ModelForm):
@@ -54,11 +72,7 @@ class OrganisationForm(forms.ModelForm):
         label=_("Missä kunnissa toimitte"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    field_order = (
-        "name", "short_name", "kind", "level", "description", "functions", "audiences", "life_situations",
-        "municipalities", "languages", "cost", "phone", "email", "website", "street", "postal_code", "post_office",
-        "invites_experts", "experience_themes", "experts_note", "business_id", "is_published",
-    )  # fmt: skip
+    field_order = tuple(name for part in FORM_PARTS for name in part.fields)
 
     class Meta:
         model = Organisation
@@ -112,6 +126,11 @@ class OrganisationForm(forms.ModelForm):
         if self.instance.pk:
             serves = reach_of(self.instance)
             self.initial.update({name: list(getattr(serves, name)) for name in serves.__dataclass_fields__})
+
+    @property
+    def parts(self) -> list[tuple[FormPart, list[forms.BoundField]]]:
+        """Return the parts in their order, each with the fields that this person has."""
+        return [(part, [self[name] for name in part.fields if name in self.fields]) for part in FORM_PARTS]
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
