@@ -1,4 +1,4 @@
-"""Check or store a sent list: one worker at a time, whole or not at all; a small one in the request itself."""
+"""Check, store or undo a sent list: one worker at a time, whole or not at all; a small one in the request itself."""
 
 import logging
 from collections import Counter
@@ -13,6 +13,7 @@ from django.utils import timezone
 from network import jobs
 from network.actions.choosing_rows import SKIPPED_ROWS, leave_out
 from network.actions.organisation_imports import MeanwhileError, store_lines
+from network.actions.undoing_imports import counted, undo_lines
 from network.bulk import write
 from network.enums import ImportStage, JobState
 from network.files import take_away
@@ -36,6 +37,8 @@ def carry_out(pk: int) -> None:
 def _work(imported: OrganisationImport) -> None:
     if imported.stage == ImportStage.STORING:
         _store(imported)
+    elif imported.is_undoing:
+        _undo(imported)
     else:
         _check(imported)
 
@@ -105,6 +108,14 @@ def _store(imported: OrganisationImport) -> None:
         _check(imported)
     else:
         take_away(imported.path)
+
+
+def _undo(imported: OrganisationImport) -> None:
+    """Put back what the list did, as far as nothing hinders it; in one transaction, whose end says so."""
+    with _pulse(imported) as beat, transaction.atomic():
+        told = undo_lines(imported, by=imported.owner, beat=beat)
+        stage = ImportStage.UNDONE if told.done else ImportStage(imported.stage)
+        _finish(imported, stage, counts=counted(imported, told))
 
 
 def _look_again(imported: OrganisationImport) -> None:

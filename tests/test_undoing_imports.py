@@ -6,16 +6,19 @@ import pytest
 from django.test import Client
 
 from network.actions.merging import merge, undo_merge
+from network.actions.organisation_imports import cancel_import
 from network.actions.organisations import OrganisationFacts, OrganisationReach, change, rebuild_organisation_keys
-from network.actions.undoing_imports import Undone, undo_import
-from network.enums import Role
+from network.actions.undoing_imports import ask_undo
+from network.enums import JobState, Role
 from network.models import AuditEntry, ExternalId, Organisation, OrganisationImport, User
+from network.organisation_importing import carry_out
 from network.organisation_imports_in_words import hindrances_in_words
+from network.tasks import requeue_waiting_organisation_imports
 from tests.make import make_circle, make_member, make_organisation
 from tests.organisation_lists import HEAD, TABLE, row
 from tests.sheet import signed_in, text
 from tests.test_import_organisations import checksums
-from tests.test_organisation_imports import URL, _own_folder, check, confirm, sent  # noqa: F401 - fixtures
+from tests.test_organisation_imports import URL, _own_folder, check, confirm, sent  # noqa: F401, F811 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_own_folder")]
 
@@ -116,12 +119,11 @@ def test_when_everything_is_hindered_nothing_changes_and_it_may_be_tried_again(c
     changed = {name for name, value in checksums().items() if value != before[name]}
     assert changed == {"network.AuditEntry"}
     Organisation.objects.filter(name="Naapuriapu ry").update(phone="040 123 4567")
-    assert undo_import(imported, by=keeper) == Undone(1, 1)
+    undo(client, imported)
+    assert (imported.stage, imported.counts["done"], imported.counts["left"]) == ("undone", 1, 1)
 
 
-def test_broken_off_in_the_middle_nothing_is_undone(
-    client: Client, keeper: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_broken_off_in_the_middle_nothing_is_undone(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("network.actions.undoing_imports.AT_ONCE", 1)
     imported = stored(client, TABLE)
     before = checksums()
@@ -132,11 +134,14 @@ def test_broken_off_in_the_middle_nothing_is_undone(
         assert len(calls) < 2
 
     monkeypatch.setattr("network.actions.undoing_imports._leave", break_off)
-    with pytest.raises(AssertionError):
-        undo_import(imported, by=keeper)
-    assert checksums() == before
-    imported.refresh_from_db()
-    assert imported.stage == "stored"
+    page = undo(client, imported)
+    assert "Tuontia peruttaessa tapahtui virhe. Mitään ei peruttu." in page
+    assert "Poista tiedosto, älä tallenna" not in page
+    changed = {name for name, value in checksums().items() if value != before[name]}
+    assert changed == {"network.AuditEntry"}, "that it was asked for"
+    assert (imported.stage, imported.state) == ("stored", "failed")
+    monkeypatch.undo()
+    assert "Peruttu: 2 järjestöä." in undo(client, imported)
 
 
 def test_reasons_are_told_in_two_queries(client: Client, keeper: User, django_assert_max_num_queries: Any) -> None:
@@ -144,7 +149,8 @@ def test_reasons_are_told_in_two_queries(client: Client, keeper: User, django_as
     kept = make_organisation("Jäävä ry")
     for one in Organisation.objects.exclude(pk=kept.pk):
         merge(kept, one, {}, by=keeper)
-    assert undo_import(imported, by=keeper) == Undone(0, 6)
+    undo(client, imported)
+    assert imported.counts["left"] == 6
     lines = list(imported.lines.all())
     with django_assert_max_num_queries(2):
         told = hindrances_in_words(lines)
@@ -155,3 +161,110 @@ def test_an_organisation_that_is_gone_is_told_as_gone(client: Client) -> None:
     imported = stored(client, TABLE)
     Organisation.objects.filter(name="Naapuriapu ry").delete()
     assert "Järjestöä ei enää ole hakemistossa." in undo(client, imported)
+
+
+@pytest.fixture
+def long(client: Client) -> OrganisationImport:
+    """A stored list of more rows than are done in a request."""
+    imported = check(client, HEAD + "".join(row(n) for n in range(2, 503)))
+    carry_out(imported.pk)
+    confirm(client, imported)
+    carry_out(imported.pk)
+    imported.refresh_from_db()
+    assert imported.stage == "stored"
+    return imported
+
+
+def test_a_long_list_is_undone_by_a_worker_whose_page_is_followed(
+    client: Client, long: OrganisationImport, sent: list[int], django_capture_on_commit_callbacks: Any
+) -> None:
+    sent.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        page = undo(client, long)
+        undo(client, long)
+    assert sent == [long.pk], "pressed twice, asked for once"
+    assert (long.stage, long.state, Organisation.objects.count()) == ("stored", "queued", 501)
+    for words in ("Tuontia perutaan", "Työ on jonossa ja alkaa itsestään.", "Keskeytä", "htmx"):
+        assert words in page
+    seen = client.get(f"{long.get_absolute_url()}?seen={long.seen}", headers={"HX-Request": "true"})
+    assert seen.status_code == 204
+    carry_out(long.pk)
+    carry_out(long.pk)
+    long.refresh_from_db()
+    assert (long.stage, long.percent, long.counts["done"]) == ("undone", 100, 501)
+    assert Organisation.objects.count() == 0
+    over = client.get(long.get_absolute_url(), headers={"HX-Request": "true"})
+    assert over.headers["HX-Refresh"] == "true"
+    assert "501 järjestöä palautettiin." in text(over)
+    assert AuditEntry.objects.filter(verb="organisation_list_undone").count() == 1
+
+
+def test_undoing_that_is_stopped_changes_nothing_and_may_be_asked_again(
+    client: Client, long: OrganisationImport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undo(client, long)
+    page = text(client.post(f"{URL}{long.pk}/stop/", follow=True))
+    assert "Peruminen on keskeytetty. Mitään ei peruttu." in page
+    assert "Keskeytit perumisen. Mitään ei peruttu." in page
+    carry_out(long.pk)
+    assert Organisation.objects.count() == 501
+    undo(client, long)
+    owner = long.owner
+
+    def stop(one: OrganisationImport, **_options: Any) -> None:
+        assert cancel_import(one, by=owner)
+        raise AssertionError
+
+    monkeypatch.setattr("network.organisation_importing.undo_lines", stop)
+    carry_out(long.pk)
+    assert Organisation.objects.count() == 501
+
+
+def test_undoing_is_begun_again_after_a_killed_worker_and_after_a_silent_queue(
+    client: Client, long: OrganisationImport, sent: list[int]
+) -> None:
+    Organisation.objects.filter(name="Yhdistys numero 7 ry").update(phone="03 999")
+    undo(client, long)
+    sent.clear()
+    OrganisationImport.objects.update(queued_at="2026-01-01T00:00:00Z")
+    requeue_waiting_organisation_imports()
+    assert sent == [long.pk], "nobody heard of it the first time"
+    killed = {"state": JobState.RUNNING, "claim": "x", "heartbeat": "2026-01-01T00:00:00Z", "steps_done": 40}
+    OrganisationImport.objects.update(**killed)
+    requeue_waiting_organisation_imports()
+    assert sent == [long.pk, long.pk]
+    carry_out(long.pk)
+    long.refresh_from_db()
+    assert (long.stage, long.counts["done"], long.counts["left"]) == ("undone", 500, 1)
+    page = text(client.get(long.get_absolute_url()))
+    assert "500 järjestöä palautettiin. 1 jäi ennalleen." in page
+    assert '<a class="govuk-link" href="?fate=left">Katso, miksi</a>' in page
+
+
+def test_how_far_undoing_is_can_be_seen_before_its_transaction_ends(
+    client: Client, long: OrganisationImport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    undo(client, long)
+
+    def half(one: OrganisationImport, *, by: User, beat: Any) -> None:
+        beat(250)
+        page = client.get(one.get_absolute_url(), headers={"HX-Request": "true"})
+        seen.append(page.context["imported"].percent)
+        assert by == one.owner
+        raise AssertionError
+
+    monkeypatch.setattr("network.organisation_importing.undo_lines", half)
+    carry_out(long.pk)
+    assert seen == [49]
+
+
+def test_who_changed_it_is_still_told_when_an_undoing_broke_off_in_between(client: Client, keeper: User) -> None:
+    imported = stored(client, TABLE)
+    one = Organisation.objects.get(name="Kylätoimikunta")
+    other = make_member(Role.COORDINATOR)
+    facts = OrganisationFacts("Kylätoimikunta", phone="03 333", kind="fourth_sector")
+    change(one, facts, OrganisationReach(municipalities=frozenset({"562"})), by=other)
+    ask_undo(imported, by=keeper)
+    cancel_import(imported, by=keeper)
+    assert f"Muutettu tuonnin jälkeen ({other}, " in undo(client, imported)

@@ -146,7 +146,7 @@ def ask_check(imported: OrganisationImport, *, choices: Mapping[str, Any], sourc
     at_stage(imported, ImportStage.COLUMNS, ImportStage.CHECKED)
     kept = {SKIPPED_ROWS: imported.choices[SKIPPED_ROWS]} if SKIPPED_ROWS in imported.choices else {}
     imported.choices, imported.source, imported.is_outdated = {**choices, **kept}, source[:60], False
-    return _queue(imported, ImportStage.CHECKING)
+    return queue(imported, ImportStage.CHECKING)
 
 
 @transaction.atomic
@@ -157,17 +157,19 @@ def ask_store(imported: OrganisationImport, *, by: User) -> OrganisationImport:
         raise MeanwhileError("nothing to store")
     imported.is_outdated = False
     record("organisation_list_confirmed", imported, by=by)
-    return _queue(imported, ImportStage.STORING)
+    return queue(imported, ImportStage.STORING)
 
 
-def at_stage(imported: OrganisationImport, *stages: ImportStage) -> None:
-    """Lock the import; raise MeanwhileError when it is at none of these stages."""
-    current = OrganisationImport.objects.select_for_update().get(pk=imported.pk)
+def at_stage(imported: OrganisationImport, *stages: ImportStage) -> OrganisationImport:
+    """Lock the import and return it as it is now; raise MeanwhileError when it is at none of these stages."""
+    current: OrganisationImport = OrganisationImport.objects.select_for_update().get(pk=imported.pk)
     if current.stage not in stages:
         raise MeanwhileError(current.stage)
+    return current
 
 
-def _queue(imported: OrganisationImport, stage: ImportStage) -> OrganisationImport:
+def queue(imported: OrganisationImport, stage: ImportStage) -> OrganisationImport:
+    """Have a worker do what the list waits for at this stage; it is asked for only when the list is long."""
     imported.stage, imported.state, imported.queued_at = stage, JobState.QUEUED, timezone.now()
     imported.claim, imported.attempt, imported.error, imported.steps_done = "", 0, "", 0
     imported.save()
@@ -206,7 +208,12 @@ def _lines(imported: OrganisationImport) -> Iterator[Line]:
 @transaction.atomic
 def cancel_import(imported: OrganisationImport, *, by: User) -> bool:
     """Stop the work that is under way; nothing of it stays. Say whether there was something to stop."""
-    back = {ImportStage.CHECKING: ImportStage.COLUMNS, ImportStage.STORING: ImportStage.CHECKED}
+    back = {
+        ImportStage.CHECKING: ImportStage.COLUMNS,
+        ImportStage.STORING: ImportStage.CHECKED,
+        ImportStage.STORED: ImportStage.STORED,
+        ImportStage.UNDONE: ImportStage.UNDONE,
+    }
     going_on = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING)
     for stage, before in back.items():
         found = OrganisationImport.objects.filter(going_on, pk=imported.pk, stage=stage)

@@ -1,17 +1,27 @@
 """Undo a stored list: what nobody has touched goes back as it was, the rest is left, each with why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from network.actions.organisation_imports import MeanwhileError, at_stage
+from network.actions.organisation_imports import MeanwhileError, at_stage, queue
 from network.actions.organisation_rows import rewrite, stored_rows
 from network.audit import record, record_all
 from network.bulk import batches
 from network.enums import ImportStage, RowFate, Undoing
-from network.models import ExternalId, Municipality, Organisation, OrganisationImport, OrganisationImportLine, User
+from network.models import (
+    AuditEntry,
+    ExternalId,
+    Municipality,
+    Organisation,
+    OrganisationImport,
+    OrganisationImportLine,
+    User,
+)
 from network.organisation_plan import WRITING, current_values
 from network.queries.undoing import Hindrances, hindrances_of
 
@@ -27,29 +37,57 @@ class Undone:
 
 
 @transaction.atomic
-def undo_import(imported: OrganisationImport, *, by: User) -> Undone:
-    """Put back what nobody has touched since the list was stored, in one transaction; the rest is left and told of.
+def ask_undo(imported: OrganisationImport, *, by: User) -> OrganisationImport:
+    """Have a stored list undone; asked again while that waits or goes on, it is done once.
 
-    What was left can be tried again once nothing hinders it any more.
+    What was left of it can be tried again once nothing hinders it any more.
     """
-    at_stage(imported, ImportStage.STORED, ImportStage.UNDONE)
-    lines = imported.lines.filter(fate__in=WRITING).exclude(undoing=Undoing.DONE).order_by("row")
-    towns = {town.code: town for town in Municipality.objects.all()}
+    current = at_stage(imported, ImportStage.STORED, ImportStage.UNDONE)
+    if not current.is_over:
+        return current
+    if not _not_undone(current).exists():
+        raise MeanwhileError(current.stage)
+    record("organisation_list_undo_asked", current, by=by)
+    return queue(current, ImportStage(current.stage))
+
+
+def undo_lines(imported: OrganisationImport, *, by: User, beat: Callable[[int], None]) -> Undone:
+    """Put back what nobody has touched since the list was stored; the rest is left and told of.
+
+    In the caller's transaction; `beat` hears how many rows have been looked at.
+    """
+    since, towns = _stored_at(imported), {town.code: town for town in Municipality.objects.all()}
     done = left = 0
-    for some in batches(lines.iterator(chunk_size=AT_ONCE), AT_ONCE):
+    for some in batches(_not_undone(imported).order_by("row").iterator(chunk_size=AT_ONCE), AT_ONCE):
         stored = stored_rows(line.organisation_id or 0 for line in some)
         current = current_values(stored)
-        hindrances = hindrances_of(some, current, since=imported.finished_at)
+        hindrances = hindrances_of(some, current, since=since)
         free = [line for line in some if line.pk not in hindrances]
         _put_back([line for line in free if line.fate == RowFate.CHANGED], stored, current, towns, by)
         _take_away([line for line in free if line.fate == RowFate.NEW], stored, by)
         _forget_keys(imported, free)
         _leave([line for line in some if line.pk in hindrances], hindrances, stored, by)
         done, left = done + len(free), left + len(hindrances)
-    if not done and not left:
-        raise MeanwhileError(imported.stage)
-    _finish(imported, Undone(done, left), by)
+        beat(done + left)
+    if done:
+        record("organisation_list_undone", imported, by=by, changes={"organisations": [done + left, left]})
     return Undone(done, left)
+
+
+def counted(imported: OrganisationImport, told: Undone) -> dict[str, int]:
+    """Return the counts of the list once this much more of it is undone."""
+    before = imported.counts.get(Undoing.DONE, 0)
+    return {**imported.counts, Undoing.DONE: before + told.done, Undoing.LEFT: told.left}
+
+
+def _not_undone(imported: OrganisationImport) -> QuerySet[OrganisationImportLine]:
+    return imported.lines.filter(fate__in=WRITING).exclude(undoing=Undoing.DONE)
+
+
+def _stored_at(imported: OrganisationImport) -> datetime | None:
+    """Return when the list was stored: what came later in the trail is somebody else's."""
+    trail = AuditEntry.objects.filter(object_type=imported._meta.label_lower, object_id=str(imported.pk))
+    return trail.filter(verb="organisations_imported").order_by("pk").values_list("at", flat=True).last()
 
 
 def _put_back(
@@ -95,14 +133,3 @@ def _leave(
     for line in lines:
         line.undoing, line.hindrances = Undoing.LEFT, hindrances[line.pk]
     OrganisationImportLine.objects.bulk_update(lines, ["undoing", "hindrances"], batch_size=100)
-
-
-def _finish(imported: OrganisationImport, told: Undone, by: User) -> None:
-    before = imported.counts.get(Undoing.DONE, 0)
-    imported.counts = {**imported.counts, Undoing.DONE: before + told.done, Undoing.LEFT: told.left}
-    if told.done:
-        imported.stage = ImportStage.UNDONE
-        record(
-            "organisation_list_undone", imported, by=by, changes={"organisations": [told.done + told.left, told.left]}
-        )
-    imported.save(update_fields=["stage", "counts"])

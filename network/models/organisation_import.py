@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.urls import reverse
 
-from network.enums import RowFate, Undoing
+from network.enums import ImportStage, RowFate, Undoing
 from network.models.job import JobQuerySet
 from network.models.sent_table import SentTable
 
@@ -28,6 +28,11 @@ class OrganisationImport(SentTable):
 
     def get_absolute_url(self) -> str:
         return reverse("network:organisation_import", args=[self.pk])
+
+    @property
+    def is_undoing(self) -> bool:
+        """Whether the work that it waits for is to be undone: what is stored has no other."""
+        return self.stage in (ImportStage.STORED, ImportStage.UNDONE) and not self.is_over
 
 
 class OrganisationImportLine(models.Model):

@@ -21,7 +21,7 @@ from network.actions.organisation_imports import (
     drop_import,
     keep_file,
 )
-from network.actions.undoing_imports import Undone, undo_import
+from network.actions.undoing_imports import ask_undo
 from network.enums import ImportStage, JobState, RowFate, Undoing
 from network.exports_of_lists import example_csv, rows_as_csv
 from network.forms.organisation_import import ListColumnsForm, SendListForm
@@ -45,6 +45,7 @@ PER_PAGE = 50
 SAMPLE, SHOWN_ROWS = 60, 6
 MOST_IMPORTS = 20
 ALL = ("skip", "take")
+STORED = (ImportStage.STORED, ImportStage.UNDONE)
 
 
 @needs(Permission.KEEP_DIRECTORY)
@@ -187,6 +188,8 @@ def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, An
         "may_choose": imported.stage == ImportStage.CHECKED and any(line.likes for line in page),
         "writes": sum(counts.get(each, 0) for each in (RowFate.NEW, RowFate.CHANGED)),
         "refused": counts.get(RowFate.REFUSED, 0),
+        "is_stored": imported.stage in STORED,
+        "may_undo": imported.stage in STORED and (imported.stage == ImportStage.STORED or counts.get(Undoing.LEFT)),
         "is_failed": imported.state == JobState.FAILED,
         "is_stopped": imported.state == JobState.CANCELLED,
     }
@@ -214,28 +217,34 @@ def example(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs(Permission.KEEP_DIRECTORY)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put the directory back as it was before the list."""
+    """Put the directory back as it was before the list; what is left is told of on the page of the list."""
     user = person(request)
     imported = own_import(user, pk)
+    before = imported.counts.get(Undoing.DONE, 0)
     try:
-        told = undo_import(imported, by=user)
+        asked = ask_undo(imported, by=user)
     except MeanwhileError:
         messages.info(request, _("Tätä tuontia ei ole tallennettu, tai se on jo peruttu."))
         return redirect(imported)
-    say = messages.warning if told.left else messages.success
-    say(request, _undone_in_words(told))
-    left = f"?fate={Undoing.LEFT}" if told.left else ""
-    return redirect(f"{imported.get_absolute_url()}{left}")
+    answer = _follow(asked)
+    asked.refresh_from_db()
+    if asked.state != JobState.DONE:
+        return answer
+    done, left = asked.counts.get(Undoing.DONE, 0) - before, asked.counts.get(Undoing.LEFT, 0)
+    say = messages.warning if left else messages.success
+    say(request, _undone_in_words(done, left))
+    return redirect(f"{asked.get_absolute_url()}?fate={Undoing.LEFT}") if left else answer
 
 
-def _undone_in_words(told: Undone) -> str:
-    done = ngettext("Peruttu: %(count)s järjestö.", "Peruttu: %(count)s järjestöä.", told.done)
-    left = ngettext(
-        "%(count)s järjestö jäi ennalleen. Alla on, mikä ja miksi.",
-        "%(count)s järjestöä jäi ennalleen. Alla on, mitkä ja miksi.",
-        told.left,
-    )
-    said = [done % {"count": told.done}, *([left % {"count": told.left}] if told.left else [])]
+def _undone_in_words(done: int, left: int) -> str:
+    said = [ngettext("Peruttu: %(count)s järjestö.", "Peruttu: %(count)s järjestöä.", done) % {"count": done}]
+    if left:
+        text = ngettext(
+            "%(count)s järjestö jäi ennalleen. Alla on, mikä ja miksi.",
+            "%(count)s järjestöä jäi ennalleen. Alla on, mitkä ja miksi.",
+            left,
+        )
+        said.append(text % {"count": left})
     return " ".join(said)
 
 
@@ -245,8 +254,9 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop the work that is under way."""
     user = person(request)
     imported = own_import(user, pk)
+    told = _("Peruminen on keskeytetty. Mitään ei peruttu.") if imported.is_undoing else ""
     if cancel_import(imported, by=user):
-        messages.success(request, _("Työ on keskeytetty. Mitään ei tallennettu."))
+        messages.success(request, told or _("Työ on keskeytetty. Mitään ei tallennettu."))
     else:
         messages.info(request, _("Työ oli jo valmis."))
     return redirect(imported)
