@@ -6,10 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from network.duplicates_in_words import level_in_words, reasons_in_words
 from network.models import OrganisationImport
 from network.organisation_fields import FIELDS
-from network.organisation_imports_in_words import changes_in_words, left_out_in_words, mistakes_in_words, town_names
+from network.organisation_imports_in_words import (
+    changes_in_words,
+    left_out_in_words,
+    like_in_words,
+    mistakes_in_words,
+    town_names,
+)
 from network.safe_cells import safe
 
 
@@ -17,7 +22,7 @@ def rows_as_csv(imported: OrganisationImport) -> Iterator[str]:
     """Yield the rows one at a time: what each would do, what changes, and what of it is not brought in."""
     heads = (
         _("Rivi"), _("Järjestö"), _("Mitä tapahtuu"), _("Mitä muuttuu"), _("Ei tuoda"), _("Miksi"),
-        _("Ehkä jo hakemistossa"),
+        _("Ehkä sama kuin toinen"),
     )  # fmt: skip
     yield "\ufeff" + _line(heads)
     towns = town_names()
@@ -27,10 +32,7 @@ def rows_as_csv(imported: OrganisationImport) -> Iterator[str]:
         )
         left = left_out_in_words(line) + mistakes_in_words(line)
         whats, whys = "\n".join(what for what, _why in left), "\n".join(why for _what, why in left)
-        likes = [
-            f"{name}. {level_in_words(level)}: {', '.join(reasons_in_words(why))}"
-            for _key, name, level, why in line.likes
-        ]
+        likes = map(like_in_words, line.likes)
         yield _line((str(line.row), line.named, line.get_fate_display(), changes, whats, whys, "\n".join(likes)))
 
 

@@ -1,7 +1,6 @@
 """Check, store or undo a sent list: one worker at a time, whole or not at all; a small one in the request itself."""
 
 import logging
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.utils import timezone
 
 from network import jobs
-from network.actions.choosing_rows import SKIPPED_ROWS, leave_out
+from network.actions.choosing_rows import choose_again
 from network.actions.organisation_imports import MeanwhileError, store_lines
 from network.actions.undoing_imports import counted, undo_lines
 from network.bulk import write
@@ -21,8 +20,9 @@ from network.imports.organisation_lists import Columns, headings, records
 from network.jobs import LostClaimError, still_ours
 from network.models import OrganisationImport, OrganisationImportLine
 from network.organisation_fields import Known
-from network.organisation_plan import LEFT_OUT, LIKES, LINE_FIELDS, Line, Plan, directory_state
-from network.permissions import Permission, reach
+from network.organisation_lines import LINE_FIELDS, Line
+from network.organisation_plan import Plan, directory_state
+from network.permissions import Permission, Reach, reach
 from network.queries.duplicates import twins
 
 logger = logging.getLogger(__name__)
@@ -43,14 +43,14 @@ def _work(imported: OrganisationImport) -> None:
         _check(imported)
 
 
-def _plan(imported: OrganisationImport) -> Plan:
+def _plan(imported: OrganisationImport, where: Reach) -> Plan:
     columns = columns_of(imported)
     known = Known.now()
     return Plan(
         records(imported.path, imported.format, columns, known),
         known,
         source=imported.source,
-        where=reach(imported.owner, Permission.KEEP_DIRECTORY),
+        where=where,
         headings=headings(imported.path, imported.format, columns),
         twins=twins,
         beat=lambda rows: _tell(imported, rows),
@@ -75,18 +75,16 @@ def _tell(imported: OrganisationImport, rows: int) -> None:
 
 def _check(imported: OrganisationImport) -> None:
     """Read the file and write what each row would do; it is seen once all of it is there."""
-    state = directory_state()
+    state, where = directory_state(), reach(imported.owner, Permission.KEEP_DIRECTORY)
     OrganisationImportLine.objects.filter(imported=imported).delete()
-    plan, counts = _plan(imported), Counter[str]()
+    plan = _plan(imported, where)
     for lines in plan.portions():
-        leave_out(lines, imported.choices.get(SKIPPED_ROWS, ()))
         with transaction.atomic():
             write(OrganisationImportLine, ("imported_id", *LINE_FIELDS), _rows(imported, lines))
-        counts.update(str(line.fate) for line in lines)
-        counts.update(LEFT_OUT for line in lines if line.left_out)
-        counts.update(LIKES for line in lines if line.likes)
-    facts: dict[str, Any] = {"directory_state": state, "digest": plan.digest.hexdigest(), "counts": dict(counts)}
-    _finish(imported, ImportStage.CHECKED, **facts)
+    with transaction.atomic():
+        facts = choose_again(imported, plan.likes.of_earlier, where=where)
+        facts |= {"directory_state": state, "digest": plan.digest.hexdigest()}
+        _finish(imported, ImportStage.CHECKED, **facts)
 
 
 def _rows(imported: OrganisationImport, lines: Sequence[Line]) -> Iterator[list[Any]]:
@@ -122,7 +120,7 @@ def _look_again(imported: OrganisationImport) -> None:
     """Plan anew where the directory has changed; somebody's change elsewhere in it need not touch the list."""
     if directory_state() == imported.directory_state:
         return
-    plan = _plan(imported)
+    plan = _plan(imported, reach(imported.owner, Permission.KEEP_DIRECTORY))
     for _lines in plan.portions():
         pass
     if plan.digest.hexdigest() != imported.digest:

@@ -1,6 +1,7 @@
 """What a row of a sent list would do, or what is wrong in it, in the reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -57,7 +58,7 @@ def problem_in_words(code: str, shown: str) -> str:
         "not_weekly": _("Aika ei toistu viikoittain: ”%(shown)s”."),
         "over": _("Aika on jo päättynyt: ”%(shown)s”."),
         "no_owner": _("Ei kerrota, minkä järjestön tämä on: ”%(shown)s”."),
-        "by_choice": _("Jätit tämän pois, koska se on ehkä jo hakemistossa."),
+        "by_choice": _("Jätit tämän pois, koska se on ehkä jo tallessa."),
         "not_published": _("Ei ole julkaistu palvelutietovarannossa. Tila: ”%(shown)s”."),
     }
     known |= _problems_of_rows()
@@ -99,19 +100,53 @@ def left_out_in_words(line: OrganisationImportLine) -> list[tuple[str, str]]:
     return [(column, problem_in_words(why, shown)) for column, why, shown in line.left_out]
 
 
-def likes_in_words(
-    lines: Iterable[OrganisationImportLine],
-) -> list[list[tuple[str, Organisation | None, str, str]]]:
-    """Return of each new row the organisations that it may be: name, record, how certainly and why; one query."""
-    rows = [line.likes for line in lines]
-    there = Organisation.objects.in_bulk([key for row in rows for key, *_rest in row])
+@dataclass(frozen=True)
+class LikeInWords:
+    """What a new row may be: one of the directory (`there` unless it is gone), or another row of the list."""
+
+    key: int
+    name: str
+    level: str
+    why: str
+    there: Organisation | None = None
+    facts: Sequence[tuple[str, str, str]] = ()
+
+    @property
+    def row(self) -> int:
+        """The other row; 0 for an organisation of the directory."""
+        return max(0, -self.key)
+
+
+def likes_in_words(lines: Iterable[OrganisationImportLine], towns: Mapping[str, str]) -> list[list[LikeInWords]]:
+    """Return of each new row what it may be, how certainly and why; two queries, however many rows."""
+    rows = [(line, line.likes) for line in lines]
+    keys = {key for _line, row in rows for key, *_rest in row}
+    there = Organisation.objects.in_bulk([key for key in keys if key > 0])
+    other: dict[int, OrganisationImportLine] = {}
+    if beside := [-key for key in keys if key < 0]:
+        own = OrganisationImportLine.objects.filter(imported=rows[0][0].imported_id, row__in=beside)
+        other = {-line.row: line for line in own}
     return [
         [
-            (name, there.get(key), level_in_words(level), ", ".join(reasons_in_words(reasons)))
+            LikeInWords(
+                key,
+                name,
+                level_in_words(level),
+                ", ".join(reasons_in_words(reasons)),
+                there.get(key),
+                changes_in_words(other[key], towns) if key in other else (),
+            )
             for key, name, level, reasons in row
         ]
-        for row in rows
+        for _line, row in rows
     ]
+
+
+def like_in_words(like: Sequence[Any]) -> str:
+    """Return what a new row may be as one line of text."""
+    key, name, level, reasons = like
+    said = f"{name}. {level_in_words(level)}: {', '.join(reasons_in_words(reasons))}"
+    return said if key > 0 else _("Rivi %(row)s: %(said)s") % {"row": -key, "said": said}
 
 
 def mistakes_in_words(line: OrganisationImportLine) -> list[tuple[str, str]]:

@@ -4,20 +4,20 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Max
 from django.utils.text import slugify
 
 from network.bulk import batches
-from network.duplicates import Facts
 from network.enums import RowFate
 from network.likely_twins import Twins
 from network.models import ExternalId, OldAddress, Organisation
 from network.organisation_fields import COLUMNS, FIELDS, PARTS_OF_RECORD, ROWS, Known, Value
-from network.organisation_reading import LeftOut, Reading, Record, read_record
+from network.organisation_likes import Likes
+from network.organisation_lines import Line, Values
+from network.organisation_reading import Reading, Record, read_record
 from network.permissions import Reach
 from network.record_rows import ROW_PARTS, plain
 from network.words import fold
@@ -25,55 +25,10 @@ from network.words import fold
 AT_ONCE = 1000
 RESERVED = {"new", "situations", "compare", "selection", "import", "duplicates", "mapping"}  # addresses of other pages
 UNITS = {"municipal_unit", "wellbeing_services_county", "state_authority", "parish", "police", "school"}
-WRITING = (RowFate.NEW, RowFate.CHANGED)
-COMPARED = ("kind", "short_name", "business_id", "website", "email", "phone", "street", "postal_code")
 TELLING = {"key", "name", "business_id", "municipalities", "kind"}  # while one is wrong, no other is looked for
 MOST_MISTAKES = 50
 UNCERTAIN = {"several", "reach", "same_twice"}  # what leaves out one record of a catalogue, not the whole of it
-LEFT_OUT = "left_out"  # counted beside the fates: of how many rows something is not brought in
-LIKES = "likes"  # and how many new ones may be there already
-POSSIBLE = "possible"  # the grade of those that a machine leaves out only by a person's word
-BY_CHOICE = "by_choice"  # why a row is not brought in when the person left it out
-Values = dict[str, Value]
-Like = tuple[int, str, str, Sequence[str]]  # its key, its name, how certainly, and the codes of why
 Nothing: Values = {}
-
-
-@dataclass(slots=True)
-class Line:
-    """What one row would do; `changes` maps a field to [old, new], `left_out` lists what of it is not brought in.
-
-    `mistakes` are all that is wrong in a refused row, the first of them also by itself; `likes` are organisations of
-    the directory that a new one may be.
-    """
-
-    row: int
-    fate: str
-    named: str = ""
-    key: str = ""
-    organisation_id: int | None = None
-    slug: str = ""
-    changes: dict[str, list[Value]] = field(default_factory=dict)
-    column: str = ""
-    problem: str = ""
-    shown: str = ""
-    left_out: list[LeftOut] = field(default_factory=list)
-    mistakes: list[LeftOut] = field(default_factory=list)
-    likes: list[Like] = field(default_factory=list)
-
-    @property
-    def is_likely(self) -> bool:
-        """Whether one of the directory is more than possibly the same."""
-        return any(level != POSSIBLE for _key, _name, level, _reasons in self.likes)
-
-    def as_list(self) -> list[Any]:
-        return [getattr(self, name) for name in LINE_FIELDS]
-
-
-LINE_FIELDS = (
-    "row", "fate", "named", "key", "organisation_id", "slug", "changes", "column", "problem", "shown",
-    "left_out", "mistakes", "likes",
-)  # fmt: skip
 
 
 folded = lru_cache(maxsize=4 * AT_ONCE)(fold)  # a name is looked at some times while its thousand is
@@ -120,10 +75,10 @@ class Plan:
     ) -> None:
         self.records, self.known, self.source, self.where = records, known, source, where
         self.headings, self.beat = headings, beat
-        self.twins = cache(twins)
         self.slugs = taken_slugs()
         self.by_key = dict(ExternalId.objects.filter(source=source).values_list("key", "organisation"))
         self.keyed = set(self.by_key.values())
+        self.likes = Likes(twins, self.keyed)
         self.by_name: dict[str, list[int]] = defaultdict(list)
         self.by_business_id: dict[str, list[int]] = defaultdict(list)
         self.key_on: dict[str, int] = {}
@@ -144,24 +99,12 @@ class Plan:
             read = [(record, read_record(record, self.known)) for record in some]
             current = current_values({pk for _r, each in read for pk in self._near(each.said)} | self._keyed(some))
             lines = [self._line(record, reading, current) for record, reading in read]
-            self._tell_likely([line for line in lines if line.fate == RowFate.NEW])
+            self.likes.tell(lines, [reading.said for _record, reading in read])
             for line in lines:
                 self.digest.update(json.dumps(line.as_list(), sort_keys=True).encode())
             done += len(some)
             self.beat(done)
             yield lines
-
-    def _tell_likely(self, lines: Sequence[Line]) -> None:
-        """Note which organisations of the directory each new one may be; its own source knows others apart."""
-        if not lines or not self.by_name:
-            return
-        found = self.twins().of([_facts(line) for line in lines])
-        for line in lines:
-            line.likes = [
-                (pair.key, pair.name, why.level, list(why.reasons))
-                for pair, why in found.get(-line.row, ())
-                if not line.key or pair.key not in self.keyed
-            ]
 
     def _keyed(self, records: Iterable[Record]) -> set[int]:
         return {self.by_key[r.key] for r in records if r.key in self.by_key}
@@ -228,7 +171,8 @@ class Plan:
         line.named = line.named or str(before.get("name", ""))
         line.changes = changed(before, said)
         claims = self._claims(line, said, has_own_key=record.is_lenient and bool(record.key))
-        return [*claims, *self._beyond_reach(line, before, said)]
+        beyond = beyond_reach(self.where, before, said)
+        return [*claims, *([RefusedError("municipalities", "reach", beyond)] if beyond else [])]
 
     def _find(self, record: Record, said: Values, current: Mapping[int, Values]) -> int | None:
         """Return the organisation that the row is about; None for a new one. Which one, is never guessed."""
@@ -284,16 +228,6 @@ class Plan:
                 return
         own.append((row, towns))
 
-    def _beyond_reach(self, line: Line, before: Values, said: Values) -> "list[RefusedError]":
-        """A coordinator of some municipalities brings in what is in them."""
-        if self.where.everywhere:
-            return []
-        after = set(said.get("municipalities") or before.get("municipalities", []))
-        is_own = line.organisation_id is None or any(map(self.where.covers, before.get("municipalities", [])))
-        if not after or not is_own or not all(map(self.where.covers, after - set(before.get("municipalities", [])))):
-            return [RefusedError("municipalities", "reach", ", ".join(sorted(after)))]
-        return []
-
 
 class RefusedError(Exception):
     """A row cannot be taken: in which field, why, and what is shown of it; `at` counts the columns of a part."""
@@ -303,12 +237,16 @@ class RefusedError(Exception):
         self.column, self.problem, self.shown, self.at = column, problem, shown, at
 
 
-def _facts(line: Line) -> Facts:
-    """Return what a new organisation says of itself, as records are compared; its key is its row, below zero."""
-    said: dict[str, Any] = {code: new for code, (_old, new) in line.changes.items()}
-    told = {name: said.get(name, "") for name in COMPARED}
-    others = tuple(str(row["name"]) for row in said.get("names", ()))
-    return Facts(-line.row, line.named, others=others, towns=frozenset(said.get("municipalities", ())), **told)
+def beyond_reach(where: Reach, before: Values, said: Values) -> str:
+    """Return the municipalities that keep a row from a coordinator of some; `before` is empty for a new one."""
+    if where.everywhere:
+        return ""
+    there = before.get("municipalities", [])
+    after = set(said.get("municipalities") or there)
+    is_own = not before or any(map(where.covers, there))
+    if not after or not is_own or not all(map(where.covers, after - set(there))):
+        return ", ".join(sorted(after)) or "–"
+    return ""
 
 
 def _may_be_same(one: Values, business_id: Value | None, towns: set[str]) -> bool:

@@ -89,17 +89,17 @@ def test_what_is_only_possible_is_told_as_the_page_of_duplicates_tells_it(keeper
 def test_a_row_is_left_out_taken_back_and_stays_so_when_checked_again(keeper: Client) -> None:
     imported = check(keeper, LIST)
     url = f"{imported.get_absolute_url()}?fate=likes"
-    page = text(keeper.post(url, {"seen": ["2", "4"], "skip": ["2"], "choose": "1"}, follow=True))
+    page = text(keeper.post(url, {"r2": "skip", "r4": "new", "choose": "1"}, follow=True))
     assert "Jätetään pois 1 rivi." in page
-    assert 'value="2" form="decide" checked' in page
-    assert 'value="4" form="decide">' in page
+    assert 'name="r2" value="skip" form="decide" checked' in page
+    assert 'name="r4" value="new" form="decide" checked' in page
     assert fates(imported) == [(2, "skipped"), (3, "new"), (4, "new")]
     again = keeper.get(f"{imported.get_absolute_url()}columns/").context["form"]
     keeper.post(f"{imported.get_absolute_url()}columns/", {name: again[name].value() or "" for name in again.fields})
     assert fates(imported) == [(2, "skipped"), (3, "new"), (4, "new")]
     imported.refresh_from_db()
     assert (imported.counts["new"], imported.counts["skipped"]) == (2, 1)
-    keeper.post(url, {"seen": ["2", "4", "3"], "skip": ["3", "4"], "choose": "1"})
+    keeper.post(url, {"r2": "new", "r3": "skip", "r4": "skip", "choose": "1"})
     assert fates(imported) == [(2, "new"), (3, "new"), (4, "skipped")], "only likely ones are chosen"
     confirm(keeper, imported)
     assert imported.stage == "stored"
@@ -111,11 +111,11 @@ def test_a_row_is_left_out_taken_back_and_stays_so_when_checked_again(keeper: Cl
 @pytest.mark.usefixtures("there")
 def test_what_is_ticked_counts_when_the_list_is_stored_at_once(keeper: Client) -> None:
     imported = check(keeper, LIST)
-    keeper.post(imported.get_absolute_url(), {"seen": ["2", "4"], "skip": ["2", "4"]})
+    keeper.post(imported.get_absolute_url(), {"r2": "skip", "r4": "skip"})
     imported.refresh_from_db()
     assert imported.stage == "stored"
     assert not Organisation.objects.filter(name__in=["Kahvitupa yhdistys", "Omaishoitajein Tupa"]).exists()
-    keeper.post(imported.get_absolute_url(), {"seen": ["2"], "skip": [], "choose": "1"})
+    keeper.post(imported.get_absolute_url(), {"r2": "new", "choose": "1"})
     assert fates(imported) == [(2, "skipped"), (3, "new"), (4, "skipped")], "a stored list is not chosen from"
 
 
@@ -133,7 +133,8 @@ def test_all_are_left_out_and_brought_back_at_once(keeper: Client) -> None:
 @pytest.mark.usefixtures("there")
 def test_nonsense_among_the_rows_changes_nothing(keeper: Client) -> None:
     imported = check(keeper, LIST)
-    nonsense = {"seen": ["x", "-1", "９", "9" * 30, "2\0"], "skip": ["2", "x"], "choose": "1", "all": "?"}
+    nonsense = {"r": "skip", "r-1": "skip", "r９": "skip", f"r{'9' * 30}": "skip", "r2": "999999", "r4": "9" * 30}
+    nonsense |= {"r3": "x", "r2\0": "skip", "choose": "1", "all": "?"}
     assert keeper.post(imported.get_absolute_url(), nonsense).status_code == 302
     assert {fate for _row, fate in fates(imported)} == {"new"}
 
@@ -170,8 +171,10 @@ def test_a_catalogue_tells_its_own_apart_but_not_those_of_others(keeper: Client)
         id="0", businessCode="", organizationNames=[], businessName="Kohtaamisen tuki yhdistys ry"
     )
     again = check(keeper, as_json([ptv_organisation(businessCode=""), changed]), "ptv.json")
-    likes = [name for line in again.lines.filter(fate="new") for _key, name, *_rest in line.likes]
-    assert likes == ["Kohtaamisen tuki yhdistys"], "the catalogue's own other record is another one"
+    likes = [(key > 0, name) for line in again.lines.filter(fate="new") for key, name, *_rest in line.likes]
+    assert likes == [(True, "Kohtaamisen tuki yhdistys"), (False, "Kohtaamisen tuki ry")], (
+        "of the directory, not its own"
+    )
 
 
 def test_pages_of_rows_say_which_page_it_is(keeper: Client, django_assert_max_num_queries: Any) -> None:

@@ -18,7 +18,7 @@ from tests.make import make_circle, make_member, make_organisation
 from tests.organisation_lists import HEAD, TABLE, row
 from tests.sheet import signed_in, text
 from tests.test_import_organisations import checksums
-from tests.test_organisation_imports import URL, _own_folder, check, confirm, sent  # noqa: F401, F811 - fixtures
+from tests.test_organisation_imports import URL, _own_folder, check, confirm, sent  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_own_folder")]
 
@@ -164,6 +164,13 @@ def test_an_organisation_that_is_gone_is_told_as_gone(client: Client) -> None:
 
 
 @pytest.fixture
+def asked(request: pytest.FixtureRequest) -> list[int]:
+    """What workers have been asked for."""
+    found: list[int] = request.getfixturevalue("sent")
+    return found
+
+
+@pytest.fixture
 def long(client: Client) -> OrganisationImport:
     """A stored list of more rows than are done in a request."""
     imported = check(client, HEAD + "".join(row(n) for n in range(2, 503)))
@@ -176,13 +183,13 @@ def long(client: Client) -> OrganisationImport:
 
 
 def test_a_long_list_is_undone_by_a_worker_whose_page_is_followed(
-    client: Client, long: OrganisationImport, sent: list[int], django_capture_on_commit_callbacks: Any
+    client: Client, long: OrganisationImport, asked: list[int], django_capture_on_commit_callbacks: Any
 ) -> None:
-    sent.clear()
+    asked.clear()
     with django_capture_on_commit_callbacks(execute=True):
         page = undo(client, long)
         undo(client, long)
-    assert sent == [long.pk], "pressed twice, asked for once"
+    assert asked == [long.pk], "pressed twice, asked for once"
     assert (long.stage, long.state, Organisation.objects.count()) == ("stored", "queued", 501)
     for words in ("Tuontia perutaan", "Työ on jonossa ja alkaa itsestään.", "Keskeytä", "htmx"):
         assert words in page
@@ -221,18 +228,18 @@ def test_undoing_that_is_stopped_changes_nothing_and_may_be_asked_again(
 
 
 def test_undoing_is_begun_again_after_a_killed_worker_and_after_a_silent_queue(
-    client: Client, long: OrganisationImport, sent: list[int]
+    client: Client, long: OrganisationImport, asked: list[int]
 ) -> None:
     Organisation.objects.filter(name="Yhdistys numero 7 ry").update(phone="03 999")
     undo(client, long)
-    sent.clear()
+    asked.clear()
     OrganisationImport.objects.update(queued_at="2026-01-01T00:00:00Z")
     requeue_waiting_organisation_imports()
-    assert sent == [long.pk], "nobody heard of it the first time"
+    assert asked == [long.pk], "nobody heard of it the first time"
     killed = {"state": JobState.RUNNING, "claim": "x", "heartbeat": "2026-01-01T00:00:00Z", "steps_done": 40}
     OrganisationImport.objects.update(**killed)
     requeue_waiting_organisation_imports()
-    assert sent == [long.pk, long.pk]
+    assert asked == [long.pk, long.pk]
     carry_out(long.pk)
     long.refresh_from_db()
     assert (long.stage, long.counts["done"], long.counts["left"]) == ("undone", 500, 1)

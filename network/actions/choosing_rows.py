@@ -1,54 +1,163 @@
-"""Leave out of a list new organisations that are likely to be in the directory already, as a person says of each."""
+"""What becomes of a new row that is likely to be there already: brought in, left out, or the one there updated."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
+from network.bulk import batches
 from network.enums import ImportStage, RowFate
 from network.models import OrganisationImport, OrganisationImportLine
-from network.organisation_plan import BY_CHOICE, Line
+from network.organisation_lines import BY_CHOICE, DOUBTFUL, LEFT_OUT, LIKES, THERE, TWICE, Like, is_doubtful, with_row
+from network.organisation_plan import beyond_reach, changed, current_values
+from network.permissions import Reach
 
-SKIPPED_ROWS = "skipped"
-OUT, IN = {"fate": RowFate.SKIPPED, "problem": BY_CHOICE}, {"fate": RowFate.NEW, "problem": ""}
+SKIPPED_ROWS, TAKEN_AS = "skipped", "taken_as"
+NEW, OUT = -1, 0  # what a person chooses for a row, besides the key of the organisation that it updates
+WHAT = {OUT: {"fate": RowFate.SKIPPED, "problem": BY_CHOICE}, NEW: {"fate": RowFate.NEW, "problem": ""}}
+AT_ONCE, WRITTEN_AT_ONCE = 500, 100
+Chosen = Mapping[int, int]
+Clash = tuple[int, str, str]  # the row, the code of why, and what is shown of it
 
 
-def leave_out(lines: Sequence[Line], rows: Collection[int]) -> None:
-    """Say of these new rows that they are not brought in; of a row that is not likely to be there, nothing."""
-    rows = set(rows)
-    for line in lines:
-        if line.row in rows and line.likes and line.fate == RowFate.NEW:
-            line.fate, line.problem = RowFate.SKIPPED, BY_CHOICE
+@dataclass
+class Choosing:
+    """How many rows are out and how many update in all, how many of those now first, and which could not."""
+
+    out: int = 0
+    updating: int = 0
+    unseen: int = 0
+    clashes: list[Clash] = field(default_factory=list)
 
 
 @transaction.atomic
-def choose_rows(imported: OrganisationImport, *, seen: Collection[int], skipped: Collection[int]) -> int:
-    """Of the likely rows that the person saw, leave these out and bring the rest in; return how many are out in all."""
-    likely = _likely(imported).filter(row__in=seen)
-    likely.exclude(row__in=skipped).update(**IN)
-    likely.filter(row__in=skipped).update(**OUT)
-    return _keep(imported)
-
-
-@transaction.atomic
-def choose_all(imported: OrganisationImport, *, is_out: bool) -> int:
-    """Leave every likely row out, or bring every one in; return how many are out."""
-    _likely(imported).update(**(OUT if is_out else IN))
-    return _keep(imported)
-
-
-def _likely(imported: OrganisationImport) -> QuerySet[OrganisationImportLine]:
-    """Return the rows that may be chosen; none once the list waits for something else than its person."""
+def choose_rows(imported: OrganisationImport, chosen: Chosen, *, where: Reach) -> Choosing:
+    """Do with these likely rows as the person says; nothing once the list waits for something else than its person."""
     current = OrganisationImport.objects.select_for_update().get(pk=imported.pk)
-    rows = current.lines.exclude(likes=[]).filter(Q(fate=RowFate.NEW) | Q(**OUT))
-    return rows if current.stage == ImportStage.CHECKED else rows.none()
+    if current.stage != ImportStage.CHECKED:
+        return Choosing(*_how_many(current))
+    before = current.choices.get(TAKEN_AS, {})
+    clashes = _choose(current, chosen, where)
+    now = current.choices[TAKEN_AS]
+    unseen = sum(before.get(row, [0])[0] != pk for row, (pk, _said) in now.items())
+    current.counts = {**current.counts, **counts_of(current)}
+    current.save(update_fields=["choices", "counts"])
+    return Choosing(*_how_many(current), unseen, clashes)
 
 
-def _keep(imported: OrganisationImport) -> int:
-    """Keep what was chosen with the list, so that it holds when the rows are checked again; count the fates anew."""
-    out = list(_likely(imported).filter(**OUT).order_by("row").values_list("row", flat=True))
+@transaction.atomic
+def choose_all(imported: OrganisationImport, *, is_out: bool, where: Reach) -> Choosing:
+    """Leave out every row that may be there already or be an earlier row; or bring in all that are left out."""
+    rows = _choosable(imported).filter(Q(fate=RowFate.NEW) if is_out else Q(fate=RowFate.SKIPPED))
+    told = rows.values_list("row", "likes").iterator(chunk_size=1000)
+    chosen = {row: OUT if is_out else NEW for row, likes in told if not is_out or is_doubtful(row, likes)}
+    return choose_rows(imported, chosen, where=where)
+
+
+def choose_again(
+    imported: OrganisationImport, of_earlier: Mapping[int, Collection[tuple[Like, int | None]]], *, where: Reach
+) -> dict[str, Any]:
+    """Tell rows of later ones that they may be, and do with all as was chosen before; return the choices and counts."""
+    _tell(imported, of_earlier)
+    was, taken = imported.choices.get(SKIPPED_ROWS, ()), imported.choices.get(TAKEN_AS, {})
+    imported.choices = {**imported.choices, TAKEN_AS: {}}
+    _choose(imported, {**dict.fromkeys(was, OUT), **{int(row): pk for row, (pk, _said) in taken.items()}}, where)
+    return {"choices": imported.choices, "counts": counts_of(imported)}
+
+
+def _tell(imported: OrganisationImport, of_earlier: Mapping[int, Collection[tuple[Like, int | None]]]) -> None:
+    for rows in batches(of_earlier, AT_ONCE):
+        lines = list(imported.lines.filter(row__in=rows, fate=RowFate.NEW).only("row", "likes"))
+        for line in lines:
+            for like, about in of_earlier[line.row]:
+                line.likes = with_row(line.likes, like, about)
+        OrganisationImportLine.objects.bulk_update(lines, ["likes"], batch_size=WRITTEN_AT_ONCE)
+
+
+def _choose(imported: OrganisationImport, chosen: Chosen, where: Reach) -> list[Clash]:
+    """Write what is chosen into the lines and the choices; return the rows that stay new because they cannot update."""
+    taken: dict[str, Any] = dict(imported.choices.get(TAKEN_AS, {}))
+    clashes: list[Clash] = []
+    for rows in batches(sorted(chosen), AT_ONCE):
+        lines, plain = _choosable(imported).filter(row__in=rows), [row for row in rows if str(row) not in taken]
+        for choice, what in WHAT.items():
+            lines.filter(row__in=[row for row in plain if chosen[row] == choice]).update(**what)
+        others = lines.filter(row__in=[row for row in rows if chosen[row] not in WHAT or str(row) in taken])
+        clashes += _update_those_there(imported, list(others.order_by("row")), chosen, taken, where)
+    imported.choices = {**imported.choices, TAKEN_AS: taken, SKIPPED_ROWS: _rows_out(imported)}
+    return clashes
+
+
+def _update_those_there(
+    imported: OrganisationImport,
+    lines: Sequence[OrganisationImportLine],
+    chosen: Chosen,
+    taken: dict[str, Any],
+    where: Reach,
+) -> list[Clash]:
+    """Let each row say what it changes of the organisation that was chosen for it, as any row about that one would."""
+    current = current_values({chosen[line.row] for line in lines if _may_update(line, chosen[line.row])})
+    about = imported.lines.filter(organisation__in=list(current)).exclude(row__in=[line.row for line in lines])
+    used, clashes = dict(about.values_list("organisation", "row")), []
+    for line in lines:
+        _bring_in(line, taken)
+        choice = chosen[line.row]
+        if choice == OUT:
+            line.fate, line.problem = RowFate.SKIPPED, BY_CHOICE
+        elif choice in current and _may_update(line, choice):
+            said = {code: new for code, (_old, new) in line.changes.items()}
+            if choice in used:
+                clashes.append((line.row, "same_twice", str(used[choice])))
+            elif beyond := beyond_reach(where, current[choice], said):
+                clashes.append((line.row, "reach", beyond))
+            else:
+                used[choice], taken[str(line.row)] = line.row, [choice, line.changes]
+                line.changes, line.organisation_id = changed(current[choice], said), choice
+                line.fate = RowFate.CHANGED if line.changes or line.key else RowFate.SAME
+    OrganisationImportLine.objects.bulk_update(
+        lines, ["fate", "problem", "organisation", "changes"], batch_size=WRITTEN_AT_ONCE
+    )
+    return clashes
+
+
+def _may_update(line: OrganisationImportLine, choice: int) -> bool:
+    """An organisation is chosen only where the row was told that it may be that one."""
+    return choice > 0 and choice in {key for key, *_rest in line.likes}
+
+
+def _bring_in(line: OrganisationImportLine, taken: dict[str, Any]) -> None:
+    """Make the row new again, whatever was chosen of it before."""
+    _pk, line.changes = taken.pop(str(line.row), (0, line.changes))
+    line.fate, line.problem, line.organisation_id = RowFate.NEW, "", None
+
+
+def _choosable(imported: OrganisationImport) -> QuerySet[OrganisationImportLine]:
+    """Return the rows that a person chooses of: new ones that may be others, and those that were chosen of before."""
+    taken = [int(row) for row in imported.choices.get(TAKEN_AS, {})]
+    of_choice = Q(fate=RowFate.NEW) | Q(fate=RowFate.SKIPPED, problem=BY_CHOICE) | Q(row__in=taken)
+    return imported.lines.exclude(likes=[]).filter(of_choice)
+
+
+def _rows_out(imported: OrganisationImport) -> list[int]:
+    rows = imported.lines.filter(fate=RowFate.SKIPPED, problem=BY_CHOICE).order_by("row")
+    return list(rows.values_list("row", flat=True))
+
+
+def _how_many(imported: OrganisationImport) -> tuple[int, int]:
+    return len(imported.choices.get(SKIPPED_ROWS, ())), len(imported.choices.get(TAKEN_AS, ()))
+
+
+def counts_of(imported: OrganisationImport) -> dict[str, int]:
+    """Return how many rows have each fate, and of how many something is told besides."""
     fates = dict(imported.lines.order_by().values_list("fate").annotate(n=Count("pk")))
-    imported.choices = {**imported.choices, SKIPPED_ROWS: out}
-    imported.counts = {**imported.counts, **dict.fromkeys(RowFate.values, 0), **fates}
-    imported.save(update_fields=["choices", "counts"])
-    return len(out)
+    counts = {**dict.fromkeys(RowFate.values, 0), **fates}
+    counts[LEFT_OUT] = imported.lines.exclude(left_out=[]).count()
+    counts |= dict.fromkeys((LIKES, THERE, TWICE, DOUBTFUL), 0)
+    for row, likes in imported.lines.exclude(likes=[]).values_list("row", "likes").iterator(chunk_size=1000):
+        counts[LIKES] += 1
+        counts[THERE] += any(key > 0 for key, *_rest in likes)
+        counts[TWICE] += any(key < 0 for key, *_rest in likes)
+        counts[DOUBTFUL] += is_doubtful(row, likes)
+    return counts

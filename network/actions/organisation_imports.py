@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from network.actions.choosing_rows import SKIPPED_ROWS, leave_out
+from network.actions.choosing_rows import SKIPPED_ROWS, TAKEN_AS
 from network.actions.organisation_rows import ChangedMeanwhileError, Writer
 from network.audit import record
 from network.bulk import batches
@@ -32,7 +32,8 @@ from network.imports.textfile import MOST_PROBLEMS, BadFileError, Problem
 from network.models import Organisation, OrganisationImport, User
 from network.models.sent_table import FILE_KEPT_FOR, KEPT_FOR
 from network.organisation_fields import Known
-from network.organisation_plan import LINE_FIELDS, WRITING, Line, Plan
+from network.organisation_lines import BY_CHOICE, LINE_FIELDS, WRITING, Line
+from network.organisation_plan import Plan
 from network.permissions import Permission, Reach, reach
 from network.queries.duplicates import twins
 from network.tasks import send_organisation_import
@@ -95,8 +96,9 @@ def import_organisations(
 
 def _planned(plan: Plan, *, skip_likely: bool) -> Iterator[list[Line]]:
     for lines in plan.portions():
-        if skip_likely:
-            leave_out(lines, {line.row for line in lines if line.is_likely})
+        for line in lines:
+            if skip_likely and line.is_likely and line.fate == RowFate.NEW:
+                line.fate, line.problem = RowFate.SKIPPED, BY_CHOICE
         yield lines
 
 
@@ -142,9 +144,9 @@ def keep_file(content: bytes, *, file_name: str, form: str, rows: int, by: User)
 
 @transaction.atomic
 def ask_check(imported: OrganisationImport, *, choices: Mapping[str, Any], source: str, by: User) -> OrganisationImport:
-    """Have the rows checked by these choices; what was checked before goes, but for the rows that were left out."""
+    """Have the rows checked by these choices; what was checked before goes, but for what was chosen of likely rows."""
     at_stage(imported, ImportStage.COLUMNS, ImportStage.CHECKED)
-    kept = {SKIPPED_ROWS: imported.choices[SKIPPED_ROWS]} if SKIPPED_ROWS in imported.choices else {}
+    kept = {code: imported.choices[code] for code in (SKIPPED_ROWS, TAKEN_AS) if code in imported.choices}
     imported.choices, imported.source, imported.is_outdated = {**choices, **kept}, source[:60], False
     return queue(imported, ImportStage.CHECKING)
 

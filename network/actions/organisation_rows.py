@@ -22,7 +22,8 @@ from network.models import (
 )
 from network.models.organisation import SEARCHED, organisation_keys
 from network.organisation_fields import COLUMNS, FIELDS, PARTS_OF_RECORD, ROWS, Value
-from network.organisation_plan import Line, current_values
+from network.organisation_lines import Line
+from network.organisation_plan import current_values
 from network.record_rows import ROW_PARTS
 from network.words import sort_key
 

@@ -22,7 +22,8 @@ from network.models import (
     OrganisationImportLine,
     User,
 )
-from network.organisation_plan import WRITING, current_values
+from network.organisation_lines import WRITING
+from network.organisation_plan import current_values
 from network.queries.undoing import Hindrances, hindrances_of
 
 AT_ONCE = 500

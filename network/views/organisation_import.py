@@ -1,17 +1,19 @@
 """A list of organisations from elsewhere: sent, its columns named, looked at row by row, stored whole, undone."""
 
+import re
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from network.actions.choosing_rows import SKIPPED_ROWS, choose_all, choose_rows
+from network.actions.choosing_rows import NEW, OUT, SKIPPED_ROWS, TAKEN_AS, Choosing, choose_all, choose_rows
 from network.actions.organisation_imports import (
     ROWS_AT_ONCE,
     MeanwhileError,
@@ -26,7 +28,7 @@ from network.enums import ImportStage, JobState, RowFate, Undoing
 from network.exports_of_lists import example_csv, rows_as_csv
 from network.forms.organisation_import import ListColumnsForm, SendListForm
 from network.imports.organisation_lists import WITH_COLUMNS, Columns, guess_columns, list_rows
-from network.models import OrganisationImport, User
+from network.models import OrganisationImport, OrganisationImportLine, User
 from network.organisation_importing import carry_out, columns_of, told_so_far
 from network.organisation_imports_in_words import (
     changes_in_words,
@@ -34,10 +36,11 @@ from network.organisation_imports_in_words import (
     left_out_in_words,
     likes_in_words,
     mistakes_in_words,
+    problem_in_words,
     town_names,
 )
-from network.organisation_plan import LEFT_OUT, LIKES
-from network.permissions import Permission, needs, person
+from network.organisation_lines import DOUBTFUL, LEFT_OUT, LIKES, THERE, TWICE
+from network.permissions import Permission, needs, person, reach
 from network.views.following import news_of, whole_page
 from network.views.sent_tables import SHOWN_CHARACTERS, heading_of
 
@@ -45,6 +48,8 @@ PER_PAGE = 50
 SAMPLE, SHOWN_ROWS = 60, 6
 MOST_IMPORTS = 20
 ALL = ("skip", "take")
+CHOICE = re.compile(r"r([0-9]{1,7})")
+WORDS = {"new": NEW, "skip": OUT}
 STORED = (ImportStage.STORED, ImportStage.UNDONE)
 
 
@@ -129,15 +134,14 @@ def organisation_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, imported: OrganisationImport, user: User) -> HttpResponse:
-    """Keep which of the shown rows are left out; store the list when the person says so."""
-    sent = request.POST
+    """Keep what becomes of the shown rows that are likely to be there; store the list when the person says so."""
+    sent, where = request.POST, reach(user, Permission.KEEP_DIRECTORY)
     if sent.get("all") in ALL:
-        out = choose_all(imported, is_out=sent["all"] == "skip")
+        done = choose_all(imported, is_out=sent["all"] == "skip", where=where)
     else:
-        out = choose_rows(imported, seen=_row_numbers(sent.getlist("seen")), skipped=_row_numbers(sent.getlist("skip")))
-    if "all" in sent or "choose" in sent:
-        text = ngettext("Jätetään pois %(count)s rivi.", "Jätetään pois %(count)s riviä.", out)
-        messages.success(request, text % {"count": out})
+        done = choose_rows(imported, _chosen(sent), where=where)
+    if "all" in sent or "choose" in sent or done.clashes or done.unseen:
+        _tell_choosing(request, done)
         return redirect(f"{imported.get_absolute_url()}?{request.GET.urlencode()}")
     try:
         ask_store(imported, by=user)
@@ -147,9 +151,27 @@ def _decided(request: HttpRequest, imported: OrganisationImport, user: User) -> 
     return _follow(imported)
 
 
-def _row_numbers(sent: list[str]) -> set[int]:
-    """Return the numbers of rows among what was sent; at most those of one page."""
-    return {int(text) for text in sent[:PER_PAGE] if text.isascii() and text.isdecimal() and len(text) < 8}
+def _tell_choosing(request: HttpRequest, done: Choosing) -> None:
+    out = ngettext("Jätetään pois %(count)s rivi.", "Jätetään pois %(count)s riviä.", done.out) % {"count": done.out}
+    updating = ngettext(
+        "Päivittää olemassa olevan: %(count)s rivi.", "Päivittää olemassa olevan: %(count)s riviä.", done.updating
+    )
+    messages.success(request, " ".join([out, *([updating % {"count": done.updating}] if done.updating else [])]))
+    if done.unseen:
+        messages.info(request, _("Katso ensin, mitä muuttuu. Tallenna sitten."))
+    for row, why, shown in done.clashes:
+        said = _("Rivi %(row)s ei voi päivittää sitä: %(why)s Rivi luodaan uutena, jollet jätä sitä pois.")
+        messages.error(request, said % {"row": row, "why": problem_in_words(why, shown)})
+
+
+def _chosen(sent: QueryDict) -> dict[int, int]:
+    """Return what was chosen of each row of one page: a row is told of by its number, r12."""
+    found: dict[int, int] = {}
+    for name, told in sent.items():
+        row, said = CHOICE.fullmatch(name), str(told)
+        if row and len(found) < PER_PAGE and (said in WORDS or CHOICE.fullmatch(f"r{said}")):
+            found[int(row[1])] = WORDS[said] if said in WORDS else int(said)
+    return found
 
 
 def _progress(request: HttpRequest, imported: OrganisationImport) -> HttpResponse:
@@ -170,20 +192,25 @@ def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, An
     elif fate in Undoing.values:
         lines = lines.filter(undoing=fate)
     page = Paginator(lines.order_by("row"), PER_PAGE).get_page(request.GET.get("page"))
-    counts, towns = imported.counts, town_names()
+    counts, towns, taken = imported.counts, town_names(), imported.choices.get(TAKEN_AS, {})
     return {
         "imported": imported,
         "fate": fate,
         "page": page,
         "lines": [
-            (line, changes_in_words(line, towns), mistakes_in_words(line), left_out_in_words(line), why, likes)
-            for line, why, likes in zip(page, hindrances_in_words(page), likes_in_words(page), strict=True)
+            (line, changes_in_words(line, towns), mistakes_in_words(line), left_out_in_words(line), why, likes, what)
+            for line, why, likes in zip(page, hindrances_in_words(page), likes_in_words(page, towns), strict=True)
+            for what in [_what_is_chosen(line, taken)]
         ],
         "fates": [(each.value, each.label, counts[each]) for each in (*RowFate, *Undoing) if counts.get(each)],
         "undone": counts.get(Undoing.DONE, 0),
         "hindered": counts.get(Undoing.LEFT, 0),
         "left_out": counts.get(LEFT_OUT, 0),
         "likely": counts.get(LIKES, 0),
+        "there": counts.get(THERE, counts.get(LIKES, 0)),
+        "twice": counts.get(TWICE, 0),
+        "doubtful": counts.get(DOUBTFUL, counts.get(LIKES, 0)),
+        "updating": len(taken),
         "chosen_out": len(imported.choices.get(SKIPPED_ROWS, ())),
         "may_choose": imported.stage == ImportStage.CHECKED and any(line.likes for line in page),
         "writes": sum(counts.get(each, 0) for each in (RowFate.NEW, RowFate.CHANGED)),
@@ -193,6 +220,13 @@ def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, An
         "is_failed": imported.state == JobState.FAILED,
         "is_stopped": imported.state == JobState.CANCELLED,
     }
+
+
+def _what_is_chosen(line: OrganisationImportLine, taken: Mapping[str, Any]) -> int | str:
+    """Return what is chosen of a likely row: the key of the organisation that it updates, or a word."""
+    words = {choice: word for word, choice in WORDS.items()}
+    updated = taken.get(str(line.row))
+    return updated[0] if updated else words[OUT if line.fate == RowFate.SKIPPED else NEW]
 
 
 @require_safe

@@ -8,7 +8,7 @@ from network.enums import RowFate
 from network.imports.organisation_lists import format_of
 from network.imports.problems import PROBLEMS
 from network.imports.textfile import BadFileError
-from network.organisation_plan import Line
+from network.organisation_lines import Line
 
 
 class Command(BaseCommand):
@@ -51,8 +51,9 @@ class Command(BaseCommand):
     def tell(self, line: Line) -> None:
         """Say what one row does, field by field, what it may be already, and what of it is left out."""
         self.tell_fate(line)
-        for _key, name, level, reasons in line.likes:
-            self.stdout.write(f"row {line.row}: perhaps there already, “{name}” ({level}: {', '.join(reasons)})")
+        for key, name, level, reasons in line.likes:
+            where = "there already" if key > 0 else f"the same as row {-key}"
+            self.stdout.write(f"row {line.row}: perhaps {where}, “{name}” ({level}: {', '.join(reasons)})")
         for column, why, shown in line.left_out:
             self.stdout.write(f"row {line.row}, column {column}: left out, {PROBLEMS.get(why, why)}: “{shown}”")
 
