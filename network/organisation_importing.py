@@ -62,7 +62,7 @@ def columns_of(imported: OrganisationImport) -> Columns | None:
     if "fields" not in imported.choices:
         return None
     fields = {int(at): code for at, code in imported.choices["fields"].items()}
-    return Columns(imported.choices["header"], fields)
+    return Columns(imported.choices["header"], fields, imported.choices.get("sheet", ""))
 
 
 def _tell(imported: OrganisationImport, rows: int) -> None:

@@ -120,7 +120,7 @@ def test_the_choice_is_taken_back_and_holds_when_checked_again(keeper: Client) -
     assert imported.lines.get(row=2).changes["phone"] == ["03 333", "03 222"]
     choose(keeper, imported, r2="new")
     assert imported.lines.get(row=2).changes == before
-    assert (imported.counts["new"], imported.counts["changed"]) == (2, 0)
+    assert (imported.counts["new"], imported.counts.get("changed")) == (2, None)
     choose(keeper, imported, r2=str(there.pk))
     Organisation.objects.filter(pk=there.pk).update(phone="03 444")
     assert "Joku ehti muuttaa hakemistoa" in text(confirm(keeper, imported))

@@ -1,5 +1,6 @@
 """What becomes of a new row that is likely to be there already: brought in, left out, or the one there updated."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,7 +43,7 @@ def choose_rows(imported: OrganisationImport, chosen: Chosen, *, where: Reach) -
     clashes = _choose(current, chosen, where)
     now = current.choices[TAKEN_AS]
     unseen = sum(before.get(row, [0])[0] != pk for row, (pk, _said) in now.items())
-    current.counts = {**current.counts, **counts_of(current)}
+    current.counts = counts_of(current)
     current.save(update_fields=["choices", "counts"])
     return Choosing(*_how_many(current), unseen, clashes)
 
@@ -152,12 +153,11 @@ def _how_many(imported: OrganisationImport) -> tuple[int, int]:
 def counts_of(imported: OrganisationImport) -> dict[str, int]:
     """Return how many rows have each fate, and of how many something is told besides."""
     fates = dict(imported.lines.order_by().values_list("fate").annotate(n=Count("pk")))
-    counts = {**dict.fromkeys(RowFate.values, 0), **fates}
+    counts = Counter[str](fates)
     counts[LEFT_OUT] = imported.lines.exclude(left_out=[]).count()
-    counts |= dict.fromkeys((LIKES, THERE, TWICE, DOUBTFUL), 0)
     for row, likes in imported.lines.exclude(likes=[]).values_list("row", "likes").iterator(chunk_size=1000):
         counts[LIKES] += 1
         counts[THERE] += any(key > 0 for key, *_rest in likes)
         counts[TWICE] += any(key < 0 for key, *_rest in likes)
         counts[DOUBTFUL] += is_doubtful(row, likes)
-    return counts
+    return {code: count for code, count in counts.items() if count}

@@ -48,16 +48,21 @@ class SendListForm(SendTableForm):
         """Return how many organisations the file tells of, having read it all."""
         self.format = format_of(path)
         if self.format in WITH_COLUMNS:
-            rows = list_rows(path, self.format)
-            first = list(islice(rows, SAMPLE))
-            columns = guess_columns(first)
-            refuse_twice(columns, first)
-            header = columns.header if columns.fields else 0
-            count = sum(1 for row, _cells in first if row > header) + sum(1 for _row in rows)
-            if first and not count:
-                raise BadFileError([Problem(columns.header, "", "headings alone", "no_rows")])
-            return count
+            return count_rows(path, self.format)
         return sum(1 for _record in records(path, self.format, None, Known.now()))
+
+
+def count_rows(path: Path, form: str, sheet: str = "") -> int:
+    """Return how many rows a table has below its headings, having read it all; BadFileError where it has none."""
+    rows = list_rows(path, form, sheet)
+    first = list(islice(rows, SAMPLE))
+    columns = guess_columns(first)
+    refuse_twice(columns, first)
+    header = columns.header if columns.fields else 0
+    count = sum(1 for row, _cells in first if row > header) + sum(1 for _row in rows)
+    if first and not count:
+        raise BadFileError([Problem(columns.header, "", "headings alone", "no_rows")])
+    return count
 
 
 class ListColumnsForm(forms.Form):
@@ -106,13 +111,13 @@ class ListColumnsForm(forms.Form):
             self.add_error(None, _("Kahdelle sarakkeelle on valittu sama: %(what)s.") % {"what": ", ".join(twice)})
         return data
 
-    def choices_made(self) -> dict[str, Any]:
-        """Return the choices as the import keeps them."""
+    def choices_made(self, sheet: str) -> dict[str, Any]:
+        """Return the choices as the import keeps them, with the sheet that they are about."""
         data = self.cleaned_data
         if not self.width:
             return {}
         fields = {str(at): data[f"c{at}"] for at in range(self.width) if data.get(f"c{at}")}
-        return {"header": data["header"], "fields": fields}
+        return {"header": data["header"], "fields": fields, "sheet": sheet}
 
 
 def field_labels() -> Mapping[str, Any]:

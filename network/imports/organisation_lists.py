@@ -16,7 +16,7 @@ from network.imports.catalogue import Told, shared_ids
 from network.imports.json_file import flat_rows, objects_of, read_json
 from network.imports.tables import MOST_BYTES, MOST_ROWS, Rows, is_workbook, table_rows
 from network.imports.textfile import BadFileError, Problem
-from network.imports.workbook import NO_VALUE, is_zip_of_sheets
+from network.imports.workbook import NO_VALUE, Sheet, is_zip_of_sheets, sheets_with_rows
 from network.organisation_fields import FIELDS, KEY, PARTS_OF_RECORD, Known, field_of
 from network.organisation_reading import Mistake, Record
 
@@ -30,10 +30,11 @@ MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True)
 class Columns:
-    """The row of the headings (-1: there are none), and our field of each column by its place from 0."""
+    """The row of the headings (-1: there are none), our field of each column by its place from 0, and which sheet."""
 
     header: int
     fields: Mapping[int, str]
+    sheet: str = ""
 
 
 def format_of(path: Path) -> str:
@@ -65,12 +66,17 @@ def _looks_like_json(path: Path) -> bool:
     return start.replace(b"\0", b"").lstrip().startswith(JSON_STARTS)
 
 
-def list_rows(path: Path, form: str) -> Rows:
-    """Yield the rows of a table, or of flat JSON as a table."""
+def sheets_of(path: Path, form: str) -> list[Sheet]:
+    """Return the sheets of a workbook that one may choose of; none of what has no sheets."""
+    return sheets_with_rows(path) if form == TABLE and is_workbook(path) else []
+
+
+def list_rows(path: Path, form: str, sheet: str = "") -> Rows:
+    """Yield the rows of a table, of one sheet of a workbook, or of flat JSON as a table."""
     if form == JSON:
         objects = _limited(objects_of(read_json(path.read_bytes())))
         return flat_rows(objects, has_rows=lambda column: field_of(column) in PARTS_OF_RECORD)
-    return table_rows(path)
+    return table_rows(path, sheet)
 
 
 def _limited(objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -117,7 +123,7 @@ def headings(path: Path, form: str, columns: Columns | None) -> dict[str, str]:
         return hsds.COLUMNS
     if columns is None:
         return {}
-    rows = islice(list_rows(path, form), HEADER_WITHIN)
+    rows = islice(list_rows(path, form, columns.sheet), HEADER_WITHIN)
     named = next((cells for row, cells in rows if row == columns.header), [])
     found: dict[str, str] = {}
     columns_of: dict[str, int] = {}
@@ -135,7 +141,7 @@ def records(path: Path, form: str, columns: Columns | None, known: Known) -> Ite
         told = _told(path, form, known)
         shared = shared_ids(told)
         return (_record(each, shared, known) for each in told)
-    return iter(()) if columns is None else _table_records(list_rows(path, form), columns)
+    return iter(()) if columns is None else _table_records(list_rows(path, form, columns.sheet), columns)
 
 
 def _told(path: Path, form: str, known: Known) -> list[Told]:

@@ -31,11 +31,14 @@ def is_workbook(path: Path) -> bool:
         return file.read(2) == WORKBOOK_MARK
 
 
-def table_rows(path: Path) -> Rows:
-    """Yield (row number, cells) of the rows that say something; the first that cannot be read raises BadFileError."""
+def table_rows(path: Path, sheet: str = "") -> Rows:
+    """Yield (row number, cells) of the rows that say something; the first that cannot be read raises BadFileError.
+
+    Of a workbook one sheet is read, by its place in the archive, or else the first that says something.
+    """
     if path.stat().st_size > MOST_BYTES:
         raise BadFileError([Problem(1, "", f"the file is larger than {MOST_BYTES // 1_000_000} MB", "too_large")])
-    rows = workbook_rows(path) if is_workbook(path) else _text_rows(path.read_bytes())
+    rows = workbook_rows(path, sheet) if is_workbook(path) else _text_rows(path.read_bytes())
     count = 0
     for row, cells in rows:
         if any(cell.strip() for cell in cells):

@@ -1,9 +1,10 @@
-"""The first sheet of an XLSX workbook as rows of text: read as a stream, within bounds, and nothing from outside it."""
+"""A sheet of an XLSX workbook as rows of text: read as a stream, within bounds, and nothing from outside it."""
 
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -23,6 +24,8 @@ NOT_A_PART = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # of a format: what i
 SERIAL = re.compile(r"\d{1,6}(?:\.\d+)?")
 NO_VALUE = "=?"
 DAYS_FROM_1900_TO_1904 = 1462
+RELATIONS = "xl/_rels/workbook.xml.rels"
+MOST_SHEETS, LONGEST_NAME = 40, 60
 
 
 # what a damaged archive or a sheet in letters that nobody knows makes the libraries raise
@@ -66,30 +69,86 @@ def is_zip_of_sheets(path: Path) -> bool:
         return True
 
 
-def workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield (row number, cells) of the first sheet; a formula counts by the value that was stored with it."""
-    try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise _bad("not an XLSX workbook") from error
-    with archive:
-        names = set(archive.namelist())
-        sheet = _first_sheet(names)
-        unpacking = _Unpacking(archive)
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet by the name on its tab, nothing where no tab leads to it, and where it is in the archive."""
+
+    name: str
+    member: str
+
+
+def workbook_rows(path: Path, member: str = "") -> Iterator[tuple[int, list[str]]]:
+    """Yield (row number, cells) of one sheet, or else of the first visible one that says something.
+
+    A formula counts by the value that was stored with it.
+    """
+    with _opened(path) as archive:
+        names, unpacking = set(archive.namelist()), _Unpacking(archive)
         shared = _shared_strings(unpacking) if SHARED in names else []
         later = _styles_of_days(unpacking, names) if WORKBOOK in names and _is_1904(unpacking) else frozenset()
-        yield from _sheet_rows(unpacking, sheet, shared, later)
+        sheets = _visible_sheets(unpacking, names)
+        if member not in names:
+            said = (each.member for each in sheets[:-1] if _says_something(unpacking, each, shared))
+            member = next(said, sheets[-1].member) if len(sheets) > 1 else sheets[0].member
+        yield from _sheet_rows(unpacking, member, shared, later)
+
+
+def sheets_with_rows(path: Path) -> list[Sheet]:
+    """Return the visible sheets that say something, in the order of their tabs."""
+    with _opened(path) as archive:
+        names, unpacking = set(archive.namelist()), _Unpacking(archive)
+        shared = _shared_strings(unpacking) if SHARED in names else []
+        return [each for each in _visible_sheets(unpacking, names) if _says_something(unpacking, each, shared)]
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise _bad("not an XLSX workbook") from error
+
+
+def _visible_sheets(unpacking: "_Unpacking", names: Collection[str]) -> list[Sheet]:
+    """Return the sheets as their tabs stand; the hidden ones only where all are, by number where no tab is told of."""
+    tabs = _tabs(unpacking) if WORKBOOK in names and RELATIONS in names else []
+    there = [(sheet, is_hidden) for sheet, is_hidden in tabs if sheet.member in names]
+    visible = [sheet for sheet, is_hidden in there if not is_hidden] or [sheet for sheet, _is_hidden in there]
+    numbered = sorted((n for n in names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)), key=lambda n: (len(n), n))
+    if not visible and not numbered:
+        raise _bad("the workbook has no sheet")
+    return (visible or [Sheet("", member) for member in numbered])[:MOST_SHEETS]
+
+
+def _tabs(unpacking: "_Unpacking") -> list[tuple[Sheet, bool]]:
+    """Return the sheets in the order of their tabs, and whether each is hidden."""
+    tabs: list[tuple[str, str, bool]] = []
+    members: dict[str, str] = {}
+
+    def tab(name: str, attributes: dict[str, str]) -> None:
+        if _local(name) == "sheet":
+            own = {_local(key): value for key, value in attributes.items()}
+            tabs.append(
+                (own.get("name", "")[:LONGEST_NAME], own.get("id", ""), own.get("state", "visible") != "visible")
+            )
+
+    def relation(name: str, attributes: dict[str, str]) -> None:
+        if _local(name) == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+            target = attributes.get("Target", "")
+            members[attributes.get("Id", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
+
+    for member, start in ((WORKBOOK, tab), (RELATIONS, relation)):
+        parser = _parser()
+        parser.StartElementHandler = start
+        list(unpacking.parse(member, parser))
+    return [(Sheet(name, members[key]), is_hidden) for name, key, is_hidden in tabs if key in members]
+
+
+def _says_something(unpacking: "_Unpacking", sheet: Sheet, shared: list[str]) -> bool:
+    return any(any(map(str.strip, cells)) for _row, cells in _sheet_rows(unpacking, sheet.member, shared, ()))
 
 
 def _bad(message: str, code: str = "workbook") -> BadFileError:
     return BadFileError([Problem(1, "", message, code)])
-
-
-def _first_sheet(names: set[str]) -> str:
-    sheets = sorted((n for n in names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)), key=lambda n: (len(n), n))
-    if not sheets:
-        raise _bad("the workbook has no sheet")
-    return sheets[0]
 
 
 def _parser() -> Any:

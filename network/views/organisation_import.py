@@ -1,7 +1,7 @@
 """A list of organisations from elsewhere: sent, its columns named, looked at row by row, stored whole, undone."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -26,8 +26,11 @@ from network.actions.organisation_imports import (
 from network.actions.undoing_imports import ask_undo
 from network.enums import ImportStage, JobState, RowFate, Undoing
 from network.exports_of_lists import example_csv, rows_as_csv
-from network.forms.organisation_import import ListColumnsForm, SendListForm
-from network.imports.organisation_lists import WITH_COLUMNS, Columns, guess_columns, list_rows
+from network.files_in_words import file_problem
+from network.forms.organisation_import import ListColumnsForm, SendListForm, count_rows
+from network.imports.organisation_lists import WITH_COLUMNS, Columns, guess_columns, list_rows, sheets_of
+from network.imports.textfile import BadFileError
+from network.imports.workbook import Sheet
 from network.models import OrganisationImport, OrganisationImportLine, User
 from network.organisation_importing import carry_out, columns_of, told_so_far
 from network.organisation_imports_in_words import (
@@ -83,8 +86,10 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Tiedostoa ei enää ole. Lähetä se uudelleen."))
         return redirect("network:organisation_imports")
     has_columns = imported.format in WITH_COLUMNS
-    sample = list(islice(list_rows(imported.path, imported.format), SAMPLE)) if has_columns else []
-    guessed = columns_of(imported) or guess_columns(sample)
+    known, sheets = columns_of(imported), sheets_of(imported.path, imported.format)
+    sheet = _sheet(request, imported, sheets, known)
+    sample = list(islice(list_rows(imported.path, imported.format, sheet), SAMPLE)) if has_columns else []
+    guessed = known if known and known.sheet == sheet else guess_columns(sample)
     named = next((cells for row, cells in sample if row == guessed.header), [])
     width = max((len(cells) for _row, cells in sample), default=0)
     form = ListColumnsForm(
@@ -94,10 +99,28 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"source": imported.source},
     )
     if request.method == "POST" and form.is_valid():
-        return _checked(imported, form.choices_made(), form.cleaned_data["source"], user)
+        return _checked(imported, form.choices_made(sheet), form.cleaned_data["source"], user)
     shown = [(row, [cell[:SHOWN_CHARACTERS] for cell in cells]) for row, cells in _first(sample, guessed)]
     context = {"imported": imported, "form": form, "rows": shown, "fields": [form[f"c{at}"] for at in range(width)]}
+    context["sheets"] = [(number, each, each.member == sheet) for number, each in enumerate(sheets, start=1)]
     return render(request, "network/organisation_import_columns.html", context)
+
+
+def _sheet(request: HttpRequest, imported: OrganisationImport, sheets: Sequence[Sheet], known: Columns | None) -> str:
+    """Return the sheet that is asked for by its number, or that was read before, or the first; count its rows anew.
+
+    One that cannot be taken is told of, and what was read before stays.
+    """
+    numbered = {str(number): each.member for number, each in enumerate(sheets, start=1)}
+    before = known.sheet if known and known.sheet else next(iter(numbered.values()), "")
+    asked = numbered.get(request.GET.get("sheet", ""), before)
+    if asked != before:
+        try:
+            imported.rows = count_rows(imported.path, imported.format, asked)
+        except BadFileError as error:
+            messages.error(request, file_problem(error.problems[0]))
+            return before
+    return asked
 
 
 def _first(sample: list[tuple[int, list[str]]], guessed: Columns) -> list[tuple[int, list[str]]]:
@@ -192,7 +215,8 @@ def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, An
     elif fate in Undoing.values:
         lines = lines.filter(undoing=fate)
     page = Paginator(lines.order_by("row"), PER_PAGE).get_page(request.GET.get("page"))
-    counts, towns, taken = imported.counts, town_names(), imported.choices.get(TAKEN_AS, {})
+    counts, towns = imported.counts, town_names()
+    taken: dict[str, Any] = imported.choices.get(TAKEN_AS, {})
     return {
         "imported": imported,
         "fate": fate,
