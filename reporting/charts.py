@@ -15,6 +15,7 @@ LABELS, MOST_LABELS = 142, 184
 LETTERS, LINE_HEIGHT = 17, 18  # of the names on the page; in the PDF they are smaller
 VALUES = 62
 LETTER = 8.6  # the width of one letter of a figure, at most
+OUTLINE = 46  # how long what is not known is drawn
 ROW = 30
 BAR = 20
 INK, SOFT, BAR_COLOUR, LINE = "#26302b", "#4f5a54", "#1f5d46", "#8a8378"
@@ -50,8 +51,9 @@ def bar_chart(bars: Sequence[Bar]) -> str:
     rows, top = [], 4
     for bar in bars:
         lines = wrapped(bar.label, layout.axis - 8, LETTERS)
-        tall = max(ROW, LINE_HEIGHT * len(lines) + 8)
-        rows.append(_row(bar, lines, top + tall // 2, layout))
+        told = wrapped(bar.text, WIDTH - layout.axis - OUTLINE - 8, LETTERS) if bar.value is None else [bar.text]
+        tall = max(ROW, LINE_HEIGHT * max(len(lines), len(told)) + 8)
+        rows.append(_row(bar, lines, told, top + tall // 2, layout))
         top += tall
     height = top + 4
     axis = f'<path class="s-chart__axis" d="M{layout.axis} 2V{height - 2}" stroke="{LINE}" stroke-width="1.5"/>'
@@ -68,22 +70,21 @@ def _axis(bars: Sequence[Bar]) -> int:
     return min(max(LABELS, longest + 8), MOST_LABELS)
 
 
-def _row(bar: Bar, lines: Sequence[str], middle: int, layout: Layout) -> str:
-    label, base = _label(lines, middle, layout.axis - 8), middle + 5
+def _row(bar: Bar, lines: Sequence[str], told: Sequence[str], middle: int, layout: Layout) -> str:
+    label = _lines(lines, layout.axis - 8, middle, "s-chart__text s-chart__text--end", anchor="end")
     if bar.value is None:
         look = f'fill="none" stroke="{LINE}" stroke-dasharray="4 3"'
-        shape = _rect(layout.axis, middle, 46, "s-chart__bar s-chart__bar--missing", look)
-        return label + shape + _text(layout.axis + 54, base, bar.text, "s-chart__text", SOFT)
+        shape = _rect(layout.axis, middle, OUTLINE, "s-chart__bar s-chart__bar--missing", look)
+        return label + shape + _lines(told, layout.axis + OUTLINE + 8, middle, "s-chart__text", anchor="start")
     length = round(layout.room * bar.value / layout.longest)
     shape = _rect(layout.axis, middle, length, "s-chart__bar", f'fill="{BAR_COLOUR}"') if length else ""
-    figure = _text(layout.axis + length + 8, base, bar.text, "s-chart__value", INK, weight=' font-weight="600"')
+    figure = _text(layout.axis + length + 8, middle + 5, bar.text, "s-chart__value", INK, weight=' font-weight="600"')
     return label + shape + figure
 
 
-def _label(lines: Sequence[str], middle: int, x: int) -> str:
+def _lines(lines: Sequence[str], x: int, middle: int, css: str, *, anchor: str) -> str:
     first = middle + 5 - LINE_HEIGHT * (len(lines) - 1) // 2
-    css = "s-chart__text s-chart__text--end"
-    return "".join(_text(x, first + at * LINE_HEIGHT, line, css, SOFT, anchor="end") for at, line in enumerate(lines))
+    return "".join(_text(x, first + at * LINE_HEIGHT, line, css, SOFT, anchor=anchor) for at, line in enumerate(lines))
 
 
 def _rect(x: int, middle: int, width: int, css: str, look: str) -> str:

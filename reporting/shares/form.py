@@ -14,7 +14,7 @@ class ShareForm(forms.Form):
         label=_("Kenelle tai mihin linkki on"),
         max_length=80,
         required=False,
-        help_text=_("Näkyy vain täällä, jotta tunnistat linkin. Esimerkiksi: kaupunginhallitus. Ei ole pakollinen."),
+        help_text=_("Näkyy vain täällä, jotta tunnistat linkin. Esimerkiksi: kaupunginhallitus."),
     )
     expires_on = forms.DateField(
         label=_("Viimeinen päivä, jona linkki toimii"),

@@ -4,6 +4,7 @@ from enum import Enum, auto
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SurveyScope(TextChoices):
@@ -18,9 +19,9 @@ class SurveyScope(TextChoices):
 
 class RoundState(TextChoices):
     COMING = "coming", _("Ei ole vielä alkanut")
-    OPEN = "open", _("Avoinna")
+    OPEN = "open", pgettext_lazy("kyselykierros", "Avoinna")
     ENDED = "ended", _("Vastausaika päättyi, odottaa sulkemista")
-    CLOSED = "closed", _("Suljettu")
+    CLOSED = "closed", pgettext_lazy("kyselykierros", "Suljettu")
 
 
 class SheetFate(Enum):

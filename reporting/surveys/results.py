@@ -26,7 +26,6 @@ from reporting.surveys.questionnaire import (
 )
 
 LEAST_ANSWERS = 5
-MOST_LETTERS = 14
 
 
 @dataclass(frozen=True)
@@ -196,10 +195,5 @@ def _mean(scores: Sequence[float]) -> float:
 
 
 def _chart(parts: Sequence[Part]) -> SafeString:
-    bars = [Bar(_short(part.label), part.value or None, part.text) for part in parts]
+    bars = [Bar(part.label, part.value or None, part.text) for part in parts]
     return mark_safe(bar_chart(bars))  # noqa: S308 - our own drawing, its texts escaped
-
-
-def _short(label: str) -> str:
-    """Return what fits beside a bar; the table beneath has it whole."""
-    return label if len(label) <= MOST_LETTERS else f"{label[: MOST_LETTERS - 1].rstrip()}…"
