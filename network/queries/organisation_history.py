@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from network.changes_in_words import Change, change_in_words
 from network.models import AuditEntry, Municipality, Organisation, OrganisationMerge, User
 from network.record_in_words import Towns, field_in_words, value_in_words
 from network.record_rows import ROW_PARTS
@@ -35,15 +37,6 @@ RESTORED = "restored:"  # the reason of a change that writes back what an earlie
 CODES = {"functions": "function", "audiences": "audience", "municipalities": "code"}
 HIDDEN_FIELD = "is_published"
 MAY, SAME, CHANGED_SINCE = "may", "same", "changed"
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field as it was and as it became."""
-
-    what: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -122,7 +115,7 @@ def in_words(
             verb=_verb(row),
             about="" if row.reason.startswith(RESTORED) else row.reason,
             changes=[
-                Change(field_in_words(name), *(_value(name, side, towns, names) for side in pair))
+                change_in_words(field_in_words(name), pair, partial(_value, name, towns, names))
                 for name, pair in row.changes.items()
                 if isinstance(pair, list) and len(pair) == 2
             ],
@@ -161,7 +154,7 @@ def _undo(row: AuditEntry, now: Mapping[str, Any]) -> str:
     return SAME if all(now[name] == pair[0] for name, pair in row.changes.items()) else CHANGED_SINCE
 
 
-def _value(name: str, told: Any, towns: Towns, names: Mapping[Any, str]) -> str:
+def _value(name: str, towns: Towns, names: Mapping[Any, str], told: Any) -> str:
     if name == OTHER and told is not None:
         return names.get(told, _("Poistettu järjestö"))
     return value_in_words(name, told, towns) or _("ei mitään")

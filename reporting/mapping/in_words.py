@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from network.changes_in_words import Change, change_in_words
 from network.models import AuditEntry, User
 from places.models import Place
 from reporting.enums import Side, SideState
@@ -37,15 +39,6 @@ class Names:
             {user.pk: str(user) for user in User.objects.filter(pk__in=people)} if people else {},
             dict(Place.objects.filter(pk__in=places).values_list("pk", "name")) if places else {},
         )
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field as it was and as it became."""
-
-    what: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +71,7 @@ def history(entries: Iterable[AuditEntry]) -> list[Entry]:
             _who(row.actor, names),
             str(PARTS[row.reason].title),
             [
-                Change(label(PARTS[row.reason], name), value(name, pair[0], names), value(name, pair[1], names))
+                change_in_words(label(PARTS[row.reason], name), pair, partial(value, name, names=names))
                 for name, pair in row.changes.items()
             ],
         )
