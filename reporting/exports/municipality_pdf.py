@@ -5,10 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from network.answers import site_address
 from network.paper import page_facts, set_in_type
+from reporting.mapping.headings import Entry
 from reporting.mapping.municipality_page import MunicipalityPage
 
 TEMPLATE = settings.BASE_DIR / "reporting" / "papers" / "municipality.typ"
+
+
+def _with_address(entry: Entry) -> str:
+    """Return what is told, and on paper where the rest is found."""
+    return f"{entry.text}: {site_address(entry.path).partition('//')[2]}" if entry.path else entry.text
 
 
 def municipality_pdf(page: MunicipalityPage, path: str) -> bytes:
@@ -21,7 +28,7 @@ def municipality_pdf(page: MunicipalityPage, path: str) -> bytes:
         "headings": [
             {
                 "title": heading.title,
-                "entries": [{"text": entry.text, "missing": entry.is_missing} for entry in heading.entries],
+                "entries": [{"text": _with_address(entry), "missing": entry.is_missing} for entry in heading.entries],
             }
             for heading in page.headings
         ],

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that is told under a heading, or said to be missing; `short` is the same where there is little room."""
+    """One thing that is told under a heading, or said to be missing; `short` is the same where there is little room.
+
+    `path` leads to where the rest is told.
+    """
 
     text: str
     is_missing: bool = False
     short: str = ""
+    path: str = ""
 
     @property
     def in_short(self) -> str:

@@ -1,7 +1,7 @@
 """What the portal knows of a municipality's work: its places and circles with their times, its actors, its money."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -66,16 +66,23 @@ class CircleInUse:
     on_break: str
 
 
-def places_in_use(municipality: Municipality, today: date, most: int | None = None) -> list[PlaceInUse]:
-    """Return the municipality's published places by area and name, the first of them where no more are wanted."""
+def places_of(municipality: Municipality) -> QuerySet[Place]:
+    """Return the municipality's published places."""
+    return Place.objects.published().filter(municipality=municipality)
+
+
+def places_in_use(municipality: Municipality, today: date, only: Collection[int] | None = None) -> list[PlaceInUse]:
+    """Return the municipality's published places by area and name; only those with these keys where some are given."""
     organisers = WorkFormOrganiser.objects.select_related("organisation")
     forms = WorkForm.objects.select_related("timetable", "handed_over_organisation").prefetch_related(
         Prefetch("organisers", organisers), "timetable__spans", "timetable__exceptions"
     )
-    places = Place.objects.published().filter(municipality=municipality).order_by("area", "name", "pk")
+    places = places_of(municipality).order_by("area", "name", "pk")
+    if only is not None:
+        places = places.filter(pk__in=only)
     return [
         PlaceInUse(place, tuple(_work(form, today) for form in place.work_forms.all()))
-        for place in places.prefetch_related(Prefetch("work_forms", forms))[:most]
+        for place in places.prefetch_related(Prefetch("work_forms", forms))
     ]
 
 
@@ -93,22 +100,20 @@ def _work(form: WorkForm, today: date) -> Work:
     )
 
 
-def circles_in_use(municipality: Municipality, most: int | None = None) -> list[CircleInUse]:
-    """Return the municipality's circles that meet or have a break, by name, the first of them as with places."""
-    circles = _circles(municipality).order_by("name", "pk")[:most]
+def circles_in_use(municipality: Municipality, only: Collection[int] | None = None) -> list[CircleInUse]:
+    """Return the municipality's circles that meet or have a break, by name; only some of them as with places."""
+    circles = circles_of(municipality).order_by("name", "pk")
+    if only is not None:
+        circles = circles.filter(pk__in=only)
     rows = circles.select_related("timetable", "place").prefetch_related("timetable__spans", "timetable__exceptions")
     kinds = vocabulary("circle_kinds")
     return [CircleInUse(row, kinds[row.kind].label, tuple(times_in_words(row)), break_in_words(row)) for row in rows]
 
 
-def _circles(municipality: Municipality) -> QuerySet[Circle]:
+def circles_of(municipality: Municipality) -> QuerySet[Circle]:
+    """Return the municipality's circles that meet or have a break."""
     found: QuerySet[Circle] = Circle.objects.of_people().that_go_on().filter(municipality=municipality)
     return found
-
-
-def how_many_in_use(municipality: Municipality) -> tuple[int, int]:
-    """Return how many places and circles there are in use."""
-    return Place.objects.published().filter(municipality=municipality).count(), _circles(municipality).count()
 
 
 # --- Who acts here ------------------------------------------------------------------------------------------------
@@ -180,8 +185,7 @@ def _circles_of_residents(municipality: Municipality) -> int:
     """Count the circles that are led by somebody who holds no role of a worker in the network."""
     workers = Membership.objects.current().values("user")
     leads = CircleMember.objects.filter(role=MemberRole.LEAD).exclude(user__in=workers)
-    circles = Circle.objects.of_people().that_go_on().filter(municipality=municipality)
-    return int(circles.filter(pk__in=leads.values("circle")).count())
+    return int(circles_of(municipality).filter(pk__in=leads.values("circle")).count())
 
 
 # --- What money is known of ---------------------------------------------------------------------------------------

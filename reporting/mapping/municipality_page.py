@@ -34,9 +34,9 @@ from reporting.mapping.local_work import (
     Work,
     actors,
     circles_in_use,
-    how_many_in_use,
     places_in_use,
 )
+from reporting.mapping.many import Many, extent, many_of, the_rest, without_hours, without_organiser
 from reporting.mapping.queries import SideRow, mapping_of, side_rows
 from reporting.models import Mapping
 from reporting.queries import one_moment, statistics
@@ -44,7 +44,6 @@ from reporting.queries import one_moment, statistics
 TOLD = ("circles", "held", "not_held", "not_reported", "reporting_rate", "visits", "first_timers", "open_hours_a_week")
 OF_PLACES = ("place_visits",)
 OPEN_HOURS = ("open_hours_a_week",)
-MOST_NAMED = 60  # so many places, and circles, are named on slides; nobody shows hundreds of them
 
 
 @dataclass(frozen=True)
@@ -61,14 +60,14 @@ class MunicipalityPage:
     notes: tuple[str, ...]
 
 
-def municipality_page(municipality: Municipality, today: date, most: int | None = None) -> MunicipalityPage:
+def municipality_page(municipality: Municipality, today: date) -> MunicipalityPage:
     """Return the page in the language in force; its figures are the shareable ones, whoever reads them.
 
-    With `most` only so many places and circles are named, and it is said how many there are.
+    Of a municipality with very many places or circles those most in use are named, and the rest are counted.
     """
     with one_moment():
         documents = [_figures(municipality, period, today) for period in full_periods(today)]
-        headings = seven_headings(municipality, [document for document in documents if document], today, most)
+        headings = seven_headings(municipality, [document for document in documents if document], today)
     return MunicipalityPage(
         language=(get_language() or "fi")[:2],
         name=municipality.name,
@@ -81,17 +80,24 @@ def municipality_page(municipality: Municipality, today: date, most: int | None 
     )
 
 
-def seven_headings(
-    municipality: Municipality, documents: Sequence[Document], today: date, most: int | None = None
-) -> tuple[Heading, ...]:
+def seven_headings(municipality: Municipality, documents: Sequence[Document], today: date) -> tuple[Heading, ...]:
     """Return the seven headings with the figures of the documents, in the language in force."""
-    mapping, found = mapping_of(municipality), actors(municipality, today)
-    places, circles = places_in_use(municipality, today, most), circles_in_use(municipality, most)
-    unnamed = _unnamed(municipality, len(places), len(circles)) if most else []
+    mapping, found, many = (
+        mapping_of(municipality),
+        actors(municipality, today),
+        many_of(municipality, last_year(today)),
+    )
+    places = places_in_use(municipality, today, many.named_places if many else None)
+    circles = circles_in_use(municipality, many.named_circles if many else None)
+    rest = [the_rest(many)] if many else []
     headings = (
-        ("places", _("Alue ja paikka"), [*_places(places, circles), *unnamed]),
-        ("actors", _("Toimijat"), [*_actors(places, found, side_rows(mapping, found)), *unnamed]),
-        ("often", _("Kuinka usein"), [*_often(places, circles), *unnamed]),
+        ("places", _("Alue ja paikka"), [*_of_many(many, extent), *_places(places, circles), *rest]),
+        (
+            "actors",
+            _("Toimijat"),
+            [*_actors(places, found, side_rows(mapping, found)), *_of_many(many, without_organiser)],
+        ),
+        ("often", _("Kuinka usein"), [*_often(places, circles), *_of_many(many, without_hours), *rest]),
         ("metrics", _("Mittarit"), [*_metrics(documents), *_agreed(metrics(mapping), measured(mapping))]),
         ("practice", _("Konsultaatio ja työparityö"), _agreed(consultation(mapping), work_pair(mapping))),
         ("follow_up", _("Seuranta ja sovittu aikataulu"), _follow_up(mapping)),
@@ -104,13 +110,17 @@ def with_headings(document: Document, area: Area, today: date) -> Document:
     """Return the document with the seven headings where it is of a municipality, its own figures under them."""
     if area.scope != Scope.MUNICIPALITY or area.municipality is None:
         return document
-    return replace(document, headings=seven_headings(area.municipality, [document], today, MOST_NAMED))
+    return replace(document, headings=seven_headings(area.municipality, [document], today))
 
 
 def full_periods(today: date) -> tuple[Period, Period]:
     """Return the last whole year and the last whole quarter, as ISO weeks make them."""
-    month = Week.of(today).month
-    return Period.parse(f"{month.year:04d}").before, Period.quarter_of(month).before
+    return last_year(today), Period.quarter_of(Week.of(today).month).before
+
+
+def last_year(today: date) -> Period:
+    """Return the last whole year, as ISO weeks make it."""
+    return Period.parse(f"{Week.of(today).month.year:04d}").before
 
 
 # --- Places, actors, times -------------------------------------------------------------------------------------------
@@ -126,19 +136,8 @@ def _places(places: Sequence[PlaceInUse], circles: Sequence[CircleInUse]) -> Ite
         yield Entry(_("Yhtään paikkaa tai ryhmää ei tiedetä."), is_missing=True)
 
 
-def _unnamed(municipality: Municipality, places: int, circles: int) -> list[Entry]:
-    """Say how many there are of those of which only the first are named."""
-    all_places, all_circles = how_many_in_use(municipality)
-    told = []
-    if places < all_places:
-        told.append(_("paikkoja %(shown)s/%(all)s") % {"shown": places, "all": all_places})
-    if circles < all_circles:
-        told.append(_("ryhmiä %(shown)s/%(all)s") % {"shown": circles, "all": all_circles})
-    return (
-        [Entry(_("Kaikki eivät mahdu: %(told)s. Kaikki ovat kuntasivulla.") % {"told": ", ".join(told)})]
-        if told
-        else []
-    )
+def _of_many(many: Many | None, told: Callable[[Many], Iterator[Entry]]) -> list[Entry]:
+    return list(told(many)) if many else []
 
 
 def _actors(places: Sequence[PlaceInUse], found: Actors, sides: Iterable[SideRow]) -> Iterator[Entry]:

@@ -11,7 +11,7 @@ from network.answers import pdf_answer
 from network.permissions import Permission, needs
 from reporting.exports.municipality_pdf import municipality_pdf
 from reporting.exports.municipality_pptx import municipality_pptx
-from reporting.mapping.municipality_page import MOST_NAMED, municipality_page
+from reporting.mapping.municipality_page import municipality_page
 from reporting.views.mappings import own
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -49,7 +49,7 @@ def pdf(request: HttpRequest, code: str) -> HttpResponse:
 def pptx(request: HttpRequest, code: str) -> HttpResponse:
     """Give the page as slides in the language of the address."""
     municipality = own(request, code, Permission.READ_MAPPING)
-    found = municipality_page(municipality, timezone.localdate(), MOST_NAMED)
+    found = municipality_page(municipality, timezone.localdate())
     name = f"kuntasivu-{code}-{found.language}.pptx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(municipality_pptx(found), content_type=PPTX, headers=headers)
