@@ -188,6 +188,14 @@ class Wrong(TextChoices):
     OTHER = "other", _("Jokin muu")
 
 
+class CircleWrong(TextChoices):
+    """What of that is called otherwise where it is said of a circle: it has no door, and it gathers somewhere."""
+
+    HOURS = "hours", _("Kokoontumisaika")
+    MOVED = "moved", _("Ryhmä kokoontuu muualla")
+    CLOSED = "closed", _("Ryhmä ei enää kokoonnu")
+
+
 class Outcome(TextChoices):
     """How a message to a keeper ended."""
 
@@ -195,6 +203,12 @@ class Outcome(TextChoices):
     RIGHT = "right", _("Tarkistin: tiedot olivat oikein")
     NO_NEED = "no_need", _("Ei aihetta muutokseen")
     ANSWERED = "answered", _("Vastasin")
+
+
+def wrong_in_words(kind: str, wrong: str) -> str:
+    """Return what is said to be wrong, in words that suit a record of the kind."""
+    called = CircleWrong if kind == RecordKind.CIRCLE and wrong in CircleWrong.values else Wrong
+    return str(called(wrong).label) if wrong else ""
 
 
 # What can be wrong in a record of each kind; what the kind does not have is not offered.

@@ -59,10 +59,11 @@ def ring(boxes: Sequence[Box], layout: Layout) -> SafeString:
     """Return the drawing; it is hidden from screen readers, since the list beside it says the same."""
     x, y, half, tall = layout.middle
     lines = "".join(f'<path class="s-ring__line" d="M{x} {y}L{a} {b}"/>' for a, b in layout.centres)
+    gathering = escape(_("Kokoontuminen"))
     middle = (
         f'<rect class="s-ring__middle" x="{x - half}" y="{y - tall}" '
         f'width="{2 * half}" height="{2 * tall}" rx="{tall}"/>'
-        f'<text class="s-ring__name s-ring__name--middle" x="{x}" y="{y + 6}">{escape(_("Kokoontuminen"))}</text>'
+        f'<text class="s-ring__name s-ring__name--middle" x="{x}" y="{y + 6}">{gathering}</text>'
     )
     drawn = "".join(_box(box, at, layout.box) for box, at in zip(boxes, layout.centres, strict=True))
     return mark_safe(  # noqa: S308 - every text in it has been escaped where it was put in

@@ -65,6 +65,8 @@ def test_a_person_with_many_records_gets_one_letter_after_a_word(coordinator: Us
     page = text(client.post(order.get_absolute_url(), follow=True))
     assert Counter(letter.to[0] for letter in mail.outbox) == {aino.email: 1, bertta.email: 1}
     assert "Kirje lähti 2 ihmiselle" in page
+    assert "Kirje lähti: 2 kirjettä, 2 tietoa" in page, "a record that two are asked about is told once"
+    assert order.lines.count() == 3
     assert "Yksi ry" in mail.outbox[0].body
     assert "Kaksi ry" in mail.outbox[0].body
     assert mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>") in mail.outbox[0].body

@@ -13,7 +13,16 @@ from network.keeping import record_of
 from network.models import KeeperMessage
 from network.views import messages as message_views
 from places.actions.places import edit_place
-from tests.make import make_member, make_message, make_municipality, make_organisation, make_place
+from tests.make import (
+    make_circle,
+    make_member,
+    make_message,
+    make_municipality,
+    make_organisation,
+    make_place,
+    make_user,
+)
+from tests.sheet import signed_in
 from tests.test_keepers import client_of, sent
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +96,19 @@ def test_an_organisation_is_asked_about_in_its_own_words() -> None:
     assert sent(address, wrong="hours").status_code == 200
     assert sent(address, wrong="area").status_code == 302
     assert "Aukioloaika" in Client().get(f"/fi/places/{make_place().slug}/correction/").content.decode()
+
+
+def test_a_circle_is_asked_about_in_its_own_words() -> None:
+    aino = make_user("aino@example.org")
+    circle = make_circle(lead=aino, name="Torstait")
+    address = f"/fi/circles/{circle.slug}/correction/"
+    page = Client().get(address).content.decode()
+    assert "Ryhmä kokoontuu muualla" in page
+    assert "Esimerkiksi: ryhmä kokoontuu nyt keskiviikkoisin." in page
+    assert "Aukioloaika" not in page
+    assert "Paikka on muuttanut" not in page
+    assert sent(address, wrong="moved").status_code == 302
+    assert "on jotain väärin: Ryhmä kokoontuu muualla." in mail.outbox[-1].body
+    assert "Ryhmä kokoontuu muualla" in signed_in(aino).get("/fi/letters/").content.decode()
+    # The control: of a place the same answer is called otherwise.
+    assert "Paikka on muuttanut" in Client().get(f"/fi/places/{make_place().slug}/correction/").content.decode()

@@ -198,11 +198,14 @@ def test_what_nobody_is_known_to_do_is_not_said_to_be_nothing(client: Client) ->
     assert cells["everyday_help", "562"] == (1, 0)
     assert cells["crisis_help", "562"] == (0, 1)
     assert cells["outreach", "562"] == (0, 0)
-    assert found.telling == {"562": 3}
+    assert found.telling == {"562": (3, 1)}
     assert "crisis_help" in {function.code for function in found.gaps_of("562")}
     text = client.get(f"{PAGE}compare/?municipality=562&municipality=211").content.decode()
     assert "Näistä kunnista emme tiedä, mitä puuttuu" in text
     assert "vain vanhaa tietoa" in text
+    assert "3 järjestöä on kertonut, mitä tekee. Niistä 1 on vahvistanut tietonsa viimeksi yli vuosi sitten" in text
+    fresh = client.get(f"{PAGE}compare/?municipality=837").content.decode()
+    assert "2 järjestöä on kertonut, mitä tekee. Näille emme tiedä tekijää:" in " ".join(fresh.split())
     assert "ei tiedossa" in text
 
 

@@ -8,14 +8,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.messages import Written
-from network.enums import CAN_BE_WRONG, MessageKind, RecordKind
+from network.enums import CAN_BE_WRONG, MessageKind, RecordKind, wrong_in_words
 from network.forms.reached import ReachedForm
 from network.models import KeeperMessage
 from network.senders import Stamp, new_stamp, read_stamp
 
 LINK = re.compile(r"https?:|www\.|\[url|<a\s", re.IGNORECASE)
 MOST_LINKS = 2
-ORGANISATION_HINT = _("Esimerkiksi: puhelinnumero on vaihtunut. Älä kirjoita tähän muiden ihmisten asioita.")
+HINTS = {
+    RecordKind.CIRCLE: _(
+        "Esimerkiksi: ryhmä kokoontuu nyt keskiviikkoisin. Älä kirjoita tähän muiden ihmisten asioita."
+    ),
+    RecordKind.ORGANISATION: _("Esimerkiksi: puhelinnumero on vaihtunut. Älä kirjoita tähän muiden ihmisten asioita."),
+}
 
 
 class OpenForm(forms.ModelForm):
@@ -90,9 +95,12 @@ class CorrectionForm(OpenForm):
     def __init__(self, data: Any = None, *, about: RecordKind, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         field: Any = self.fields["wrong"]
-        field.required, field.choices = True, [(each.value, each.label) for each in CAN_BE_WRONG[about]]
-        if about == RecordKind.ORGANISATION:
-            self.fields["text"].help_text = ORGANISATION_HINT
+        field.required, field.choices = (
+            True,
+            [(each.value, wrong_in_words(about, each)) for each in CAN_BE_WRONG[about]],
+        )
+        if about in HINTS:
+            self.fields["text"].help_text = HINTS[about]
         field.error_messages["required"] = _("Valitse, mikä tiedoissa on väärin.")
         self.fields["text"].required = False
 

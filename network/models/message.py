@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.enums import MessageKind, Outcome, RecordKind, Wrong
+from network.enums import MessageKind, Outcome, RecordKind, Wrong, wrong_in_words
 
 LATE_AFTER = timedelta(days=14)
 COMPANY_KEPT = timedelta(days=30)
@@ -97,6 +97,11 @@ class KeeperMessage(models.Model):
     def answer_url(self) -> str:
         """The page on which the question is answered, where marking it as handled is not enough."""
         return reverse(ANSWER_PAGES[self.kind], args=[self.key]) if self.kind in ANSWER_PAGES else ""
+
+    @property
+    def wrong_in_words(self) -> str:
+        """What is said to be wrong, in the words of the record's kind."""
+        return wrong_in_words(self.record_kind, self.wrong)
 
     @property
     def is_late(self) -> bool:

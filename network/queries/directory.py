@@ -210,12 +210,23 @@ class Line:
     cells: tuple[Cell, ...]
 
 
+class Telling(NamedTuple):
+    """How many organisations of a municipality tell what they do; of `old` ones it is too long ago to be listed."""
+
+    all: int = 0
+    old: int = 0
+
+    @property
+    def kept_up(self) -> int:
+        return self.all - self.old
+
+
 @dataclass(frozen=True)
 class Compared:
     """The functions by area, and how many organisations of each municipality tell what they do."""
 
     areas: tuple[tuple[FunctionArea, tuple[Line, ...]], ...]
-    telling: dict[str, int]
+    telling: dict[str, "Telling"]
 
     def gaps_of(self, municipality: str) -> list[Function]:
         """Return what nobody is known to do in the municipality."""
@@ -229,7 +240,7 @@ def compared(municipalities: Iterable[str], today: date) -> Compared:
     here = OrganisationFacet.objects.filter(
         facet=DirectoryFacet.MUNICIPALITY, code__in=codes, organisation__is_published=True
     ).order_by()
-    kept_up = Q(organisation__confirmed_on=None) | Q(organisation__confirmed_on__gte=oldest_shown(today))
+    kept_up = _is_kept_up(today)
     does = here.filter(organisation__facets__facet=DirectoryFacet.FUNCTION)
     rows = does.values("code", does=F("organisation__facets__code")).annotate(
         known=Count("pk", filter=kept_up), old=Count("pk", filter=~kept_up)
@@ -239,10 +250,14 @@ def compared(municipalities: Iterable[str], today: date) -> Compared:
         (area, tuple(Line(f, tuple(Cell(c, *numbers.get((f.code, c), (0, 0))) for c in codes)) for f in area.functions))
         for area in function_areas()
     )
-    return Compared(areas, telling_in(codes))
+    return Compared(areas, telling_in(codes, today))
 
 
-def telling_in(municipalities: Iterable[str]) -> dict[str, int]:
+def _is_kept_up(today: date) -> Q:
+    return Q(organisation__confirmed_on=None) | Q(organisation__confirmed_on__gte=oldest_shown(today))
+
+
+def telling_in(municipalities: Iterable[str], today: date) -> dict[str, Telling]:
     """Return how many organisations of each municipality tell what they do; those of which nobody does are left out."""
     does = OrganisationFacet.objects.filter(organisation=OuterRef("organisation"), facet=DirectoryFacet.FUNCTION)
     here = OrganisationFacet.objects.filter(
@@ -251,4 +266,5 @@ def telling_in(municipalities: Iterable[str]) -> dict[str, int]:
         code__in=list(municipalities),
         organisation__is_published=True,
     )
-    return dict(here.order_by().values("code").annotate(n=Count("pk")).values_list("code", "n"))
+    told = here.order_by().values("code").annotate(n=Count("pk"), old=Count("pk", filter=~_is_kept_up(today)))
+    return {code: Telling(n, old) for code, n, old in told.values_list("code", "n", "old")}

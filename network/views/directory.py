@@ -16,7 +16,7 @@ from network.life_situations import life_situations
 from network.models import Organisation
 from network.models.municipality import all_towns
 from network.permissions import current_memberships
-from network.queries.directory import cards, compared, help_in, names_of, telling_in
+from network.queries.directory import Telling, cards, compared, help_in, names_of, telling_in
 from network.queries.selections import kept_keys
 from network.record_rows import ROW_PARTS
 from network.selections import FIELD, as_query, selected_keys
@@ -113,11 +113,11 @@ def compare(request: HttpRequest) -> HttpResponse:
         "towns": towns.items(),
         "asked": asked,
         "shown": asked or chosen,
-        "chosen": [(code, towns[code], found.telling.get(code, 0)) for code in chosen],
+        "chosen": [(code, towns[code], found.telling.get(code, Telling())) for code in chosen],
         "areas": found.areas,
         "most": MOST_COMPARED,
         "silent": [towns[code] for code in chosen if not found.telling.get(code)],
-        "gaps": [(code, towns[code], found.telling.get(code, 0), found.gaps_of(code)) for code in chosen],
+        "gaps": [(code, towns[code], found.telling.get(code, Telling()), found.gaps_of(code)) for code in chosen],
     }
     return render(request, "network/compare.html", context)
 
@@ -127,6 +127,6 @@ def _first_compared(request: HttpRequest, towns: dict[str, str]) -> list[str]:
     own = {member.municipality_id for member in current_memberships(request.user)}
     if first := [code for code in towns if code in own]:
         return first[:FIRST_COMPARED]
-    telling = telling_in(towns)
-    most = sorted(telling, key=lambda code: (-telling[code], towns[code]))[:FIRST_COMPARED]
+    telling = telling_in(towns, timezone.localdate())
+    most = sorted(telling, key=lambda code: (-telling[code].kept_up, towns[code]))[:FIRST_COMPARED]
     return [code for code in towns if code in most]

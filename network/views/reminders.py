@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import CharField, Count, Min, Q, Value
+from django.db.models import CharField, Count, Min, Value
 from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +24,7 @@ from network.views.following import news_of, whole_page
 
 PER_PAGE = 50
 CHECKED_AT_ONCE, SENT_AT_ONCE = 60, 5
+LETTERS = (AskOutcome.PLANNED, AskOutcome.SENT, AskOutcome.FAILED)
 
 
 @require_POST
@@ -66,9 +67,7 @@ def _letters(order: ReminderOrder, outcome: AskOutcome) -> int:
 
 def _context(request: HttpRequest, order: ReminderOrder) -> dict[str, object]:
     lines = lines_with_since(order)
-    told, since = _told(
-        lines.values_list("outcome", "since").annotate(letters=Count("pk"), records=_records()).order_by()
-    )
+    told, since = _told(lines.values_list("outcome", "since").annotate(records=_records()).order_by())
     asked = {name: request.GET.get(name, "") for name in ("outcome", "since")}
     asked = {name: code for name, code in asked.items() if code in (told if name == "outcome" else since)}
     grouped = lines.filter(**asked).values("record_kind", "record_key", "called", "outcome", "day", "error")
@@ -76,18 +75,17 @@ def _context(request: HttpRequest, order: ReminderOrder) -> dict[str, object]:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = {line.pk: line for line in lines.filter(pk__in=[row["first"] for row in page])}
     going = AskOutcome.PLANNED if order.stage == AskStage.CHECKED else AskOutcome.SENT
-    people = order.lines.aggregate(
-        letters=Count("person", distinct=True, filter=Q(outcome=going)),
-        failed=Count("person", distinct=True, filter=Q(outcome=AskOutcome.FAILED)),
-    )
+    letters = dict(order.lines.values_list("outcome").annotate(n=Count("person", distinct=True)).order_by())
     return {
         "order": order,
         "is_failed": order.state == JobState.FAILED,
         "chosen": asked,
-        "outcomes": [(each.value, each.label, told[each][0]) for each in AskOutcome if each in told],
+        "outcomes": [(each.value, each.label, told[each]) for each in AskOutcome if each in told],
+        "letters_of": {each.value: letters[each] for each in LETTERS if each in letters},
         "sinces": [(each.value, each.label, since[each]) for each in AskedSince if each in since],
-        "records": told[going][1] if going in told else 0,
-        **people,
+        "records": told.get(going, 0),
+        "letters": letters.get(going, 0),
+        "failed": letters.get(AskOutcome.FAILED, 0),
         "rows": [(shown[row["first"]], row["people"]) for row in page],
         "page": page,
         "week": NOT_AGAIN_IN.days,
@@ -99,13 +97,12 @@ def _records() -> Count:
     return Count(Concat("record_kind", Value("-"), Cast("record_key", CharField())), distinct=True)
 
 
-def _told(counted: Iterable[tuple[str, str, int, int]]) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
-    """Return the letters and records of each outcome, and the records of each thing that became of them since."""
-    told: dict[str, tuple[int, int]] = {}
+def _told(counted: Iterable[tuple[str, str, int]]) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the records of each outcome, and of each thing that became of them since."""
+    told: dict[str, int] = {}
     since: dict[str, int] = {}
-    for outcome, became, letters, records in counted:
-        before = told.get(outcome, (0, 0))
-        told[outcome] = (before[0] + letters, before[1] + records)
+    for outcome, became, records in counted:
+        told[outcome] = told.get(outcome, 0) + records
         if became:
             since[became] = records
     return told, since

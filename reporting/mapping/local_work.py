@@ -16,7 +16,7 @@ from network.enums import FundingSource, OpenState, OrganisationKind
 from network.facets import Function, vocabulary
 from network.models import FundingRow, Membership, Municipality, Organisation, OrganisationFacet
 from network.models.organisation import OrganisationQuerySet
-from network.queries.directory import compared
+from network.queries.directory import Telling, compared
 from places.models import Place, WorkForm, WorkFormOrganiser
 from places.week import weekly_lines
 from reporting.enums import Side
@@ -135,7 +135,7 @@ class Actors:
     names: dict[Side, tuple[str, ...]]
     resident_circles: int
     gaps: tuple[Function, ...]
-    telling: int
+    telling: Telling
 
     @property
     def total(self) -> int:
@@ -169,7 +169,7 @@ def actors(municipality: Municipality, today: date) -> Actors:
         _names(here),
         _circles_of_residents(municipality),
         tuple(found.gaps_of(municipality.code)),
-        found.telling.get(municipality.code, 0),
+        found.telling.get(municipality.code, Telling()),
     )
 
 
