@@ -11,7 +11,7 @@ from groups.models import Circle, CircleMember
 from groups.permissions import answerable_circles
 from groups.queries.meetings import times_in_words, venue_in_words
 from network.enums import RecordKind
-from network.keeping import AREA_ROLES, Keepers, Keeping, kept, nearest
+from network.keeping import AREA_ROLES, Keepers, Keeping, has_instructor, kept, nearest
 from network.models import User
 from network.permissions import Reach
 
@@ -32,7 +32,7 @@ class CircleKeeping(Keeping):
         return self.public().filter(pk__in=Circle.objects.within_reach(where).values("pk"))
 
     def kept_by(self, user: User) -> QuerySet[Circle]:
-        carriers = CircleMember.objects.filter(circle=OuterRef("pk"), role__in=CARRIERS, user__is_active=True)
+        carriers = _carriers()
         own = Q(Exists(carriers.filter(user=user)))
         return self.public().filter(kept(user, own=own, has_own=Exists(carriers)))
 
@@ -44,6 +44,9 @@ class CircleKeeping(Keeping):
         carriers = circle.members.filter(role__in=CARRIERS).values("user")
         own = User.objects.filter(is_active=True, pk__in=carriers).order_by("pk")
         return nearest(own, _("ryhmän vastuuhenkilö"), circle.municipality_id)
+
+    def has_nearer(self) -> Q:
+        return Q(Exists(_carriers())) | Q(has_instructor())
 
     def people(self) -> QuerySet[User]:
         carries = CircleMember.objects.filter(user=OuterRef("pk"), role__in=CARRIERS)
@@ -67,6 +70,13 @@ class CircleKeeping(Keeping):
             (_("Taustalla oleva järjestö"), circle.host.name if circle.host else ""),
         ]
         return [(name, str(value)) for name, value in facts if value]
+
+
+def _carriers() -> QuerySet[CircleMember]:
+    carriers: QuerySet[CircleMember] = CircleMember.objects.filter(
+        circle=OuterRef("pk"), role__in=CARRIERS, user__is_active=True
+    )
+    return carriers
 
 
 def confirmable_circles(user: User) -> QuerySet[Circle]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -109,6 +109,10 @@ class Keeping(ABC):
     def keepers(self, key: int) -> Keepers:
         """Return who keeps the record; the same people whose `kept_by` holds it."""
 
+    @abstractmethod
+    def has_nearer(self) -> Q:
+        """Return the condition that somebody nearer than the coordinators keeps the record, as `keepers` says."""
+
     def keepers_of(self, keys: Iterable[int]) -> dict[int, Keepers]:
         """Return who keeps each of many records; a room that can ask for them together does so."""
         return {key: self.keepers(key) for key in keys}
@@ -130,14 +134,19 @@ class Keeping(ABC):
         label = self.public().model._meta.label_lower
         return Q(object_type=label, object_id=Cast(key, CharField()), verb__in=self.edits) & ~Q(changes={})
 
-    def rows(self, found: QuerySet[Any]) -> QuerySet[Any, Any]:
-        """Return the records as tuples in the order of `Record`; those of different kinds can be united."""
+    def where_named(self) -> Any:
+        """Return every municipality of the record by name, with commas between; empty where `Record` names the one."""
+        return Value("", output_field=TextField())
+
+    def rows(self, found: QuerySet[Any], **more: Any) -> QuerySet[Any, Any]:
+        """Return the records as tuples in the order of `Record`, and more; those of different kinds can be united."""
         named = found.order_by().annotate(
             record_kind=Value(self.kind.value, output_field=CharField()),
             place_code=self.place_of["code"],
             place_fi=self.place_of["fi"],
             place_sv=self.place_of["sv"],
             since=TruncDate("created_at"),
+            **more,
         )
         found_rows: QuerySet[Any, Any] = named.values_list(
             "record_kind",
@@ -150,6 +159,7 @@ class Keeping(ABC):
             "confirmed_on",
             "confirmed_by",
             "since",
+            *more,
         )
         return found_rows
 
@@ -212,12 +222,16 @@ def in_area(where: Reach, field: str = "municipality") -> Q:
     return Q(**{f"{field}__in": where.municipalities}) if where.municipalities else Q(pk__in=[])
 
 
+def has_instructor() -> Exists:
+    """Return the condition that the record's municipality, or the whole network, has a social instructor."""
+    here = Q(municipality=OuterRef("municipality")) | Q(municipality=None)
+    return Exists(holders(Role.SOCIAL_INSTRUCTOR).filter(here))
+
+
 def kept(user: User, *, own: Q, has_own: Exists) -> Q:
     """Return which records the person keeps: their own, or those of their area that have nobody nearer."""
-    here = Q(municipality=OuterRef("municipality")) | Q(municipality=None)
-    has_instructor = Exists(holders(Role.SOCIAL_INSTRUCTOR).filter(here))
     instructed = in_area(reach_as(user, Role.SOCIAL_INSTRUCTOR)) & ~Q(has_own)
-    coordinated = in_area(reach_as(user, Role.COORDINATOR)) & ~Q(has_own) & ~Q(has_instructor)
+    coordinated = in_area(reach_as(user, Role.COORDINATOR)) & ~Q(has_own) & ~Q(has_instructor())
     return own | instructed | coordinated
 
 

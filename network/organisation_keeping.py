@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Aggregate, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from network.actions import organisations as actions
+from network.directory_codes import DirectoryFacet
 from network.enums import RecordKind, Role
 from network.keeping import AREA_ROLES, Keepers, Keeping, holders, in_area, nearest, of_area, reach_as
-from network.models import Municipality, Organisation, User
+from network.models import Municipality, Organisation, OrganisationFacet, User
 from network.permissions import Permission, Reach, reach
 from network.queries.organisations import organisations_within
 
@@ -17,6 +20,19 @@ from network.queries.organisations import organisations_within
 def _first_municipality(field: str) -> Subquery:
     own = Municipality.objects.filter(organisations=OuterRef("pk")).order_by("code")
     return Subquery(own.values(field)[:1])
+
+
+class _Together(Aggregate):
+    """The texts of a group as one, with commas between, in no order."""
+
+    template = "%(function)s(%(expressions)s, ', ')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
 
 
 class OrganisationKeeping(Keeping):
@@ -56,6 +72,16 @@ class OrganisationKeeping(Keeping):
         if own := [coordinators[pk] for pk in sorted(coordinators)]:
             return Keepers(own, _("verkoston koordinaattori"), are_coordinators=True)
         return nearest([], "", None, (Role.COORDINATOR,))
+
+    def where_named(self) -> Any:
+        name = "name_sv" if get_language() == "sv" else "name_fi"
+        town = Subquery(Municipality.objects.filter(code=OuterRef("code")).values(name))
+        works = OrganisationFacet.objects.filter(facet=DirectoryFacet.MUNICIPALITY, organisation=OuterRef("pk"))
+        named = works.order_by().annotate(town=town).values("organisation").annotate(all=_Together("town"))
+        return Coalesce(Subquery(named.values("all")), Value(""), output_field=TextField())
+
+    def has_nearer(self) -> Q:
+        return Q(Exists(holders(Role.ORGANISATION_EDITOR).filter(organisation=OuterRef("pk"))))
 
     def keepers_of(self, keys: Iterable[int]) -> dict[int, Keepers]:
         asked = list(keys)

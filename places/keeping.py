@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.enums import RecordKind, Role
-from network.keeping import AREA_ROLES, Keepers, Keeping, holders, kept, nearest, reach_as
+from network.keeping import AREA_ROLES, Keepers, Keeping, has_instructor, holders, kept, nearest, reach_as
 from network.models import User
 from network.permissions import Reach
 from places import actions
@@ -36,11 +36,10 @@ class PlaceKeeping(Keeping):
         return self.public().filter(pk__in=Place.objects.within_reach(where).values("pk")) if where else _none()
 
     def kept_by(self, user: User) -> QuerySet[Place]:
-        edited = holders(Role.ORGANISATION_EDITOR).values("organisation")
         run = WorkFormOrganiser.objects.filter(work_form__place=OuterRef("pk"))
         mine = reach_as(user, Role.ORGANISATION_EDITOR).organisations
         own = Q(Exists(run.filter(organisation__in=mine))) if mine else Q(pk__in=[])
-        return self.public().filter(kept(user, own=own, has_own=Exists(run.filter(organisation__in=edited))))
+        return self.public().filter(kept(user, own=own, has_own=_has_editor()))
 
     def confirmable_by(self, user: User) -> QuerySet[Place]:
         return self.public().filter(pk__in=Place.objects.editable_by(user).values("pk"))
@@ -51,6 +50,9 @@ class PlaceKeeping(Keeping):
         editors = holders(Role.ORGANISATION_EDITOR).filter(organisation__in=run).values("user")
         own = User.objects.filter(pk__in=editors).order_by("pk")
         return nearest(own, _("paikan järjestäjä"), place.municipality_id)
+
+    def has_nearer(self) -> Q:
+        return Q(_has_editor()) | Q(has_instructor())
 
     def people(self) -> QuerySet[User]:
         roles = (Role.ORGANISATION_EDITOR, *AREA_ROLES)
@@ -75,6 +77,11 @@ class PlaceKeeping(Keeping):
             (_("Sähköposti"), place.contact_email),
         ]
         return [(name, str(value)) for name, value in facts if value]
+
+
+def _has_editor() -> Exists:
+    edited = holders(Role.ORGANISATION_EDITOR).values("organisation")
+    return Exists(WorkFormOrganiser.objects.filter(work_form__place=OuterRef("pk"), organisation__in=edited))
 
 
 def _none() -> QuerySet[Place]:

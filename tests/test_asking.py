@@ -1,5 +1,6 @@
 """Letters to the keepers of many records at once: said first, one a person, told record by record, never twice."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,15 +13,17 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from groups.models import CircleMember
 from network import asking, reminding
 from network.actions import organisations as actions
 from network.actions.reminders import forget_orders, order_reminders, send_reminders
 from network.enums import AskStage, JobState, Role
+from network.keeping import keeping_of
 from network.models import AuditEntry, Digest, Membership, NoFactLetters, Organisation, ReminderOrder, User
 from places.actions.places import edit_place
 from places.actions.work_forms import add_organiser, add_work_form
 from tests.at_once import at_once, on_postgresql
-from tests.make import make_member, make_municipality, make_organisation, make_place, make_user
+from tests.make import make_circle, make_member, make_municipality, make_organisation, make_place, make_user
 from tests.sheet import signed_in, text
 
 pytestmark = [pytest.mark.django_db]
@@ -333,3 +336,50 @@ class TestRaces:
 
         monkeypatch.setattr(asking, "claimed", unclaimed)
         assert max(self.letters_of_two_coordinators().values()) > 1
+
+
+def test_a_record_that_nobody_keeps_leads_to_naming_a_keeper(
+    coordinator: User, django_assert_max_num_queries: Any
+) -> None:
+    kept, unkept = stale("Pidetty ry", make_user("aino@example.org")), stale("Orpo ry")
+    place = make_place(name="Orpo tupa", confirmed_on=timezone.localdate() - timedelta(days=100))
+    client = signed_in(coordinator)
+    with django_assert_max_num_queries(6 + 3):
+        page = text(client.get(URL))
+    assert f'action="{URL}organisation/{kept.pk}/remind/"' in page
+    for kind, record, keeper in (("organisation", unkept, "editors/"), ("place", place, "work/")):
+        assert f'action="{URL}{kind}/{record.pk}/remind/"' not in page
+        assert f'value="{kind}-{record.pk}"' not in page, "nor can it be ticked for a letter"
+        assert re.search(rf'href="[^"]*/{record.slug}/{keeper}"', page)
+    # The control: an instructor of the area is whom to ask about a place, and not about an organisation.
+    make_member(Role.SOCIAL_INSTRUCTOR, place.municipality)
+    page = text(client.get(URL))
+    assert f'action="{URL}place/{place.pk}/remind/"' in page
+    assert f'action="{URL}organisation/{unkept.pk}/remind/"' not in page
+
+
+@pytest.mark.parametrize("kind", ["place", "circle", "organisation"])
+def test_whether_there_is_whom_to_ask_is_told_as_the_keepers_are(kind: str, coordinator: User) -> None:
+    made: dict[str, Any] = {"place": make_place, "circle": make_circle, "organisation": lambda: stale("Orpo ry")}
+    record, keeping = made[kind](), keeping_of(kind)
+    CircleMember.objects.all().delete()
+
+    def told() -> bool:
+        found = keeping.public().filter(keeping.has_nearer(), pk=record.pk).exists()
+        keepers = keeping.keepers(record.pk)
+        assert found == (bool(keepers.people) and not keepers.are_coordinators)
+        return bool(found)
+
+    assert not told()
+    make_member(Role.SOCIAL_INSTRUCTOR, make_municipality())
+    assert told() == (kind != "organisation")
+
+
+def test_the_list_names_every_municipality_where_an_organisation_works(coordinator: User) -> None:
+    wide = stale("Laaja ry")
+    wide.municipalities.set([make_municipality(), make_municipality("562")])
+    Organisation.objects.get(pk=wide.pk).save()
+    rows = signed_in(coordinator).get(URL).context["records"]
+    names = [row.where for row in rows if row.about.key == wide.pk]
+    assert names == [", ".join(sorted(town.name_fi for town in wide.municipalities.all()))]
+    assert "," in names[0]

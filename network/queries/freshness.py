@@ -5,16 +5,20 @@ from datetime import date, timedelta
 from functools import reduce
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, When
+from django.urls import reverse
 from django.utils.translation import get_language
 
+from network.asked_in_words import keeper_link_text
 from network.enums import RecordKind
-from network.freshness import CONFIRM_AFTER, GREY_AFTER, HIDE_AFTER, WARN_AFTER, Age
-from network.keeping import Record, keepings
+from network.freshness import CONFIRM_AFTER, GREY_AFTER, HIDE_AFTER, WARN_AFTER, Age, Freshness
+from network.keeping import Keeping, Record, keepings
+from network.models.message import KEEPER_PAGES
 from network.permissions import Reach
 
 COUNTED = (Age.NEVER, Age.CONFIRM, Age.WARN, Age.GREY, Age.HIDDEN)
 FROM_DAYS = {Age.CONFIRM: CONFIRM_AFTER, Age.WARN: WARN_AFTER, Age.GREY: GREY_AFTER, Age.HIDDEN: HIDE_AFTER}
+OLDEST_FIRST = (F("confirmed_on").asc(nulls_last=True), "name", "pk")
 UNTIL_DAYS = {Age.CONFIRM: WARN_AFTER, Age.WARN: GREY_AFTER, Age.GREY: HIDE_AFTER}
 
 
@@ -78,12 +82,55 @@ def step_counts(where: Reach, today: date) -> list[StepCounts]:
 def stale_records(where: Reach, today: date, *, kind: str, municipality: str, age: str) -> QuerySet[Any, Any]:
     """Return the stale records as tuples in the order of `Record`, those that nobody has confirmed last."""
     parts = []
-    for keeping in keepings():
-        if kind and keeping.kind != kind:
-            continue
+    for keeping in _of_kind(kind):
         found = keeping.rows(keeping.within(where).filter(on_step(age, today) if age else any_step(today)))
         parts.append(found.filter(place_code=municipality) if municipality else found)
-    return _united(parts).order_by(F("confirmed_on").asc(nulls_last=True), "name", "pk")
+    return _united(parts).order_by(*OLDEST_FIRST)
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A stale record as the list shows it: where it is or works, and whether there is whom to ask."""
+
+    about: Record
+    age: Freshness
+    where: str
+    has_keeper: bool
+
+    @property
+    def keeper_url(self) -> str:
+        """Where somebody is named to keep the record."""
+        return reverse(KEEPER_PAGES[self.about.kind], args=[self.about.slug])
+
+    @property
+    def keeper_text(self) -> str:
+        return keeper_link_text(self.about.kind)
+
+
+def listed(where: Reach, today: date, place: slice, *, kind: str, municipality: str, age: str) -> list[Stale]:
+    """Return some of the stale records, in their order, as the list shows them; one statement for all kinds.
+
+    Of each kind only as many are looked into as the list may need.
+    """
+    parts = []
+    for keeping in _of_kind(kind):
+        found = keeping.within(where).filter(on_step(age, today) if age else any_step(today))
+        if municipality:
+            found = found.annotate(place_code=keeping.place_of["code"]).filter(place_code=municipality)
+        first = keeping.public().filter(pk__in=found.order_by(*OLDEST_FIRST).values("pk")[: place.stop])
+        has_keeper = Case(When(keeping.has_nearer(), then=True), default=False, output_field=BooleanField())
+        parts.append(keeping.rows(first, has_keeper=has_keeper, named=keeping.where_named()))
+    rows = _united(parts).order_by(*OLDEST_FIRST)[place]
+    return [_stale(Record(*row), today, named=named, has_keeper=bool(has_keeper)) for *row, has_keeper, named in rows]
+
+
+def _stale(about: Record, has_keeper: bool, named: str, today: date) -> Stale:
+    where = ", ".join(sorted(named.split(", "))) or about.municipality_name or ""
+    return Stale(about, about.freshness(today), where, has_keeper)
+
+
+def _of_kind(kind: str) -> list[Keeping]:
+    return [keeping for keeping in keepings() if not kind or keeping.kind == kind]
 
 
 def _united(parts: list[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:

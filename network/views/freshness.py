@@ -16,7 +16,7 @@ from network.forms.freshness import StaleFilterForm, narrowed_to
 from network.keeping import Record, keeping_of, record_of
 from network.models import ReminderRound
 from network.permissions import Permission, needs, person, reach
-from network.queries.freshness import as_records, stale_records, step_counts
+from network.queries.freshness import listed, step_counts
 
 PER_PAGE, MOST_ORDERS = 30, 5
 STATUSES = {
@@ -58,13 +58,13 @@ def freshness(request: HttpRequest) -> HttpResponse:
     asked = form.asked()
     total = form.total()
     number = min(max(form.page_number(), 1), max(-(-total // PER_PAGE), 1))
-    rows = stale_records(where, today, **asked)[(number - 1) * PER_PAGE : number * PER_PAGE] if total else []
+    place = slice((number - 1) * PER_PAGE, number * PER_PAGE)
     context = {
         "form": form,
         "counts": [row for row in counts if row.stale],
         "everything": sum(row.all for row in counts),
         "kept": {**{name: value for name, value in asked.items() if value}, "page": number if number > 1 else ""},
-        "records": [(about, about.freshness(today)) for about in as_records(rows)],
+        "records": listed(where, today, place, **asked) if total else [],
         "page": form.page(number, PER_PAGE),
         "total": total,
         "narrowed": any(asked.values()),
