@@ -124,7 +124,7 @@ def listed(where: Reach, today: date, place: slice, *, kind: str, municipality: 
     return [_stale(Record(*row), today, named=named, has_keeper=bool(has_keeper)) for *row, has_keeper, named in rows]
 
 
-def _stale(about: Record, has_keeper: bool, named: str, today: date) -> Stale:
+def _stale(about: Record, today: date, *, named: str, has_keeper: bool) -> Stale:
     where = ", ".join(sorted(named.split(", "))) or about.municipality_name or ""
     return Stale(about, about.freshness(today), where, has_keeper)
 
