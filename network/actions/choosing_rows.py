@@ -10,12 +10,14 @@ from django.db.models import Count, Q, QuerySet
 
 from network.bulk import batches
 from network.enums import ImportStage, RowFate
+from network.imports.organisation_lists import WITH_COLUMNS
 from network.models import OrganisationImport, OrganisationImportLine
 from network.organisation_lines import BY_CHOICE, DOUBTFUL, LEFT_OUT, LIKES, THERE, TWICE, Like, is_doubtful, with_row
 from network.organisation_plan import beyond_reach, changed, current_values
 from network.permissions import Reach
 
-SKIPPED_ROWS, TAKEN_AS = "skipped", "taken_as"
+SKIPPED_ROWS, TAKEN_AS, WITHOUT_REFUSED = "skipped", "taken_as", "without_refused"
+CHOSEN = (SKIPPED_ROWS, TAKEN_AS, WITHOUT_REFUSED)  # what holds when the rows are checked again
 NEW, OUT = -1, 0  # what a person chooses for a row, besides the key of the organisation that it updates
 WHAT = {OUT: {"fate": RowFate.SKIPPED, "problem": BY_CHOICE}, NEW: {"fate": RowFate.NEW, "problem": ""}}
 AT_ONCE, WRITTEN_AT_ONCE = 500, 100
@@ -57,11 +59,33 @@ def choose_all(imported: OrganisationImport, *, is_out: bool, where: Reach) -> C
     return choose_rows(imported, chosen, where=where)
 
 
+@transaction.atomic
+def choose_refused(imported: OrganisationImport, *, is_out: bool) -> int:
+    """Leave out of a catalogue's answer the records that cannot be taken, or let them keep it out again; say how many.
+
+    Nobody here can mend another's catalogue. Our own lists are mended by whoever wrote them.
+    """
+    current = OrganisationImport.objects.select_for_update().get(pk=imported.pk)
+    if current.stage != ImportStage.CHECKED or current.format in WITH_COLUMNS:
+        return 0
+    current.choices = {**current.choices, WITHOUT_REFUSED: is_out}
+    count, current.counts = _leave_refused(current, is_out=is_out), counts_of(current)
+    current.save(update_fields=["choices", "counts"])
+    return count
+
+
+def _leave_refused(imported: OrganisationImport, *, is_out: bool) -> int:
+    now, then = (RowFate.REFUSED, RowFate.SKIPPED) if is_out else (RowFate.SKIPPED, RowFate.REFUSED)
+    return imported.lines.exclude(mistakes=[]).filter(fate=now).update(fate=then)
+
+
 def choose_again(
     imported: OrganisationImport, of_earlier: Mapping[int, Collection[tuple[Like, int | None]]], *, where: Reach
 ) -> dict[str, Any]:
     """Tell rows of later ones that they may be, and do with all as was chosen before; return the choices and counts."""
     _tell(imported, of_earlier)
+    if imported.choices.get(WITHOUT_REFUSED):
+        _leave_refused(imported, is_out=True)
     was, taken = imported.choices.get(SKIPPED_ROWS, ()), imported.choices.get(TAKEN_AS, {})
     imported.choices = {**imported.choices, TAKEN_AS: {}}
     _choose(imported, {**dict.fromkeys(was, OUT), **{int(row): pk for row, (pk, _said) in taken.items()}}, where)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from network.actions.choosing_rows import SKIPPED_ROWS, TAKEN_AS
+from network.actions.choosing_rows import CHOSEN
 from network.actions.organisation_rows import ChangedMeanwhileError, Writer
 from network.audit import record
 from network.bulk import batches
@@ -146,7 +146,7 @@ def keep_file(content: bytes, *, file_name: str, form: str, rows: int, by: User)
 def ask_check(imported: OrganisationImport, *, choices: Mapping[str, Any], source: str, by: User) -> OrganisationImport:
     """Have the rows checked by these choices; what was checked before goes, but for what was chosen of likely rows."""
     at_stage(imported, ImportStage.COLUMNS, ImportStage.CHECKED)
-    kept = {code: imported.choices[code] for code in (SKIPPED_ROWS, TAKEN_AS) if code in imported.choices}
+    kept = {code: imported.choices[code] for code in CHOSEN if code in imported.choices}
     imported.choices, imported.source, imported.is_outdated = {**choices, **kept}, source[:60], False
     return queue(imported, ImportStage.CHECKING)
 

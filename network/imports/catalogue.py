@@ -74,6 +74,14 @@ def once(rows: Sequence[Mapping[str, Any]], name: str) -> list[Mapping[str, Any]
     return list(found.values())
 
 
+def numbered(told: Sequence[Told]) -> Sequence[Told]:
+    """Return the organisations, each with a number of its own: where one object tells of several, all are counted."""
+    if len({one.row for one in told}) < len(told):
+        for number, one in enumerate(told, start=1):
+            one.row = number
+    return told
+
+
 def shared_ids(told: Sequence[Told]) -> set[str]:
     """Return the business ids that several organisations of the answer have, as the units of a municipality do."""
     seen: set[str] = set()

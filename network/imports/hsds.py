@@ -77,7 +77,7 @@ def told_of(objects: Sequence[dict[str, Any]], city: City, today: date) -> list[
             key = text(owner.get("id")) or text(owner.get("name"))
             first = gathered.setdefault(key, (row, {**owner, "services": dicts(owner, "services")}))[1]
             first["services"] = [*first["services"], {n: said for n, said in whole.items() if n != "organization"}]
-        elif "organization_id" in whole or _is_at_location(one):
+        elif "organization_id" in whole or "organization" in whole or _is_at_location(one):
             services.append((row, whole))
         else:
             rows.append((row, whole))

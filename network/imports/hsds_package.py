@@ -1,4 +1,7 @@
-"""The tabular form of Open Referral's specification: a zip of CSV files with keys, or the same as one JSON object."""
+"""The tabular form of Open Referral's specification: a zip of CSV files with keys, or the same as one JSON object.
+
+The table of organisations by itself is taken too; that of services tells of organisations by their ids alone.
+"""
 
 import csv
 import io
@@ -9,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from network.imports.tables import decoded
+from network.imports.tables import decoded, delimiter, is_workbook
 from network.imports.textfile import BadFileError, Problem
 from network.imports.workbook import MOST_CELL
 
@@ -19,6 +22,11 @@ TABLES = (
     "organization", "phone", "location", "address", "service", "organization_identifier", "contact", "schedule",
     "language", "funding", "program", "service_at_location", "attribute", "taxonomy_term", "url",
 )  # fmt: skip
+OWN_HEADS = {
+    "alternate_name", "legal_status", "tax_id", "tax_status", "year_incorporated", "parent_organization_id", "uri",
+    "logo", "interpretation_services", "application_process", "eligibility_description", "alert", "status", "url",
+}  # fmt: skip
+HEADS_WITHIN = 4096
 OTHER_SPELLINGS = {"addresses": "address", "fundings": "funding", "attributes": "attribute"}
 Rows = list[dict[str, Any]]
 Tables = Mapping[str, Rows]
@@ -33,6 +41,18 @@ def is_package(path: Path) -> bool:
         return False
 
 
+def is_table(path: Path) -> bool:
+    """Say whether a CSV file is a table of the specification, by its headings; one of services is refused."""
+    with path.open("rb") as file:
+        line = file.read(HEADS_WITHIN).removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("latin-1")
+    heads = {head.strip().strip('"').lower() for head in line.split(delimiter(line))}
+    if not {"id", "name"} <= heads or len(OWN_HEADS & heads) < 3:
+        return False
+    if "organization_id" in heads:
+        raise BadFileError([Problem(1, "organization_id", "services without their organisations", "no_records")])
+    return True
+
+
 def is_tabular(top: Any) -> bool:
     """Say whether a JSON object holds the tables by the names of their files."""
     return isinstance(top, Mapping) and any(
@@ -42,8 +62,12 @@ def is_tabular(top: Any) -> bool:
 
 
 def package(path: Path) -> Rows:
-    """Return the organisations of a zip of CSV files as the JSON form has them."""
-    return nested(_tables(path))
+    """Return the organisations of a zip of CSV files, or of their table by itself, as the JSON form has them."""
+    if is_workbook(path):
+        return nested(_tables(path))
+    return nested(
+        {**{name: [] for name in TABLES}, "organization": list(_rows(path.read_bytes(), "organizations.csv"))}
+    )
 
 
 def tabular(top: Mapping[str, Any]) -> Rows:
@@ -158,7 +182,8 @@ def _tables(path: Path) -> dict[str, Rows]:
 
 
 def _rows(content: bytes, member: str) -> Iterator[dict[str, str]]:
-    reader = csv.reader(io.StringIO(decoded(content), newline=""), strict=True)
+    told = decoded(content)
+    reader = csv.reader(io.StringIO(told, newline=""), delimiter=delimiter(told), strict=True)
     header: list[str] = []
     try:
         for cells in reader:

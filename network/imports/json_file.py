@@ -14,8 +14,8 @@ from network.imports.workbook import MOST_CELL, MOST_COLUMNS
 DEEPEST = 40
 NAMED = ("name", "organizationNames", "serviceNames", "serviceChannelNames", "OrganizationNames", "nimi")
 LISTS = (
-    "organisations", "organizations", "itemList", "contents", "services", "serviceChannels", "results", "data", "items",
-    "järjestöt", "ItemList",
+    "organisations", "organizations", "organization", "itemList", "contents", "services", "serviceChannels", "results",
+    "data", "items", "järjestöt", "ItemList",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from network.business_ids import as_business_id
 from network.cells import CellError
 from network.imports import hsds, hsds_package, ptv
-from network.imports.catalogue import Told, shared_ids
+from network.imports.catalogue import Told, numbered, shared_ids
 from network.imports.json_file import flat_rows, objects_of, read_json
 from network.imports.tables import MOST_BYTES, MOST_ROWS, Rows, is_workbook, table_rows
 from network.imports.textfile import BadFileError, Problem
@@ -24,6 +24,7 @@ TABLE, JSON, PTV, HSDS, PACKAGE = "table", "json", "ptv", "hsds", "package"
 WITH_COLUMNS = (TABLE, JSON)
 SOURCES = {PTV: "ptv", HSDS: "hsds", PACKAGE: "hsds"}
 HEADER_WITHIN = 20
+OF_TERMS = {"", KEY, "name", "description", "languages"}  # what the words of a taxonomy say of themselves
 JSON_STARTS = (b"{", b"[")
 MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
@@ -48,14 +49,20 @@ def format_of(path: Path) -> str:
             raise BadFileError([Problem(1, "", "a zip in which there is no table that we know", "other_zip")])
         return TABLE
     if not _looks_like_json(path):
-        return TABLE
-    top = read_json(path.read_bytes())
+        return PACKAGE if hsds_package.is_table(path) else TABLE
+    return _format_of_json(read_json(path.read_bytes()))
+
+
+def _format_of_json(top: Any) -> str:
     if hsds_package.is_tabular(top):
         return HSDS
     objects = objects_of(top)
     if any(ptv.is_ptv(each) or ptv.is_ptv(ptv.camel(each)) for each in objects):
         return PTV
-    return HSDS if hsds.is_page(top) or any(hsds.is_hsds(each) for each in objects) else JSON
+    if hsds.is_page(top) or any(map(hsds.is_hsds, objects)):
+        return HSDS
+    fields = {field_of(name) for each in objects for name in each}
+    return HSDS if fields <= OF_TERMS and objects and all(map(hsds.is_of_words, objects)) else JSON
 
 
 def _looks_like_json(path: Path) -> bool:
@@ -138,7 +145,7 @@ def headings(path: Path, form: str, columns: Columns | None) -> dict[str, str]:
 def records(path: Path, form: str, columns: Columns | None, known: Known) -> Iterator[Record]:
     """Yield every organisation of the list; the first row that cannot be read at all raises BadFileError."""
     if form in (PTV, HSDS, PACKAGE):
-        told = _told(path, form, known)
+        told = numbered(_told(path, form, known))
         shared = shared_ids(told)
         return (_record(each, shared, known) for each in told)
     return iter(()) if columns is None else _table_records(list_rows(path, form, columns.sheet), columns)

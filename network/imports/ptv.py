@@ -58,18 +58,25 @@ def told_of(objects: Sequence[dict[str, Any]]) -> list[Told]:
     found: dict[str, Told] = {}
     extra: list[Told] = []
     for row, one in enumerate(objects, start=1):
-        status = text(one.get("publishingStatus"))
-        if status.lower() not in ("", "published"):
-            shown = _said(dicts(one, "organizationNames"), "") or _words(one.get("name"))
-            extra.append(Told(row, "", {"name": shown}, skipped="not_published", shown=status))
+        if not is_published(one):
+            extra.append(_unpublished(row, one))
         elif "serviceNames" in one or "serviceChannelNames" in one or "serviceChannelType" in one:
             for told in (*service_owners(row, one), *channel_owner(row, one)):
                 _gather(found, told) if told.key else extra.append(told)
         else:
             for told in organisations(row, one):
-                first = found.get(told.key)
+                first = found.get(told.key) if told.key else None
                 _gather(found, told) if told.key and not (first and first.is_whole) else extra.append(told)
     return sorted([*found.values(), *extra], key=lambda told: told.row)
+
+
+def is_published(one: Mapping[str, Any]) -> bool:
+    return text(one.get("publishingStatus")).lower() in ("", "published")
+
+
+def _unpublished(row: int, one: Mapping[str, Any]) -> Told:
+    shown = _said(dicts(one, "organizationNames"), "") or _words(one.get("name"))
+    return Told(row, "", {"name": shown}, skipped="not_published", shown=text(one.get("publishingStatus")))
 
 
 def _gather(found: dict[str, Told], told: Told) -> None:
@@ -91,7 +98,7 @@ def _gather(found: dict[str, Told], told: Told) -> None:
 
 def organisations(row: int, one: Mapping[str, Any]) -> Iterator[Told]:
     """Yield an organisation, and those under it that the answer tells of by more than a name."""
-    yield organisation(row, one)
+    yield organisation(row, one) if is_published(one) else _unpublished(row, one)
     for below in dicts(one, "subOrganizations"):
         if is_ptv(below):
             yield from organisations(row, below)

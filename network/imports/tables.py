@@ -63,7 +63,7 @@ def _check(row: int, cells: list[str]) -> None:
 
 def _text_rows(content: bytes) -> Rows:
     text = decoded(content)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
     row = 1
     try:
         for cells in reader:
@@ -108,7 +108,7 @@ def _in(content: bytes, encoding: str) -> str:
         raise _strange_letters(content, error, f"neither UTF-8 nor {encoding}") from error
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
     """Return the character that cuts most of the first rows into the same number of cells, more than one."""
     scores = {mark: _score(text[:MOST_SAMPLED], mark) for mark in DELIMITERS}
     return max(DELIMITERS, key=lambda mark: scores[mark])

@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from network.actions.choosing_rows import NEW, OUT, SKIPPED_ROWS, TAKEN_AS, Choosing, choose_all, choose_rows
+from network.actions.choosing_rows import (
+    NEW,
+    OUT,
+    SKIPPED_ROWS,
+    TAKEN_AS,
+    WITHOUT_REFUSED,
+    Choosing,
+    choose_all,
+    choose_refused,
+    choose_rows,
+)
 from network.actions.organisation_imports import (
     ROWS_AT_ONCE,
     MeanwhileError,
@@ -159,6 +169,9 @@ def organisation_import(request: HttpRequest, pk: int) -> HttpResponse:
 def _decided(request: HttpRequest, imported: OrganisationImport, user: User) -> HttpResponse:
     """Keep what becomes of the shown rows that are likely to be there; store the list when the person says so."""
     sent, where = request.POST, reach(user, Permission.KEEP_DIRECTORY)
+    if sent.get("refused") in ALL:
+        choose_refused(imported, is_out=sent["refused"] == "skip")
+        return redirect(imported)
     if sent.get("all") in ALL:
         done = choose_all(imported, is_out=sent["all"] == "skip", where=where)
     else:
@@ -239,6 +252,8 @@ def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, An
         "may_choose": imported.stage == ImportStage.CHECKED and any(line.likes for line in page),
         "writes": sum(counts.get(each, 0) for each in (RowFate.NEW, RowFate.CHANGED)),
         "refused": counts.get(RowFate.REFUSED, 0),
+        "without_refused": imported.choices.get(WITHOUT_REFUSED, False),
+        "is_catalogue": imported.format not in WITH_COLUMNS,
         "is_stored": imported.stage in STORED,
         "may_undo": imported.stage in STORED and (imported.stage == ImportStage.STORED or counts.get(Undoing.LEFT)),
         "is_failed": imported.state == JobState.FAILED,
