@@ -192,7 +192,11 @@ def _tell_choosing(request: HttpRequest, done: Choosing) -> None:
     updating = ngettext(
         "Päivittää olemassa olevan: %(count)s rivi.", "Päivittää olemassa olevan: %(count)s riviä.", done.updating
     )
-    messages.success(request, " ".join([out, *([updating % {"count": done.updating}] if done.updating else [])]))
+    told = [
+        *([out] if done.out or not done.updating else []),
+        *([updating % {"count": done.updating}] if done.updating else []),
+    ]
+    messages.success(request, " ".join(told))
     if done.unseen:
         messages.info(request, _("Katso ensin, mitä muuttuu. Tallenna sitten."))
     for row, why, shown in done.clashes:
