@@ -310,7 +310,12 @@ TABLES: tuple[FactTable, ...] = (
                 "answers", _("Vastauksia"), _("Lomakkeet kierroksella, joka suljettiin; alle viittä ei kerrota.")
             ),
             FactColumn("scored", _("Pisteitetty"), _("Lomakkeet, joissa mittariin vastattiin riittävästi.")),
-            FactColumn("mean", _("Keskiarvo"), _("Mittarin pisteiden keskiarvo."), Unit.DECIMAL),
+            FactColumn(
+                "mean",
+                _("Keskiarvo"),
+                _("Mittarin pisteiden keskiarvo. Jos se kertoisi, mitä kukin vastasi, sitä ei näytetä."),
+                Unit.DECIMAL,
+            ),
         ),
         lambda asked: (Fact(code, numbers) for code, numbers in scale_facts(asked.area, asked.period)),
         scale_name,

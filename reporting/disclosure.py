@@ -5,7 +5,9 @@ the same value in every report, and neither sums nor differences of reports give
 """
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 
 from network.periods import Period
 from reporting.enums import FINE_SCOPES
@@ -139,6 +141,18 @@ def rounded_cell(value: int, total: int, cell: str, key: str) -> int:
     if value == down or up > total:
         return down
     return up if draw(cell, key) < value % BASE else down
+
+
+def rounded_parts(values: Sequence[int], cell: str, key: str) -> list[int]:
+    """Return parts of a whole that is told exactly as multiples of five, each next to its value, never more than it.
+
+    Parts rounded each by its own lot would be told by the whole where all of them are as far off as they can be. Here
+    the sums from the first part on are rounded by one lot, so that what one is off another makes good.
+    """
+    room = BASE - sum(values) % BASE
+    lot = draw(cell, key) * room // BASE
+    reached = [(so_far + lot) // BASE * BASE for so_far in accumulate(values)]
+    return [now - before for before, now in pairwise([0, *reached])]
 
 
 def draw(cell: str, key: str) -> int:

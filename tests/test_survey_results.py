@@ -125,9 +125,12 @@ def test_a_scale_with_under_five_scores_is_withheld() -> None:
     assert (found.scales[0].scored, found.scales[0].mean, found.scales[0].parts) == (None, None, ())
 
 
-GROUPS = [
-    ((5, 5, 0, 0), 1),
-    ((5, 5, 5, 5), 1),
+MIDDLE = {**SHEET, "heard": 2}  # whose mean is at no end of the scale, of how few ever
+GROUPS = [  # the fewest that may be, which five and five are not: their sum would tell how many each are
+    ((6, 5, 0, 0), 1),
+    ((5, 5, 0, 0), 0),
+    ((6, 5, 5, 5), 1),
+    ((5, 5, 5, 5), 0),
     ((5, 4, 0, 0), 0),
     ((20, 0, 0, 0), 0),
     ((9, 9, 0, 1), 0),
@@ -140,13 +143,14 @@ def test_groups_are_compared_only_when_each_and_those_without_one_have_five(
     sizes: tuple[int, ...], number: int
 ) -> None:
     names = ("first", "sometimes", "weekly", None)
-    sheets = [{**SHEET, "visits": name} for name, size in zip(names, sizes, strict=True) for _one in range(size)]
+    sheets = [{**MIDDLE, "visits": name} for name, size in zip(names, sizes, strict=True) for _one in range(size)]
     assert len(told(sheets).comparisons) == number
 
 
 def test_groups_without_the_guard_would_be_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LEAST_ANSWERS", 1)
-    assert len(told([SHEET] * 9 + [{**SHEET, "visits": "first"}]).comparisons) == 1
+    monkeypatch.setattr(module, "is_at_an_end", lambda *_given: False)
+    assert len(told([MIDDLE] * 9 + [{**MIDDLE, "visits": "first"}]).comparisons) == 1
 
 
 def twins() -> Content:
@@ -197,7 +201,7 @@ def test_two_snapshots_never_give_away_the_sixth_answer() -> None:
 def test_without_the_guards_the_sixth_answer_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     five, six = [{**SHEET, "welcome": 4}] * 5, [{**SHEET, "welcome": 4}] * 5 + [{**SHEET, "welcome": 1}]
     assert not sixth_found(told(five), told(six))
-    monkeypatch.setattr(module, "rounded_cell", lambda value, *_rest: value)
+    monkeypatch.setattr(module, "rounded_parts", lambda values, *_rest: values)
     assert sixth_found(told(five), told(six))
 
 
@@ -219,8 +223,30 @@ def exact_cells(step: int) -> float:
 
 def test_no_small_cell_is_known_for_certain(monkeypatch: pytest.MonkeyPatch) -> None:
     assert exact_cells(BASE - 1) == 0
-    monkeypatch.setattr(module, "rounded_cell", lambda value, *_rest: value)
+    monkeypatch.setattr(module, "rounded_parts", lambda values, *_rest: values)
     assert exact_cells(0) == 1
+
+
+NONE_OF_IT = dict.fromkeys(("find", "reach", "online", "understand"), 0)
+
+
+def test_a_mean_at_the_end_of_the_scale_would_tell_what_everybody_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five who found nothing hard: the mean 0.0 would put every one of them in the lowest band and option."""
+    sheets = [NONE_OF_IT] * 4 + [{**NONE_OF_IT, "find": 1}]
+    (scale,) = told(sheets, "esteet").scales
+    assert (scale.scored, scale.mean) == (5, None)
+    assert [part.value for part in scale.parts] in ([5, 0, 0], [0, 0, 0])
+    some = [{**NONE_OF_IT, "find": 4, "reach": 4}] * 2 + [NONE_OF_IT] * 3
+    assert told(some, "esteet").scales[0].mean == 3.2, "one may have been at the other end"
+    monkeypatch.setattr(module, "is_at_an_end", lambda *_given: False)
+    assert told(sheets, "esteet").scales[0].mean == 0.2
+
+
+def test_groups_of_which_one_is_at_an_end_are_not_compared() -> None:
+    sheets = [{**SHEET, "visits": "first"}] * 6
+    best = dict.fromkeys(("welcome", "heard", "someone"), 5) | {"outside": 1, "visits": "weekly"}
+    assert told([*sheets, *[best] * 6]).comparisons == ()
+    assert len(told([*sheets, *[{**SHEET, "visits": "weekly"}] * 6]).comparisons) == 1
 
 
 # --- On the page -----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from reporting.charts import Bar, bar_chart
-from reporting.disclosure import rounded_cell
+from reporting.disclosure import rounded_cell, rounded_parts
 from reporting.surveys.questionnaire import (
     DECLINED,
     Answers,
@@ -63,7 +63,10 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class ScaleResult:
-    """The mean of the scores and the words that they reach; no mean where fewer than five sheets have a score."""
+    """The mean of the scores and the words that they reach; neither where fewer than five sheets have a score.
+
+    A mean so near an end of the scale that it would tell what everybody answered is not told.
+    """
 
     key: str
     title: str
@@ -142,11 +145,13 @@ def _question(question: Question, sheets: Sequence[Answers], name: str, key: str
     is_many, text = question.kind == QuestionKind.MANY, said(question.text)
     if len(given) < LEAST_ANSWERS:
         return QuestionResult(question.key, text, None, is_many=is_many)
-    parts = []
-    for option in question.options:
-        number = sum(option.value in one if is_many else option.value == one for one in given)
-        cell = f"survey|{name}|{question.key}|{option.value}"
-        parts.append(Part(said(option.label), rounded_cell(number, len(given), cell, key)))
+    cell = f"survey|{name}|{question.key}"
+    numbers = {o.value: sum(o.value in one if is_many else o.value == one for one in given) for o in question.options}
+    if is_many:
+        shown = [rounded_cell(number, len(given), f"{cell}|{value}", key) for value, number in numbers.items()]
+    else:
+        shown = rounded_parts(list(numbers.values()), cell, key)
+    parts = [Part(said(option.label), value) for option, value in zip(question.options, shown, strict=True)]
     return QuestionResult(question.key, text, len(given), tuple(parts), is_many)
 
 
@@ -157,11 +162,19 @@ def _scale(content: Content, scale: Scale, sheets: Sequence[Answers], name: str,
     if len(scores) < LEAST_ANSWERS:
         return ScaleResult(scale.key, title, None, lowest, highest)
     bands = [band_of(scale, points) for points in scores]
-    parts = tuple(
-        Part(said(band.label), rounded_cell(bands.count(band), len(scores), f"survey|{name}|{scale.key}|{at}", key))
-        for at, band in enumerate(scale.bands)
-    )
-    return ScaleResult(scale.key, title, len(scores), lowest, highest, _mean(scores), parts)
+    shown = rounded_parts([bands.count(band) for band in scale.bands], f"survey|{name}|{scale.key}", key)
+    parts = tuple(Part(said(band.label), value) for band, value in zip(scale.bands, shown, strict=True))
+    mean = None if is_at_an_end(scores, lowest, highest) else _mean(scores)
+    return ScaleResult(scale.key, title, len(scores), lowest, highest, mean, parts)
+
+
+def is_at_an_end(scores: Sequence[float], lowest: float, highest: float) -> bool:
+    """Say whether the mean would tell that nobody can have answered otherwise than at one end of the scale.
+
+    It is told only where one of those who answered may have been at the other end.
+    """
+    from_lowest = sum(scores) - lowest * len(scores)
+    return not highest - lowest <= from_lowest <= (highest - lowest) * (len(scores) - 1)
 
 
 def _comparisons(content: Content, sheets: Sequence[Answers], told: Collection[str]) -> Iterable[Comparison]:
@@ -169,13 +182,22 @@ def _comparisons(content: Content, sheets: Sequence[Answers], told: Collection[s
     for question in content.asked:
         for scale in scales if question.is_group else ():
             groups = _grouped(content, question, scale, sheets)
-            if len(groups) > 1 and all(len(scores) >= LEAST_ANSWERS for scores in groups.values()):
+            if len(groups) > 1 and _may_be_compared(content, scale, list(groups.values())):
                 means = tuple(
                     (said(option.label), _mean(groups[option.value]))
                     for option in question.options
                     if option.value in groups
                 )
                 yield Comparison(said(question.text), said(scale.title), means)
+
+
+def _may_be_compared(content: Content, scale: Scale, groups: Sequence[Sequence[float]]) -> bool:
+    """Say whether each group has enough scores, no mean is at an end, and the whole does not tell how many each has."""
+    return (
+        all(len(scores) >= LEAST_ANSWERS for scores in groups)
+        and sum(map(len, groups)) > LEAST_ANSWERS * len(groups)
+        and not any(is_at_an_end(scores, *reach_of(content, scale)) for scores in groups)
+    )
 
 
 def _grouped(

@@ -143,14 +143,13 @@ def _about(part: Part) -> str:
 def _results(row: RoundResults) -> Iterable[list[str]]:
     about = f"{row.title}, {row.where}"
     for scale in row.results.scales:
-        if scale.mean is None:
-            continue
-        told = {
-            "mean": number_format(scale.mean, 1),
-            "lowest": number_format(scale.lowest, 0),
-            "highest": number_format(scale.highest, 0),
-        }
-        yield [f"{about}: {scale.title}", _("keskiarvo %(mean)s (asteikko %(lowest)s–%(highest)s)") % told]
+        if scale.mean is not None:
+            told = {
+                "mean": number_format(scale.mean, 1),
+                "lowest": number_format(scale.lowest, 0),
+                "highest": number_format(scale.highest, 0),
+            }
+            yield [f"{about}: {scale.title}", _("keskiarvo %(mean)s (asteikko %(lowest)s–%(highest)s)") % told]
         for part in scale.parts:
             yield [f"{about}: {part.label}", _about(part)]
 
