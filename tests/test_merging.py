@@ -314,7 +314,8 @@ def test_the_history_of_the_kept_tells_of_both_and_leads_back(
     moved = AuditEntry.objects.get(verb="role_moved")
     assert moved.changes == {"user": [editor.pk, editor.pk], "organisation": [other.pk, one.pk]}
     keeper, address = signed_in(coordinator), f"{one.get_absolute_url()}history/"
-    with django_assert_max_num_queries(11):
+    keeper.get(address)  # SQLite is asked once in a process whether it knows JSON
+    with django_assert_max_num_queries(2 + 6):
         page = text(keeper.get(address))
     assert page.count("Tämä koskee tietoa, joka on yhdistetty tähän: Naapuriapu.") == 4
     assert "Järjestö otti tietonsa hoitoonsa" in page

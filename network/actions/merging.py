@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from network.actions.organisation_rows import rewrite, stored_rows
+from network.actions.told_apart import LABEL, bring_back_apart, carry_apart, told_apart_from
 from network.announcements import organisations_joined
 from network.audit import record, record_all
 from network.enums import NameKind, RecordKind, Role
@@ -53,6 +54,8 @@ def merge(kept: Organisation, merged: Organisation, values: Mapping[str, Value],
         kept=kept, merged_key=merged.pk, merged_name=merged.name, merged_slug=merged.slug, snapshot=snapshot, by=by
     )
     told.moved, told.dropped = _move_all(merged.pk, kept.pk)
+    told.dropped += _serialised(list(told_apart_from(merged.pk)))
+    carry_apart(merged.pk, kept.pk)
     _move_messages(merged, kept)
     Organisation.objects.filter(pk=merged.pk).delete()
     OldAddress.objects.create(slug=merged.slug, organisation=kept)
@@ -169,8 +172,10 @@ def undo_merge(told: OrganisationMerge, *, by: User) -> Organisation:
     before = current_values([kept])[kept]
     OldAddress.objects.filter(slug=told.merged_slug).delete()
     OrganisationName.objects.filter(pk__in=told.added).delete()
-    for row in serializers.deserialize("json", json.dumps(told.snapshot + told.dropped)):
+    rows = [row for row in told.snapshot + told.dropped if row["model"] != LABEL]
+    for row in serializers.deserialize("json", json.dumps(rows)):
         row.save()
+    bring_back_apart(told.dropped, told.merged_key, kept)
     for label, field, pk in told.moved:
         apps.get_model(label)._base_manager.filter(pk=pk, **{field: kept}).update(**{field: told.merged_key})
     sent = KeeperMessage.objects.filter(record_kind=RecordKind.ORGANISATION, record_key=kept)

@@ -82,10 +82,17 @@ def may_be_undone(entry: AuditEntry, *, may_publish: bool) -> bool:
     return entry.verb == CHANGED and known and (may_publish or HIDDEN_FIELD not in entry.changes)
 
 
-def present(organisation: Organisation) -> dict[str, Any]:
-    """Return every value of the record as the trail keeps them; one query."""
-    relations = (*CODES, *(part.related for part in ROW_PARTS.values()))
-    row = unfold(with_rows(Organisation.objects.filter(pk=organisation.pk), relations).get(), relations)
+RELATIONS = (*CODES, *(part.related for part in ROW_PARTS.values()))
+
+
+def with_all_values(found: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Return the records with all that `values_of` reads, in the same statement."""
+    return with_rows(found, RELATIONS)
+
+
+def values_of(organisation: Organisation) -> dict[str, Any]:
+    """Return every value of the record as the trail keeps them; ask for it with `with_all_values`."""
+    row = unfold(organisation, RELATIONS)
     told = {field.name: getattr(row, field.name) for field in Organisation._meta.concrete_fields}
     codes = {name: sorted(getattr(each, code) for each in getattr(row, name).all()) for name, code in CODES.items()}
     return {**told, **codes, **{code: part.rows_of(row) for code, part in ROW_PARTS.items()}}

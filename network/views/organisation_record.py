@@ -26,8 +26,9 @@ from network.queries.organisation_history import (
     in_words,
     may_be_undone,
     merges_of,
-    present,
+    values_of,
     whole_trail,
+    with_all_values,
 )
 from network.queries.organisations import organisations_within
 from network.queries.visibility import organisation_visibility
@@ -38,10 +39,12 @@ PER_PAGE = 30
 MORE, THEIRS = "more", "theirs"
 
 
-def own(request: HttpRequest, slug: str) -> Organisation:
-    """Return the organisation when the person may edit it; 404 otherwise."""
+def own(request: HttpRequest, slug: str, *, with_values: bool = False) -> Organisation:
+    """Return the organisation when the person may edit it, in the same statement its rows if asked; 404 otherwise."""
     where = reach(request.user, Permission.EDIT_ORGANISATION)
-    found: Organisation = get_object_or_404(organisations_within(where), slug=slug)
+    within = organisations_within(where)
+    among = with_all_values(Organisation.objects.filter(pk__in=within.values("pk"))) if with_values else within
+    found: Organisation = get_object_or_404(among, slug=slug)
     return found
 
 
@@ -89,12 +92,12 @@ def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
 @leads_to_the_kept
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who changed what and when, from what to what; the latest first, of what was joined to it too."""
-    organisation = own(request, slug)
+    organisation = own(request, slug, with_values=True)
     merges = merges_of(organisation)
     page = Paginator(whole_trail(organisation, merges), PER_PAGE).get_page(request.GET.get("page"))
     told = in_words(
         list(page.object_list),
-        present(organisation),
+        values_of(organisation),
         may_publish=keeps_directory(request),
         merges=merges,
         may_merge=bool(merges) and _may_merge(request, organisation),
@@ -104,8 +107,10 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _may_merge(request: HttpRequest, organisation: Organisation) -> bool:
+    """The same as `organisations_within` says, of a record whose rows are at hand."""
     where = reach(request.user, Permission.KEEP_DIRECTORY)
-    return organisations_within(where).filter(pk=organisation.pk).exists()
+    towns = {town.pk for town in organisation.municipalities.all()}
+    return where.everywhere or organisation.pk in where.organisations or bool(towns & set(where.municipalities))
 
 
 @require_POST
