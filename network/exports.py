@@ -11,22 +11,27 @@ from network.freshness_in_words import confirmed_in_words
 from network.models import Organisation
 from network.paper import page_facts, set_in_type
 from network.queries.directory import names_of
+from network.selections import MOST
 
 BOOKLET = Path(__file__).parent / "papers" / "directory.typ"
 
 
-def booklet_pdf(organisations: Iterable[Organisation], path: str, towns: Mapping[str, str]) -> bytes:
+def booklet_pdf(organisations: Iterable[Organisation], path: str, towns: Mapping[str, str], *, left: int = 0) -> bytes:
     """Return the chosen organisations as one tagged PDF; `path` leads to the same selection on the portal.
 
-    `towns` are the names of municipalities by code.
+    `towns` are the names of municipalities by code; `left` is how many of the chosen did not fit.
     """
     rows = list(organisations)
+    lede = _("Tähän on koottu järjestöjä, joista voi olla sinulle apua. Voit ottaa niihin itse yhteyttä.")
+    if left:
+        told = _("Vihkoon mahtuu %(most)s järjestöä. Viimeksi valitut jäivät pois: %(left)s.")
+        lede = f"{lede} {told % {'most': MOST, 'left': left}}"
     data: dict[str, Any] = {
         **page_facts(path),
         "title": _("Apua ja toimintaa lähellä"),
         "language": (get_language() or "fi")[:2],
         "words": {
-            "lede": _("Tähän on koottu järjestöjä, joista voi olla sinulle apua. Voit ottaa niihin itse yhteyttä."),
+            "lede": lede,
             "page": _("Koodi avaa saman listan puhelimella"),
         },
         "organisations": [_told(row, towns) for row in rows],

@@ -6,15 +6,15 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 FIELD = "o"
-MOST = 60
+MOST = 60  # of one list, which somebody reads through; the others of an address make another
 LARGEST = 2**63 - 1
 
 
 def selected_keys(query: QueryDict) -> list[int]:
     """Return the chosen organisations in the order that they were chosen, each once; what is no key is left out."""
-    parts = (part for value in query.getlist(FIELD) for part in value[:1000].split(","))
+    parts = (part for value in query.getlist(FIELD) for part in value.split(","))
     keys = (int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 20)
-    return list(dict.fromkeys(key for key in keys if key <= LARGEST))[:MOST]
+    return list(dict.fromkeys(key for key in keys if key <= LARGEST))
 
 
 def as_query(keys: Iterable[int]) -> str:

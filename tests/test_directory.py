@@ -16,6 +16,7 @@ from network.filters import OrganisationFilter, directory
 from network.life_situations import life_situations
 from network.models import Organisation, OrganisationFacet
 from network.queries.directory import EACH, compared
+from network.selections import MOST
 from network.views.directory import FIRST_COMPARED
 from network.views.organisations import PER_PAGE
 from tests.make import make_member, make_municipality
@@ -118,6 +119,24 @@ def test_ticks_are_submitted_by_the_search_the_pages_and_the_list(client: Client
     assert "<strong data-picked>2</strong>" in text
     empty = client.get(f"{PAGE}?q=eiole&o={rows[0].pk}").content.decode()
     assert "<strong data-picked>1</strong>" in empty, "chosen ones are told where nothing is found"
+
+
+def test_more_than_a_list_holds_is_told_and_makes_another(client: Client) -> None:
+    keys = [added(f"Apu {number:02}").pk for number in range(MOST + 2)]
+    query = ",".join(map(str, keys))
+    page = client.get(f"{PAGE}?o={query}").content.decode()
+    assert f"<strong data-picked>{MOST + 2}</strong>" in page, "none is lost between pages"
+    assert re.search(r'data-picked-over="60">[^<]*jäävät siitä pois: <strong data-picked-left>2</strong>', page)
+    answer = client.get(f"{PAGE}selection/?q=apu&o={query}", follow=True)
+    text = answer.content.decode()
+    assert len(answer.context["rows"]) == MOST
+    assert "Viimeksi valitut jäivät tästä pois: 2." in text
+    assert f'href="?o={keys[-2]},{keys[-1]}"' in text
+    rest = client.get(f"{PAGE}selection/?o={keys[-2]},{keys[-1]}")
+    assert [row.pk for row, _where, _others in rest.context["rows"]] == keys[-2:]
+    # Positive control: what fits is not spoken of.
+    assert "jäivät tästä pois" not in rest.content.decode()
+    assert re.search(r'data-picked-over="60" hidden>', client.get(f"{PAGE}?o={keys[0]}").content.decode())
 
 
 def test_the_address_of_a_list_says_nothing_of_the_search(client: Client) -> None:

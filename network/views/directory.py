@@ -19,7 +19,7 @@ from network.permissions import current_memberships
 from network.queries.directory import Telling, cards, compared, help_in, names_of, telling_in
 from network.queries.selections import kept_keys
 from network.record_rows import ROW_PARTS
-from network.selections import FIELD, as_query, selected_keys
+from network.selections import FIELD, MOST, as_query, selected_keys
 
 MOST_COMPARED, FIRST_COMPARED = 30, 5
 TOLD = ("functions", "audiences", *(ROW_PARTS[code].related for code in ("contacts", "advice")))
@@ -61,16 +61,20 @@ def situation(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def selection(request: HttpRequest) -> HttpResponse:
     """Show the chosen organisations as a list to read, print, send on or take as a booklet."""
-    keys, rows = _selected(request)
+    keys, left, rows = _selected(request)
     if set(request.GET) - {FIELD}:  # came with a search; the address of a list says the list and nothing else
-        return redirect(f"{request.path}?{as_query(keys)}")
+        return redirect(f"{request.path}?{as_query([*keys, *left])}")
     towns = _towns()
     context = {
         "rows": [
-            (row, names_of(row.main_words, towns), as_query(other.pk for other in rows if other.pk != row.pk))
+            (row, names_of(row.main_words, towns), as_query([*(o.pk for o in rows if o.pk != row.pk), *left]))
             for row in rows
         ],
         "query": as_query(row.pk for row in rows),
+        "whole": as_query([*(row.pk for row in rows), *left]),
+        "left": len(left),
+        "left_query": as_query(left),
+        "most": MOST,
         "lost": len(keys) - len(rows),
     }
     return render(request, "network/selection.html", context)
@@ -80,20 +84,21 @@ def selection(request: HttpRequest) -> HttpResponse:
 @require_safe
 def booklet(request: HttpRequest) -> HttpResponse:
     """Give the chosen organisations as a PDF; without any there is nothing to give."""
-    _keys, rows = _selected(request)
+    _keys, left, rows = _selected(request)
     if not rows:
         raise Http404
     path = f"{reverse('network:selection')}?{as_query(row.pk for row in rows)}"
-    return pdf_answer(booklet_pdf(rows, path, _towns()), "jarjestoja")
+    return pdf_answer(booklet_pdf(rows, path, _towns(), left=len(left)), "jarjestoja")
 
 
-def _selected(request: HttpRequest) -> tuple[list[int], list[Organisation]]:
-    """The chosen, and the published ones among them, in the order that they were chosen."""
-    keys = selected_keys(request.GET)
+def _selected(request: HttpRequest) -> tuple[list[int], list[int], list[Organisation]]:
+    """The chosen that one list holds, those left over, and the published ones of the list, in the order chosen."""
+    chosen = selected_keys(request.GET)
+    keys, left = chosen[:MOST], chosen[MOST:]
     rows = _published(keys)
     kept = kept_keys(keys, rows)
     rows |= _published([key for key in kept if key not in keys])
-    return kept, [rows[key] for key in kept if key in rows]
+    return kept, left, [rows[key] for key in kept if key in rows]
 
 
 def _published(keys: list[int]) -> dict[int, Organisation]:

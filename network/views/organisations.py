@@ -32,7 +32,7 @@ from network.queries.organisations import (
 from network.queries.selections import kept_keys
 from network.record_in_words import field_in_words
 from network.record_rows import ROW_PARTS
-from network.selections import as_query, selected_keys
+from network.selections import MOST, as_query, selected_keys
 from network.told_rows import unfold, with_rows
 from network.views.old_addresses import leads_to_the_kept
 from network.views.telling_changes import tell_of_changes
@@ -62,6 +62,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "situations": [] if narrowed else list(islice(life_situations().values(), SITUATIONS_FIRST)),
         "reading": found.reading,
         "selected": selected,
+        "most": MOST,
+        "over": max(0, len(selected) - MOST),
         "kept_part": f"?{as_query(selected)}" if selected else "",
         "elsewhere": [key for key in selected if key not in {card.organisation.pk for card in shown}],
         "may_add": may_add(request),

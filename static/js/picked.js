@@ -9,6 +9,11 @@ function follow() {
   document.querySelectorAll("[data-picked]").forEach((number) => {
     number.textContent = String(chosen.length);
   });
+  document.querySelectorAll("[data-picked-over]").forEach((note) => {
+    const left = chosen.length - Number(note.dataset.pickedOver);
+    note.hidden = left <= 0;
+    note.querySelector("[data-picked-left]").textContent = String(Math.max(left, 0));
+  });
   document.querySelectorAll("main a").forEach((link) => {
     const address = new URL(link.href, window.location.href);
     if (address.origin !== window.location.origin || address.pathname !== window.location.pathname) return;
