@@ -32,7 +32,7 @@ def social_pdf(report: SocialReport) -> bytes:
                     "figure": _("Luku"),
                     "amount": _("Määrä"),
                     "sources": _("Lähteet"),
-                    "caveats": _("Huomaa"),
+                    "caveats": _("Huomaa:"),
                     "hash": _("Sisällön tunniste"),
                 },
             },

@@ -6,7 +6,9 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from groups.models import Gathering
@@ -29,15 +31,24 @@ def hours(request: HttpRequest) -> HttpResponse:
     """Show the held gatherings of the period with the hours that each told."""
     area, period, query = exactly(request)
     told = request.GET.get("told", "")
+    told = told if told in ANSWERS else ""
     page = Paginator(_gatherings(area, period, told), PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
+        "heading": _("Vapaaehtoistyön rivit"),
         "name": report_in_words(area.names, str(period)),
+        "back": _back(query),
+        "csv": f"{reverse('reporting:accounting_hours_csv')}{query}{f'&told={told}' if told else ''}",
         "page": page,
+        "number": page.paginator.count,
         "rows": [(row, name_of(row), _told(row)) for row in page],
-        "told": told if told in ANSWERS else "",
-        "back": query,
+        "told": told,
     }
     return render(request, "reporting/accounting_hours.html", context)
+
+
+def _back(query: str) -> tuple[str, str]:
+    """Return where these rows were asked for, and what to call it."""
+    return f"{reverse('reporting:accounting')}{query}", _("Sosiaalinen tilinpito")
 
 
 def _told(row: Gathering) -> str | None:
@@ -62,7 +73,14 @@ def funding(request: HttpRequest) -> HttpResponse:
     """Show the money of the period's years row by row: for what, from whom, and whether it is counted."""
     area, period, query = exactly(request)
     page = Paginator(_money(area, period), PAGE_ROWS).get_page(request.GET.get("page"))
-    context = {"name": report_in_words(area.names, str(period)), "page": page, "back": query}
+    context = {
+        "heading": _("Rahoituksen rivit"),
+        "name": report_in_words(area.names, str(period)),
+        "back": _back(query),
+        "csv": f"{reverse('reporting:accounting_funding_csv')}{query}",
+        "page": page,
+        "number": page.paginator.count,
+    }
     return render(request, "reporting/accounting_funding.html", context)
 
 

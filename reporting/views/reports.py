@@ -1,11 +1,10 @@
 """Order a report, follow it, fetch it."""
 
-import io
 from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,10 +17,8 @@ from network.views.following import news_of, whole_page
 from reporting.actions import cancel_report, order_again, order_report
 from reporting.areas import Area
 from reporting.changed import changed_since, has_later_numbers
-from reporting.compiling import file_name, intact_bytes
 from reporting.document import document_of
 from reporting.enums import FileFormat
-from reporting.exports import CONTENT_TYPES
 from reporting.figures import Statistics
 from reporting.forms import OrderForm
 from reporting.in_words import error_in_words, report_in_words, step_in_words
@@ -30,6 +27,7 @@ from reporting.models import Report
 from reporting.permissions import areas, ordered_reports, orders_anything_of, own_areas, readable_reports, reader
 from reporting.queries import first_month
 from reporting.views.open_data import release_of
+from reporting.views.report_files import file_answer
 from reporting.views.shares import shares_of
 
 PAGE_ROWS = 20
@@ -153,18 +151,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int, file_format: str) -> HttpResponseBase:
     """Give a file of a finished report to somebody who may read it, as long as it is as it was compiled."""
     found = get_object_or_404(readable_reports(reader(request)), pk=pk)
-    file = get_object_or_404(found.files, format=file_format)
-    content = intact_bytes(file)
-    if content is None:
-        return render(
-            request,
-            "reporting/file_lost.html",
-            {"report": found, "name": report_in_words(found.area_names, found.period)},
-            status=404,
-        )
-    return FileResponse(
-        io.BytesIO(content),
-        as_attachment=True,
-        filename=f"{file_name(found)}.{file_format}",
-        content_type=CONTENT_TYPES[file_format],
-    )
+    if answer := file_answer(found, file_format):
+        return answer
+    name = report_in_words(found.area_names, found.period)
+    return render(request, "reporting/file_lost.html", {"report": found, "name": name}, status=404)

@@ -3,6 +3,8 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from network.enums import JobState
@@ -40,15 +42,18 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
     pages = Paginator(found.select_related("circle__municipality", "circle__records"), PAGE_ROWS)
     pages.count = sums.rows  # asked already, with the sums
     page = pages.get_page(request.GET.get("page"))
+    query = request.GET.urlencode()
     context = {
-        "report": report,
+        "heading": _("Raportin rivit"),
+        "back": (report.get_absolute_url(), _("Takaisin raporttiin")),
+        "csv": f"{reverse('reporting:rows_csv', args=[pk])}{f'?{query}' if query else ''}",
         "name": f"{area_in_words(report.area_names)}, {period_in_words(report.period)}",
         "form": form,
         "page": page,
         "rows": as_they_were(report, list(page)),
         "removed": gone,
-        "sums": sums.with_removed(gone),
-        "query": request.GET.urlencode(),
+        "sums": (whole := sums.with_removed(gone)),
+        "number": whole.rows,
     }
     return render(request, "reporting/rows.html", context)
 

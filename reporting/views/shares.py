@@ -1,13 +1,12 @@
 """Links to a shareable report: made and revoked by those who order reports, opened by whoever has the link."""
 
-import io
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,10 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from network.enums import JobState
 from network.permissions import Permission, needs, person
 from reporting.changed import has_later_numbers
-from reporting.compiling import file_name, intact_bytes
 from reporting.document import document_of
 from reporting.enums import Audience, FileFormat
-from reporting.exports import CONTENT_TYPES
 from reporting.figures import Statistics
 from reporting.in_words import report_in_words
 from reporting.models import Report, ReportShare
@@ -29,6 +26,7 @@ from reporting.permissions import ordered_reports
 from reporting.shares.form import ShareForm
 from reporting.shares.links import read_share_link, share_address
 from reporting.shares.sharing import count_opening, openings_noted, revoke_share, share_report
+from reporting.views.report_files import file_answer
 
 MOST_LINKS = 50
 
@@ -123,16 +121,9 @@ def shared_file(request: HttpRequest, token: str, file_format: str) -> HttpRespo
     link = _link(token)
     if not link.is_in_force(timezone.localdate()):
         return render(request, "reporting/share_gone.html", status=410)
-    file = get_object_or_404(link.report.files, format=file_format)
-    content = intact_bytes(file)
-    if content is None:
-        raise Http404
-    return FileResponse(
-        io.BytesIO(content),
-        as_attachment=True,
-        filename=f"{file_name(link.report)}.{file_format}",
-        content_type=CONTENT_TYPES[file_format],
-    )
+    if answer := file_answer(link.report, file_format):
+        return answer
+    raise Http404
 
 
 def _link(token: str) -> ReportShare:
