@@ -57,6 +57,7 @@ urlpatterns = [
     path("organisations/<slug:slug>/confirm/", organisations.confirm, name="organisation_confirm"),
     path("organisations/<slug:slug>/correction/", messages.organisation_correction, name="organisation_correction"),
     path("organisations/<slug:slug>/editors/", people.editors, name="organisation_editors"),
+    path("organisations/<slug:slug>/editors/<int:pk>/end/", people.end_editor, name="organisation_editor_end"),
     path("letters/", messages.inbox, name="letters"),
     path("letters/<int:pk>/handled/", messages.handled, name="letter_handled"),
     path("freshness/", freshness.freshness, name="freshness"),

@@ -9,6 +9,15 @@ OTHERS = Case("others_organisation", "coordinator", "coordinator")
 DIRECTORY = (
     Page("network:organisation_editors", (Case("own_organisation", "coordinator", "coordinator"), OTHERS)),
     Page(
+        "network:organisation_editor_end",
+        (
+            Case("own_editor", NOBODY, "coordinator"),
+            Case("others_editor", NOBODY, "coordinator"),
+            Case("editor_of_another", NOBODY, NOBODY),
+        ),
+        post_only=True,
+    ),
+    Page(
         "network:organisations",
         (Case(), Case(query="?q=yhdistys"), Case(query="?q=ei-ole"), Case(query="?language=sv&free=yes&o=1")),
     ),

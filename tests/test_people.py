@@ -201,6 +201,9 @@ def test_coordinators_invite_an_organisations_editors(client: Client) -> None:
     membership = Membership.objects.get(user__email="uusi@example.org")
     assert (membership.role, membership.organisation) == (Role.ORGANISATION_EDITOR, organisation)
     assert "uusi@example.org" in client.get(page).content.decode()
+    client.post(f"{page}{membership.pk}/end/")
+    assert list(organisation.memberships.current()) == [Membership.objects.get(user=editor)]
+    assert "uusi@example.org" not in client.get(page, follow=True).content.decode().split("</main>")[0].split("<h1")[1]
 
 
 def test_ones_own_name_and_language(client: Client) -> None:

@@ -165,9 +165,13 @@ def _venues() -> dict[str, Arguments]:
 
 
 def _organisations() -> dict[str, Arguments]:
-    make.make_organisation("Toinen yhdistys", slug="toinen-yhdistys")
+    others = make.make_organisation("Toinen yhdistys", slug="toinen-yhdistys")
+    role = Membership.objects.get(user=_editor(others))
     make.make_organisation("Kätketty yhdistys", slug="katketty-yhdistys", is_published=False)
     return {
+        "own_editor": {"slug": "oma-yhdistys", "pk": Membership.objects.get(organisation__slug="oma-yhdistys").pk},
+        "others_editor": {"slug": others.slug, "pk": role.pk},
+        "editor_of_another": {"slug": "oma-yhdistys", "pk": role.pk},
         "own_organisation": {"slug": "oma-yhdistys"},
         "others_organisation": {"slug": "toinen-yhdistys"},
         "hidden_organisation": {"slug": "katketty-yhdistys"},

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from network.actions import roles as actions
 from network.enums import Role
 from network.forms.people import EditorForm, InvitationForm, RoleForm
-from network.models import Membership, User
+from network.models import Membership, Organisation, User
 from network.permissions import Permission, Reach, needs, person, reach
 from network.queries.organisations import organisations_within
 from network.queries.people import people_named, people_within, with_roles
@@ -102,10 +102,7 @@ def end_role(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
 @leads_to_the_kept
 def editors(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who keeps an organisation's facts, and invite somebody to it; coordinators only."""
-    where = reach(request.user, Permission.EDIT_ORGANISATION)
-    if not (where.everywhere or where.municipalities):
-        raise Http404
-    organisation = get_object_or_404(organisations_within(where), slug=slug)
+    organisation = _coordinated(request, slug)
     form = EditorForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = actions.RoleGiven(Role.ORGANISATION_EDITOR, organisation=organisation)
@@ -119,3 +116,23 @@ def editors(request: HttpRequest, slug: str) -> HttpResponse:
     current = organisation.memberships.current().select_related("user").order_by("user__name", "pk")
     context = {"form": form, "organisation": organisation, "editors": current}
     return render(request, "network/organisation_editors.html", context)
+
+
+@require_POST
+@needs(Permission.EDIT_ORGANISATION)
+def end_editor(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """End an editor's role in the organisation; coordinators only, who can invite the same person again."""
+    organisation = _coordinated(request, slug)
+    current = organisation.memberships.current().select_related("user")
+    ended = actions.end(get_object_or_404(current, pk=pk), by=person(request))
+    messages.success(request, _("%(who)s ei enää ylläpidä järjestön tietoja.") % {"who": ended.user})
+    return redirect("network:organisation_editors", organisation.slug)
+
+
+def _coordinated(request: HttpRequest, slug: str) -> Organisation:
+    """Return the organisation when the person keeps the directory there and not only their own; 404 otherwise."""
+    where = reach(request.user, Permission.EDIT_ORGANISATION)
+    if not (where.everywhere or where.municipalities):
+        raise Http404
+    found: Organisation = get_object_or_404(organisations_within(where), slug=slug)
+    return found
