@@ -20,8 +20,18 @@ def change_in_words(what: str, pair: Sequence[Any], said: Callable[[Any], str]) 
     """Return a change told by `said`, which reads a stored value; lists in a new order are told whole."""
     before, after = pair
     if isinstance(before, list) and isinstance(after, list):
-        removed = tuple(said([one]) for one in before if one not in after)
-        added = tuple(said([one]) for one in after if one not in before)
+        removed, added = (tuple(said([one]) for one in _beyond(*two)) for two in ((before, after), (after, before)))
         if removed or added:
             return Change(what, removed=removed, added=added)
     return Change(what, said(before), said(after))
+
+
+def _beyond(these: list[Any], those: list[Any]) -> list[Any]:
+    """Return what these hold more than those; of two alike, one may be more."""
+    left, more = list(those), []
+    for one in these:
+        if one in left:
+            left.remove(one)
+        else:
+            more.append(one)
+    return more

@@ -18,7 +18,7 @@ def said(told: Any) -> str:
         (([], ["a"]), Change("Lista", added=("a",))),
         ((["a", "b"], ["b"]), Change("Lista", removed=("a",))),
         ((["a", "b"], ["b", "a"]), Change("Lista", before="a, b", after="b, a")),
-        ((["a"], ["a", "a"]), Change("Lista", before="a", after="a, a")),
+        ((["a"], ["a", "a"]), Change("Lista", added=("a",))),
         (("vanha", None), Change("Lista", before="vanha", after="ei mitään")),
     ],
 )
