@@ -1,9 +1,9 @@
 """Attack on everything that a reader can fetch, by linear programming: no breakdown cell is told exactly.
 
 Real rows, real reports, fetched through the pages as a reader of one municipality: report files, links, open data,
-the statistics page; first-timers and every kind of optional number with the exact sums that stand beside them; months,
-quarters, years, areas, and releases before and after a correction that the attacker knows. With the guard off the
-same attack tells nearly every cell.
+the statistics page; first-timers and every kind of optional number, of circles and of places, with the exact sums that
+stand beside them; months, quarters, years, areas, and releases before and after a correction that the attacker knows.
+With the guard off the same attack tells nearly every cell.
 """
 
 import csv
@@ -20,6 +20,8 @@ import time_machine
 from django.test import Client
 from scipy.optimize import linprog
 
+from groups.actions.place_records import count_visitors
+from groups.enums import RecordedPer
 from groups.models import Gathering
 from network.enums import Role
 from network.models import Municipality
@@ -33,7 +35,7 @@ from reporting.open_data.publishing import publish
 from reporting.shares.links import share_token
 from reporting.shares.sharing import share_report
 from reporting.views import statistics as statistics_page
-from tests.make import make_circle, make_gathering, make_member, make_municipality
+from tests.make import make_circle, make_gathering, make_member, make_municipality, make_place
 from tests.report_data import make_order
 
 QUARTERS = ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4")
@@ -46,8 +48,12 @@ SECRETS = {
     "encounters": ("talk_money", "talk_work", "talk_health", "talk_other"),
     "onward": ("to_health", "to_circle", "to_other"),
 }
+OF_CIRCLES = tuple(code for codes in SECRETS.values() for code in codes)
+SECRETS |= {
+    f"place_{family}": tuple(f"place_{code}" for code in SECRETS[family]) for family in ("first_timers", "encounters")
+}
 CODES = tuple(code for codes in SECRETS.values() for code in codes)
-SUMS, AT_MOST_ALL = ("encounters", "onward"), ("ages",)
+SUMS, AT_MOST_ALL = ("encounters", "onward", "place_encounters"), ("ages",)
 BOUND = SUMS + AT_MOST_ALL
 Cell = tuple[str, str, str]
 
@@ -82,17 +88,20 @@ def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def towns(db: None) -> list[Municipality]:
-    """A gathering each month in each of three municipalities, with visitors and of them what may be asked."""
+    """A circle and a place in each of three municipalities, each month with visitors and of them what may be asked."""
     lots = random.Random(3)
     found = [make_municipality(code) for code in TOWNS]
     for town in found:
-        circle = make_circle(municipality=town)
-        for month in range(1, 13):
-            visitors = lots.randint(8, 40)
-            first = lots.randint(0, min(visitors, 12))
-            counts = {code: lots.randint(0, min(visitors // 4, 9)) for code in CODES if code != "first_timers"}
-            held = {"state": "held", "visitors": visitors, "first_timers": first, "counts": counts}
-            make_gathering(circle, date(2026, month, 15), **held)
+        place = count_visitors(make_place((1, 540, 900), municipality=town), RecordedPer.DAY, by=None)
+        assert place
+        Gathering.objects.filter(circle=place).delete()
+        for circle in (make_circle(municipality=town), place):
+            for month in range(1, 13):
+                visitors = lots.randint(8, 40)
+                first = lots.randint(0, min(visitors, 12))
+                counts = {code: lots.randint(0, min(visitors // 4, 9)) for code in OF_CIRCLES[1:]}
+                held = {"state": "held", "visitors": visitors, "first_timers": first, "counts": counts}
+                make_gathering(circle, date(2026, month, 15), **held)
     return found
 
 
@@ -108,13 +117,13 @@ def released(towns: list[Municipality], periods: tuple[str, ...]) -> list[Report
 
 
 def correct() -> None:
-    """One more visitor, who came for the first time and of whom everything was counted."""
-    gathering = Gathering.objects.get(circle__municipality=CORRECTED[0], day=date(2026, 8, 15))
-    Gathering.objects.filter(pk=gathering.pk).update(
-        visitors=(gathering.visitors or 0) + 1,
-        first_timers=(gathering.first_timers or 0) + 1,
-        counts={code: number + 1 for code, number in gathering.counts.items()},
-    )
+    """One more visitor of each kind, who came for the first time and of whom everything was counted."""
+    for gathering in Gathering.objects.filter(circle__municipality=CORRECTED[0], day=date(2026, 8, 15)):
+        Gathering.objects.filter(pk=gathering.pk).update(
+            visitors=(gathering.visitors or 0) + 1,
+            first_timers=(gathering.first_timers or 0) + 1,
+            counts={code: number + 1 for code, number in gathering.counts.items()},
+        )
 
 
 def bounds(value: int | None, rounded: bool, whole: int | None) -> tuple[int, int]:
@@ -128,7 +137,10 @@ def bounds(value: int | None, rounded: bool, whole: int | None) -> tuple[int, in
 def seen_in(figures: Mapping[str, Any], rounded: Collection[str], area: str, period: str, late: bool) -> Iterator[Seen]:
     """Note every secret of one row of figures, and the exact sums that they are parts of."""
     for family, codes in SECRETS.items():
-        whole = figures.get(family) if family in SUMS else figures["visits"]
+        visits = "place_visits" if family.startswith("place_") else "visits"
+        if visits not in figures:
+            continue
+        whole = figures.get(family) if family in SUMS else figures[visits]
         for code in codes:
             if code in figures:
                 yield Seen(code, area, period, late, *bounds(figures[code], code in rounded, whole))
@@ -136,7 +148,7 @@ def seen_in(figures: Mapping[str, Any], rounded: Collection[str], area: str, per
             value = figures[family]
             yield Seen(family, area, period, late, *bounds(value, family in rounded, value + BASE - 1))
         if family in AT_MOST_ALL:
-            yield Seen(family, area, period, late, 0, figures["visits"] or 0)
+            yield Seen(family, area, period, late, 0, figures[visits] or 0)
 
 
 def from_json(content: bytes, report: Report, is_corrected: bool) -> Iterator[Seen]:
@@ -164,7 +176,7 @@ def from_csv(content: bytes, names: Mapping[str, str], report: Report, is_correc
     head, first, *_rest = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
     told: dict[str, int | None] = {}
     rounded = set()
-    for key in ("visits", *CODES, *SUMS):
+    for key in ("visits", "place_visits", *CODES, *SUMS):
         at = [number for number, name in enumerate(head) if name in (names[key], f"{names[key]} (pyöristetty)")]
         told[key] = int(first[at[0]]) if first[at[0]].isdigit() else None
         rounded |= {key} if "pyöristetty" in head[at[0]] else set()
