@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from network.inflection import base_form
 from network.words import fold
 
+FIRST_LETTERS = LAST_LETTERS = 3
 MOST_TOGETHER = 25  # a block of more says nothing: a shared host, a switchboard, a word that everybody uses
 NEIGHBOURS = 4
 SAME_WORD, SHORTEST_FUZZY = 86, 5
@@ -70,6 +71,11 @@ class Facts:
     @cached_property
     def address(self) -> str:
         return f"{fold(self.street)} {self.postal_code}" if self.street and self.postal_code else ""
+
+    @cached_property
+    def marks(self) -> tuple[int, ...]:
+        """A mark of every narrow clue, worked out once: two records that may be one share some."""
+        return tuple(dict.fromkeys(map(hash, narrow_clues(self))))
 
 
 @dataclass(frozen=True)
@@ -241,3 +247,15 @@ def _clues(record: Facts) -> Iterator[str]:
 def _in_order(records: Iterable[Facts], *, backwards: bool = False) -> list[int]:
     named = [(" ".join(reversed(words)) if backwards else "".join(words), r.key) for r in records for words in r.words]
     return [key for _name, key in sorted(named)]
+
+
+def narrow_clues(record: Facts) -> Iterator[str]:
+    """Yield what two records that may be one have in common: an id, a contact, or a name but for some letters."""
+    contacts = (record.business_id, record.domain, record.mail, record.number, record.address)
+    yield from (f"{at} {value}" for at, value in enumerate(contacts) if value)
+    for words in record.words:
+        meant = sorted(set(words) - WEAK) or sorted(words)
+        yield f"name {' '.join(meant)}"
+        yield f"starts {' '.join(word[:FIRST_LETTERS] for word in meant)}"
+        yield f"ends {' '.join(sorted(word[-LAST_LETTERS:] for word in meant))}"
+        yield f"joined {''.join(words)}"

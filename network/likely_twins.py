@@ -5,15 +5,14 @@ contact, or the words of a name nearly as they are; wider clues are left out.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from network.duplicates import MOST_TOGETHER, WEAK, Facts, Pair, compare
+from network.duplicates import MOST_TOGETHER, Facts, Pair, compare
 
 MOST_ASKED = 60  # records beside which one new record is put
 MOST_TOLD = 3
-FIRST_LETTERS = LAST_LETTERS = 3
 KEPT = tuple(each.name for each in fields(Facts))
 
 
@@ -25,8 +24,7 @@ class Clues:
 
     def add(self, record: Facts) -> None:
         """Take a record in, by its key."""
-        for clue in narrow_clues(record):
-            mark = hash(clue)
+        for mark in record.marks:
             known = self.by_clue.setdefault(mark, record.key)
             if isinstance(known, list):
                 if len(known) <= MOST_TOGETHER:
@@ -37,8 +35,8 @@ class Clues:
     def near(self, record: Facts) -> list[int]:
         """Return the keys of those that share a clue, those that share the most first."""
         shared: dict[int, int] = defaultdict(int)
-        for clue in narrow_clues(record):
-            known = self.by_clue.get(hash(clue), ())
+        for mark in record.marks:
+            known = self.by_clue.get(mark, ())
             together = (known,) if isinstance(known, int) else known
             for key in together if len(together) <= MOST_TOGETHER else ():
                 shared[key] += 1
@@ -106,15 +104,3 @@ class RowTwins:
 def most_certain(found: Iterable[tuple[Facts, Pair]]) -> list[tuple[Facts, Pair]]:
     """Return the first few, the most certain first."""
     return sorted(found, key=lambda each: (-each[1].certainty, abs(each[0].key)))[:MOST_TOLD]
-
-
-def narrow_clues(record: Facts) -> Iterator[str]:
-    """Yield what two records that may be one have in common: an id, a contact, or a name but for some letters."""
-    contacts = (record.business_id, record.domain, record.mail, record.number, record.address)
-    yield from (f"{at} {value}" for at, value in enumerate(contacts) if value)
-    for words in record.words:
-        meant = sorted(set(words) - WEAK) or sorted(words)
-        yield f"name {' '.join(meant)}"
-        yield f"starts {' '.join(word[:FIRST_LETTERS] for word in meant)}"
-        yield f"ends {' '.join(sorted(word[-LAST_LETTERS:] for word in meant))}"
-        yield f"joined {''.join(words)}"

@@ -10,9 +10,11 @@ from network.actions.organisation_imports import cancel_import
 from network.actions.organisations import OrganisationFacts, OrganisationReach, change, rebuild_organisation_keys
 from network.actions.undoing_imports import ask_undo
 from network.enums import JobState, Role
-from network.models import AuditEntry, ExternalId, Organisation, OrganisationImport, User
+from network.exports_of_lists import example_csv
+from network.models import AuditEntry, DirectoryChange, ExternalId, Organisation, OrganisationImport, User
 from network.organisation_importing import carry_out
 from network.organisation_imports_in_words import hindrances_in_words
+from network.queries.undoing import own_relations
 from network.tasks import requeue_waiting_organisation_imports
 from tests.make import make_circle, make_member, make_organisation
 from tests.organisation_lists import HEAD, TABLE, row
@@ -275,3 +277,18 @@ def test_who_changed_it_is_still_told_when_an_undoing_broke_off_in_between(clien
     ask_undo(imported, by=keeper)
     cancel_import(imported, by=keeper)
     assert f"Muutettu tuonnin jälkeen ({other}, " in undo(client, imported)
+
+
+def test_every_row_of_a_taken_away_record_goes_with_it_and_one_mark_tells_of_it(client: Client) -> None:
+    make_organisation("Jäävä ry").municipalities.add("837")
+    heads, own = example_csv().removeprefix("\ufeff").splitlines()[:2]
+    tables = [each.related_model for each in own_relations()] + [Organisation]
+    before = {table: table._default_manager.count() for table in tables}
+    imported = stored(client, f"{heads}\n{own}\n".replace("neuvo@example.org", "neuvo@example.com"))
+    assert sum(table._default_manager.count() > before[table] for table in tables) > 8, "it has rows of many kinds"
+    marks = DirectoryChange.objects.count()
+    undo(client, imported)
+    assert imported.stage == "undone"
+    assert {table: table._default_manager.count() for table in tables} == before
+    assert DirectoryChange.objects.count() == marks + 1
+    assert rebuild_organisation_keys() == 0

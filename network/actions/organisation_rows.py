@@ -24,6 +24,7 @@ from network.models.organisation import SEARCHED, organisation_keys
 from network.organisation_fields import COLUMNS, FIELDS, PARTS_OF_RECORD, ROWS, Value
 from network.organisation_lines import Line
 from network.organisation_plan import current_values
+from network.queries.undoing import own_relations
 from network.record_rows import ROW_PARTS
 from network.words import sort_key
 
@@ -165,6 +166,21 @@ def rewrite(
         changed, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=AT_ONCE
     )
     write_facets(changed)
+
+
+def remove_unused(keys: Sequence[int]) -> None:
+    """Delete organisations to which nothing leads but their own rows, table by table; one mark tells every process.
+
+    Where something else leads to one after all, the database refuses.
+    """
+    for relation in own_relations():
+        rows: Any = relation.related_model
+        found = rows._base_manager.filter(**{f"{relation.field.attname}__in": keys})
+        found._raw_delete(found.db)
+    gone = Organisation.objects.filter(pk__in=keys)
+    gone._raw_delete(gone.db)
+    if keys:
+        DirectoryChange.objects.create()
 
 
 def facets_of(said: Mapping[str, Any]) -> list[tuple[str, str]]:

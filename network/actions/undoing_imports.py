@@ -1,6 +1,6 @@
 """Undo a stored list: what nobody has touched goes back as it was, the rest is left, each with why."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from network.actions.organisation_imports import MeanwhileError, at_stage, queue
-from network.actions.organisation_rows import rewrite, stored_rows
+from network.actions.organisation_rows import remove_unused, rewrite, stored_rows
 from network.audit import record, record_all
 from network.bulk import batches
 from network.enums import ImportStage, RowFate, Undoing
@@ -60,14 +60,14 @@ def undo_lines(imported: OrganisationImport, *, by: User, beat: Callable[[int], 
     since, towns = _stored_at(imported), {town.code: town for town in Municipality.objects.all()}
     done = left = 0
     for some in batches(_not_undone(imported).order_by("row").iterator(chunk_size=AT_ONCE), AT_ONCE):
-        stored = stored_rows(line.organisation_id or 0 for line in some)
-        current = current_values(stored)
+        held = _held(some)
+        current = current_values(held)
         hindrances = hindrances_of(some, current, since=since)
         free = [line for line in some if line.pk not in hindrances]
-        _put_back([line for line in free if line.fate == RowFate.CHANGED], stored, current, towns, by)
-        _take_away([line for line in free if line.fate == RowFate.NEW], stored, by)
+        _put_back([line for line in free if line.fate == RowFate.CHANGED], current, towns, by)
+        _take_away([line for line in free if line.fate == RowFate.NEW], by)
         _forget_keys(imported, free)
-        _leave([line for line in some if line.pk in hindrances], hindrances, stored, by)
+        _leave([line for line in some if line.pk in hindrances], hindrances, held, by)
         done, left = done + len(free), left + len(hindrances)
         beat(done + left)
     if done:
@@ -91,14 +91,21 @@ def _stored_at(imported: OrganisationImport) -> datetime | None:
     return trail.filter(verb="organisations_imported").order_by("pk").values_list("at", flat=True).last()
 
 
+def _held(lines: Sequence[OrganisationImportLine]) -> set[int]:
+    """Lock the organisations that are still there, so that none is taken into use meanwhile; return their keys."""
+    keys = [line.organisation_id or 0 for line in lines]
+    rows = Organisation.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    return set(rows.values_list("pk", flat=True))
+
+
 def _put_back(
     lines: Sequence[OrganisationImportLine],
-    stored: Mapping[int, Organisation],
     current: Mapping[int, Mapping[str, Any]],
     towns: Mapping[str, Municipality],
     by: User,
 ) -> None:
     back = {line.organisation_id or 0: {code: old for code, (old, _new) in line.changes.items()} for line in lines}
+    stored = stored_rows(back)
     rewrite(back, stored, current, towns)
     record_all(
         "organisation_import_undone",
@@ -108,10 +115,10 @@ def _put_back(
     )
 
 
-def _take_away(lines: Sequence[OrganisationImportLine], stored: Mapping[int, Organisation], by: User) -> None:
+def _take_away(lines: Sequence[OrganisationImportLine], by: User) -> None:
     keys = [line.organisation_id or 0 for line in lines]
-    record_all("organisation_import_undone", [stored[key] for key in keys], by=by)
-    Organisation.objects.filter(pk__in=keys).delete()
+    record_all("organisation_import_undone", [Organisation(pk=key) for key in keys], by=by)
+    remove_unused(keys)
 
 
 def _forget_keys(imported: OrganisationImport, lines: Sequence[OrganisationImportLine]) -> None:
@@ -126,11 +133,11 @@ def _forget_keys(imported: OrganisationImport, lines: Sequence[OrganisationImpor
 def _leave(
     lines: Sequence[OrganisationImportLine],
     hindrances: Mapping[int, Hindrances],
-    stored: Mapping[int, Organisation],
+    held: Collection[int],
     by: User,
 ) -> None:
-    new = [line for line in lines if line.undoing != Undoing.LEFT and line.organisation_id in stored]
-    record_all("organisation_import_left", [stored[line.organisation_id or 0] for line in new], by=by)
+    new = [line for line in lines if line.undoing != Undoing.LEFT and line.organisation_id in held]
+    record_all("organisation_import_left", [Organisation(pk=line.organisation_id) for line in new], by=by)
     for line in lines:
         line.undoing, line.hindrances = Undoing.LEFT, hindrances[line.pk]
     OrganisationImportLine.objects.bulk_update(lines, ["undoing", "hindrances"], batch_size=100)

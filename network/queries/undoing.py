@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, ForeignObjectRel
 
 from network.enums import RecordKind, RowFate
 from network.models import (
@@ -25,6 +25,18 @@ Hindrances = list[dict[str, Any]]
 MERGED, JOINED, EDITED, USED, GONE = "merged", "joined", "edited", "used", "gone"
 CHANGING = ("organisation_changed", "organisation_merged", "organisation_merge_undone", "organisation_import_undone")
 OF_THE_RECORD = {ExternalId, OldAddress, OrganisationMerge, *(part.model for part in ROW_PARTS.values())}
+
+
+def own_relations() -> list[ForeignObjectRel]:
+    """Return the relations of the rows that are an organisation's own and go with it: what hinders no undoing."""
+    others = {relation.related_model for relation in relations()} - OF_THE_RECORD
+    return [
+        field
+        for field in Organisation._meta.get_fields(include_hidden=True)
+        if isinstance(field, ForeignObjectRel)
+        and (field.one_to_many or field.one_to_one)
+        and field.related_model not in (*others, OrganisationImportLine)
+    ]
 
 
 def hindrances_of(
