@@ -179,8 +179,7 @@ def remove_unused(keys: Sequence[int]) -> None:
         found._raw_delete(found.db)
     gone = Organisation.objects.filter(pk__in=keys)
     gone._raw_delete(gone.db)
-    if keys:
-        DirectoryChange.objects.create()
+    DirectoryChange.objects.create()
 
 
 def facets_of(said: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -64,8 +64,10 @@ def undo_lines(imported: OrganisationImport, *, by: User, beat: Callable[[int], 
         current = current_values(held)
         hindrances = hindrances_of(some, current, since=since)
         free = [line for line in some if line.pk not in hindrances]
-        _put_back([line for line in free if line.fate == RowFate.CHANGED], current, towns, by)
-        _take_away([line for line in free if line.fate == RowFate.NEW], by)
+        if changed := [line for line in free if line.fate == RowFate.CHANGED]:
+            _put_back(changed, current, towns, by)
+        if new := [line for line in free if line.fate == RowFate.NEW]:
+            _take_away(new, by)
         _forget_keys(imported, free)
         _leave([line for line in some if line.pk in hindrances], hindrances, held, by)
         done, left = done + len(free), left + len(hindrances)
