@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 
 from network.models import KeeperMessage
+from network.selections import MOST
 from tests.browser import OpenPage, look_at
 from tests.test_organisations import added
 
@@ -54,3 +55,15 @@ def test_a_resident_finds_an_organisation_without_scripts(site: str, nojs: "Page
     nojs.get_by_role("button", name="Lähetä").click()
     assert "perillä" in nojs.inner_text("main")
     assert KeeperMessage.objects.get().record_slug == "kotikulman-tuki-ry"
+
+
+def test_the_tick_that_no_longer_fits_is_told_at_once(site: str, open_page: OpenPage) -> None:
+    keys = [added(f"Apu {number:02}").pk for number in range(MOST + 1)]
+    page = open_page(width=320)
+    page.goto(f"{site}/fi/organisations/?page=4&o={','.join(map(str, keys[:MOST]))}")
+    note = page.locator("[data-picked-over]")
+    assert note.is_hidden()
+    page.get_by_label(f"Valitse listalle: Apu {MOST:02}").check()
+    assert "jäävät siitä pois: 1." in note.inner_text()
+    page.get_by_label(f"Valitse listalle: Apu {MOST:02}").uncheck()
+    assert note.is_hidden()
