@@ -1,4 +1,4 @@
-"""What wellbeing services counties are called in English, by their Finnish names, as the regions' data tells."""
+"""What wellbeing services counties are called in English, by their Finnish names, as Statistics Finland names them."""
 
 from functools import cache
 
@@ -7,15 +7,11 @@ from network.imports.textfile import headed_rows, text_lines
 
 
 def english_county(name_fi: str) -> str:
-    """Return the county's English name, or the Finnish one of what no region's data tells."""
+    """Return the county's English name, or the Finnish one of what is none."""
     return _names().get(name_fi, name_fi)
 
 
 @cache
 def _names() -> dict[str, str]:
-    rows = (
-        cells
-        for file in sorted(DATA.glob("*/municipalities.csv"))
-        for _row, cells in headed_rows(text_lines(file), ("county_fi",))
-    )
-    return {cells["county_fi"]: name for cells in rows if (name := cells.get("county_en"))}
+    rows = headed_rows(text_lines(DATA / "counties.csv"), ("county_fi", "county_en"))
+    return {cells["county_fi"]: cells["county_en"] for _row, cells in rows}

@@ -50,9 +50,11 @@ def make_text(found: SurveyRound, raw: str, question: str = "wish") -> SurveyTex
     return text
 
 
-def make_social(municipality: Municipality, *, is_frozen: bool = False, period: str = "2026") -> SocialReport:
+def make_social(
+    municipality: Municipality, *, is_frozen: bool = False, period: str = "2026", language: str = "fi"
+) -> SocialReport:
     """A draft of a social report, or a frozen one with its conclusions written."""
-    found = begin_social_report(municipality=municipality, period=Period.parse(period), language="fi", by=None)
+    found = begin_social_report(municipality=municipality, period=Period.parse(period), language=language, by=None)
     if is_frozen:
         edit_section(found, "conclusions", "Jatketaan <b>näin</b>", seen=mark_of(""), by=None)
         freeze_social_report(found, by=None)

@@ -7,10 +7,12 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.utils import translation
 
 from groups.actions.circles import pause
 from groups.actions.endings import end
+from network.counties import english_county
 from network.enums import Role
 from network.facets import functions
 from network.models import Municipality, OrganisationFunction
@@ -128,6 +130,17 @@ def test_a_sheet_says_its_name_once(town: Municipality) -> None:
     assert headings(document, table)[:2] == ["Ryhmiä", "Ryhmiä tuhatta asukasta kohti"]
     assert "Ryhmiä tuhatta asukasta kohti" in dict(document.definitions)
     assert "kohti: " not in WRITERS["csv"](document).decode()
+
+
+def test_every_county_has_an_english_name() -> None:
+    rows = (settings.BASE_DIR / "network" / "data" / "counties.csv").read_text(encoding="utf-8").splitlines()[1:]
+    names = [row.split(",") for row in rows]
+    assert len(names) == 23
+    for _code, name_fi, name_sv, name_en in names:
+        assert english_county(name_fi) == name_en
+        assert name_en not in ("", name_fi, name_sv) or name_sv == "Åland"
+    assert english_county("Lapin hyvinvointialue") == "Lapland wellbeing services county"
+    assert english_county("Jokin muu") == "Jokin muu"
 
 
 def test_a_county_is_told_in_english() -> None:

@@ -209,6 +209,22 @@ def test_a_correction_shows_as_changed_since_and_a_draft_takes_it(tampere: Munic
     assert draft.section("area")["text"] == "Oma sanamme"  # type: ignore[index]
 
 
+def test_what_has_changed_in_a_swedish_report_is_named_in_the_readers_language(
+    tampere: Municipality, year: str
+) -> None:
+    frozen = make_social(tampere, is_frozen=True, period=year, language="sv")
+    make_place(name="Uusi paikka", municipality=tampere)
+    told = {
+        language: client_of(Role.MUNICIPALITY_READER, tampere)
+        .get(f"/{language}/social-reports/{frozen.pk}/")
+        .content.decode()
+        for language in ("fi", "sv")
+    }
+    assert "<li>Paikat: lisää Uusi paikka</li>" in told["fi"]
+    assert "<li>Platser: " in told["sv"]
+    assert "<li>Platser: " not in told["fi"]
+
+
 def test_the_same_data_gives_the_same_hash(tampere: Municipality) -> None:
     first = make_social(tampere, is_frozen=True)
     second = begin_social_report(municipality=tampere, period=Period.parse("2026"), language="fi", by=None)

@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from groups.models import Circle
@@ -190,7 +191,10 @@ class Change:
 
 
 def changes_since(report: SocialReport, today: date) -> list[Change]:
-    """Return what would be different if the report were composed today; of a list of names only those that differ."""
+    """Return what would be different if the report were composed today; of a list of names only those that differ.
+
+    What differs is called by its name in the language in force; what the report said stays as it said it.
+    """
     fresh = compose(report.municipality, report.period_value, report.language, today)
     with translation.override(report.language):
         lists = {_("Paikat"), _("Piirit")}
@@ -201,7 +205,26 @@ def changes_since(report: SocialReport, today: date) -> list[Change]:
         for label in dict.fromkeys([*before, *now]):
             change = _change(old["title"], label, before.get(label), now.get(label), is_list=label in lists)
             found += [change] if change else []
-    return found
+    return _called_here(found, report, fresh, today) if found else []
+
+
+def _called_here(changes: list[Change], report: SocialReport, fresh: list[Section], today: date) -> list[Change]:
+    """Give the changes the names that they have in the language in force; what is no more keeps the report's own."""
+    here = (get_language() or report.language)[:2]
+    if here == report.language:
+        return changes
+    names = {}
+    for theirs, ours in zip(fresh, compose(report.municipality, report.period_value, here, today), strict=True):
+        names[theirs["title"]] = ours["title"]
+        names |= {(theirs["title"], a[0]): b[0] for a, b in zip(theirs["facts"], ours["facts"], strict=False)}
+    return [
+        replace(
+            change,
+            section=names.get(change.section, change.section),
+            label=names.get((change.section, change.label), change.label),
+        )
+        for change in changes
+    ]
 
 
 def _change(section: str, label: str, then: str | None, now: str | None, *, is_list: bool) -> Change | None:
