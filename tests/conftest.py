@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_django
+import time_machine
 from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
@@ -44,6 +45,13 @@ def django_db_modify_db_settings(
 def strict_client() -> Client:
     """A client that is refused when the page it posts to gave it no CSRF token."""
     return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def report_day() -> Iterator[None]:
+    """Noon in Finland on Sunday the 22nd of November 2026, the day of the tests of reports."""
+    with time_machine.travel("2026-11-22T12:00:00+02:00"):
+        yield
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from groups.models import Gathering
@@ -40,16 +38,10 @@ from tests.make import (
 )
 from tests.report_data import make_order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_day")]
 AS_OF = date(2026, 11, 22)
 YEAR = Period.parse("2026")
 CENT = Decimal("0.01")
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel("2026-11-22T12:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -39,18 +37,12 @@ from tests.make import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_day")]
 AS_OF = date(2026, 11, 22)
 DAYS = Grain.DAYS
 OLD_REPORTS = Path(__file__).parent / "old_reports.json"
 KEY = "a key that only this network holds"
 COUNTY = {"county_code": "08", "county_sv": "Birkalands välfärdsområde"}
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel("2026-11-22T12:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

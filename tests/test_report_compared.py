@@ -1,14 +1,12 @@
 """The figures beside those of earlier periods; and reports of before there was more to choose."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -26,16 +24,10 @@ from reporting.models import Report
 from reporting.queries import statistics
 from tests.make import make_circle, make_gathering, make_member, make_municipality
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_day")]
 AS_OF = date(2026, 11, 22)
 OLD_REPORTS = Path(__file__).parent / "old_reports.json"
 KEY = "a key that only this network holds"
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel("2026-11-22T12:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """Facts of an area that are no sums of gatherings: lives, actors, functions, funding, circles by residents, duties."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.utils import translation
 
@@ -42,14 +40,8 @@ from tests.make import (
     make_timetable,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_day")]
 AS_OF = date(2026, 11, 22)
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel("2026-11-22T12:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

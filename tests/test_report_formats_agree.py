@@ -11,7 +11,6 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
-import time_machine
 from pptx import Presentation
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
@@ -20,19 +19,13 @@ from reporting.contents import KEYS
 from tests.make import make_circle, make_gathering, make_municipality
 from tests.report_data import file_bytes, make_order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_day")]
 NUMBER = re.compile(r"\d+")
 RAW = {
     "837": {"first_timers": 1237, "accompanied": 1463, "age_80": 1871, "talk_money": 1342, "to_circle": 1589},
     "562": {"first_timers": 2111, "accompanied": 2288, "age_80": 2393, "talk_money": 2541, "to_circle": 2659},
 }
 FORBIDDEN = ("comment", "chart", "embed", "externallink", "custom", "vba", "script", "thumbnail", "drawing", "object")
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel("2026-11-22T12:00:00+02:00"):
-        yield
 
 
 @pytest.fixture
