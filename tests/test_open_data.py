@@ -128,6 +128,21 @@ def test_any_site_may_fetch_and_a_second_fetch_costs_nothing(report: Report, coo
     assert read("/api/v1/openapi.json")["paths"].keys() == {JSON, CSV}
 
 
+@pytest.mark.parametrize("path", [JSON, CSV])
+def test_a_withdrawn_quarter_is_gone_for_who_had_fetched_it(report: Report, coordinator: User, path: str) -> None:
+    release = publish(report, by=coordinator)
+    first = Client().get(path)
+    withdraw(release, by=coordinator)
+    again = Client().get(path, headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+    assert again["ETag"] != first["ETag"]
+    assert report.content_hash in first.content.decode()
+    assert report.content_hash not in again.content.decode()
+    page = Client().get("/fi/open-data/").content.decode()
+    assert "Mitään ei ole vielä julkaistu" in page
+    assert report.content_hash not in page
+
+
 def test_a_quarter_and_a_language_can_be_asked_for(report: Report, coordinator: User) -> None:
     publish(report, by=coordinator)
     assert len(read(f"{JSON}?quarter=2026-Q3")["rows"]) == 2
