@@ -111,9 +111,10 @@ def test_a_row_is_left_out_taken_back_and_stays_so_when_checked_again(keeper: Cl
 @pytest.mark.usefixtures("there")
 def test_what_is_ticked_counts_when_the_list_is_stored_at_once(keeper: Client) -> None:
     imported = check(keeper, LIST)
-    keeper.post(imported.get_absolute_url(), {"r2": "skip", "r4": "skip"})
+    page = text(keeper.post(imported.get_absolute_url(), {"r2": "skip", "r4": "skip"}, follow=True))
+    assert "1 järjestö tallennettiin, kaikki kerralla." in page
     imported.refresh_from_db()
-    assert imported.stage == "stored"
+    assert (imported.stage, imported.counts["skipped"], imported.choices["skipped"]) == ("stored", 2, [2, 4])
     assert not Organisation.objects.filter(name__in=["Kahvitupa yhdistys", "Omaishoitajein Tupa"]).exists()
     keeper.post(imported.get_absolute_url(), {"r2": "new", "choose": "1"})
     assert fates(imported) == [(2, "skipped"), (3, "new"), (4, "skipped")], "a stored list is not chosen from"

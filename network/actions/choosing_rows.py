@@ -46,7 +46,7 @@ def choose_rows(imported: OrganisationImport, chosen: Chosen, *, where: Reach) -
     now = current.choices[TAKEN_AS]
     unseen = sum(before.get(row, [0])[0] != pk for row, (pk, _said) in now.items())
     current.counts = counts_of(current)
-    current.save(update_fields=["choices", "counts"])
+    _keep(imported, current)
     return Choosing(*_how_many(current), unseen, clashes)
 
 
@@ -70,8 +70,14 @@ def choose_refused(imported: OrganisationImport, *, is_out: bool) -> int:
         return 0
     current.choices = {**current.choices, WITHOUT_REFUSED: is_out}
     count, current.counts = _leave_refused(current, is_out=is_out), counts_of(current)
-    current.save(update_fields=["choices", "counts"])
+    _keep(imported, current)
     return count
+
+
+def _keep(imported: OrganisationImport, current: OrganisationImport) -> None:
+    """Keep what is chosen with the list; whoever asked goes on with it, and must not write the old over it."""
+    current.save(update_fields=["choices", "counts"])
+    imported.choices, imported.counts = current.choices, current.counts
 
 
 def _leave_refused(imported: OrganisationImport, *, is_out: bool) -> int:
