@@ -103,6 +103,19 @@ def test_an_editor_finds_the_places_that_their_organisation_runs_and_no_others()
     assert "Järjestösi paikat" not in text_of(make_member(Role.COORDINATOR))
 
 
+def test_an_organisations_editor_confirms_old_facts_with_one_press() -> None:
+    organisation = make_organisation(confirmed_on=timezone.localdate() - timedelta(days=100))
+    editor = make_member(Role.ORGANISATION_EDITOR, organisation=organisation)
+    address = f"/fi/organisations/{organisation.slug}/confirm/"
+    assert address in text_of(editor)
+    client = Client()
+    client.force_login(editor)
+    assert client.post(address).status_code == 302
+    organisation.refresh_from_db()
+    assert organisation.confirmed_on == timezone.localdate()
+    assert address not in text_of(editor)
+
+
 def test_an_outreach_worker_is_not_sent_to_ask_for_the_role_that_they_have() -> None:
     text = text_of(make_member(Role.OUTREACH_WORKER, make_municipality()))
     assert "etsivän työn tehtävä" in text
