@@ -9,61 +9,34 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import CircleEnding
 from network.enums import FundingSource, OrganisationKind
 from network.facets import functions
-from network.models import AuditEntry, Municipality, OrganisationFunction
+from network.models import Municipality, OrganisationFunction
 from network.models.organisation_rows import FundingRow
 from network.periods import Period
-from places.enums import PlaceState
 from reporting.accounting.tables import COSTS, VOLUNTEERING
 from reporting.areas import Area
 from reporting.columns import Unit
 from reporting.fact_kinds import Asked, FactColumn, FactTable
 from reporting.figures import Fact, Row
+from reporting.lives import LIVES, codes_of, lived
 from reporting.surveys.facts import scale_facts, scale_name
 from responsibilities.enums import Duty
 from responsibilities.models import Offer, Responsibility
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    pass
 
 HUNDREDTH = Decimal("0.01")
 EVERYTHING = "all"
-LIVES: dict[str, "_StrPromise"] = {
-    "circles_started": _("Ryhmiä, jotka aloittivat"),
-    "circles_paused": _("Ryhmiä, jotka jäivät tauolle"),
-    "circles_resumed": _("Ryhmiä, jotka jatkoivat tauolta tai aloittivat uudelleen"),
-    "circles_ended": _("Ryhmiä, jotka lopettivat"),
-    "places_started": _("Paikkoja, jotka lisättiin"),
-    "places_ended": _("Paikkoja, jotka päättyivät"),
-}
 
 
 def _lives(asked: Asked) -> Iterator[Fact]:
-    days = asked.days
-    circles = asked.area.circles().of_people()  # type: ignore[attr-defined]
-    places = asked.area.every_place()
-    yield _of("circles_started", circles.filter(published_at__date__range=days).count())
-    yield _of("circles_paused", _moved(circles, "groups.circle", days, "circle pause"))
-    yield _of("circles_resumed", _moved(circles, "groups.circle", days, "circle resume", "circle restart"))
-    ended = CircleEnding.objects.filter(ended_on__range=days, circle__in=circles.order_by().values("pk"))
-    yield _of("circles_ended", ended.values("circle").distinct().count())
-    if asked.area.circle is None:
-        added = places.exclude(state=PlaceState.DRAFT).filter(created_at__date__range=days)
-        yield _of("places_started", added.count())
-        yield _of("places_ended", _moved(places, "places.place", days, "place_archived"))
+    return (_of(code, lived(asked.area, code, asked.days).count()) for code in codes_of(asked.area))
 
 
 def _of(code: str, number: int) -> Fact:
     return Fact(code, {"number": number})
-
-
-def _moved(things: QuerySet[Any], kind: str, days: tuple[date, date], *verbs: str) -> int:
-    """Return how many of the things the trail says this of, each once."""
-    trail = AuditEntry.objects.filter(object_type=kind, verb__in=verbs, at__date__range=days)
-    keys = set(trail.order_by().values_list("object_id", flat=True))
-    return things.filter(pk__in=[int(key) for key in keys]).count()
 
 
 def _actors(asked: Asked) -> Iterator[Fact]:

@@ -20,6 +20,12 @@ LISTS = {
     "fact_duties": "responsibilities:duties",
 }
 
+OWN_ROWS = {
+    "fact_lives": ("reporting:lives", ""),
+    "fact_per_1000": ("reporting:rows", "?of=circles"),
+    "fact_volunteering": ("reporting:rows", f"?state={GatheringState.HELD.value}"),
+}
+
 
 def meanings_with_rows(document: Document, report: Report) -> list[Meaning]:
     """Return what every figure means, with where its rows are."""
@@ -37,8 +43,9 @@ def _rows(column: Column, report: Report) -> str:
             return reverse(name) + (f"?{urlencode(town)}" if town else "")
     if column.key.startswith("fact_costs"):
         return f"{reverse('reporting:accounting_funding')}?{urlencode(_same(report))}"
-    if column.key.startswith("fact_volunteering"):
-        return f"{reverse('reporting:rows', args=[report.pk])}?state={GatheringState.HELD.value}"
+    for kind, (name, query) in OWN_ROWS.items():
+        if column.key.startswith(kind):
+            return f"{reverse(name, args=[report.pk])}{query}"
     if column.key.startswith("fact_"):
         return ""
     asked = {"state": _state(column), "of": "places" if column.of_places else "circles"}

@@ -10,9 +10,25 @@ from django.utils.translation import pgettext_lazy
 
 from groups.enums import GatheringState
 from network.models import Municipality
+from reporting.lives import LIVES
 
 STATES = [("", _("Kaikki")), *GatheringState.choices]
 SIDES = [("", _("Kaikki")), ("circles", _("Ryhmien kokoontumiset")), ("places", _("Paikkojen kävijät"))]
+
+
+class LivesForm(forms.Form):
+    """What happened to the circles or places that are listed; a wrong choice keeps the first."""
+
+    what = forms.ChoiceField(label=_("Mitä tapahtui"), required=False)
+
+    def __init__(self, *args: Any, codes: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = codes
+        self.fields["what"].choices = [(code, LIVES[code]) for code in codes]  # type: ignore[attr-defined]
+
+    def code(self) -> str:
+        self.is_valid()
+        return self.cleaned_data.get("what") or self.codes[0]
 
 
 class RowsForm(forms.Form):

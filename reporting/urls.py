@@ -12,6 +12,7 @@ urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/rows/", rows.rows, name="rows"),
+    path("reports/<int:pk>/lives/", rows.lives, name="lives"),
     path("reports/<int:pk>/rows.csv", rows.rows_csv, name="rows_csv"),
     path("reports/<int:pk>/changes/", reports.changes, name="changes"),
     path("reports/<int:pk>/cancel/", reports.cancel, name="cancel"),

@@ -14,6 +14,16 @@ ROWS = (
         ),
     ),
     Page(
+        "reporting:lives",
+        (
+            Case("shared_report", "coordinator"),
+            Case("internal_report", "coordinator", query="?what=places_ended"),
+            Case("queued_report", NOBODY),
+            Case("own_circle_report", "volunteer coordinator"),
+            Case("others_circle_report", "coordinator"),
+        ),
+    ),
+    Page(
         "reporting:rows_csv",
         (Case("shared_report", "coordinator"), Case("own_circle_report", "volunteer coordinator")),
         is_html=False,

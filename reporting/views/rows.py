@@ -8,14 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from network.enums import JobState
+from network.periods import Period
 from network.periods_in_words import period_in_words
 from reporting.areas import Area
 from reporting.compiling import area_of, file_name
+from reporting.fact_kinds import Asked
 from reporting.in_words import area_in_words
+from reporting.lives import LIVES, codes_of, lived
 from reporting.models import Report
 from reporting.permissions import ordered_reports, reader
 from reporting.report_rows import as_removed, as_they_were, removed_of, rows_as_csv, rows_of, sums_of
-from reporting.row_forms import RowsForm
+from reporting.row_forms import LivesForm, RowsForm
 
 PAGE_ROWS = 100
 MOST_REMOVED = 1000
@@ -69,3 +72,23 @@ def rows_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     )
     answer["Content-Disposition"] = f'attachment; filename="{file_name(report)}-rivit.csv"'
     return answer
+
+
+@require_safe
+def lives(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show which circles and places began, paused, went on or ended in the report's period, as is known now."""
+    report, area = _found(request, pk)
+    form = LivesForm(request.GET, codes=codes_of(area))
+    days = Asked(area, Period.parse(report.period), report.as_of, ()).days
+    found = lived(area, form.code(), days).select_related("municipality").order_by("on", "pk")
+    page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {
+        "heading": _("Aloittaneet, tauolla olleet ja lopettaneet"),
+        "back": (report.get_absolute_url(), _("Takaisin raporttiin")),
+        "name": f"{area_in_words(report.area_names)}, {period_in_words(report.period)}",
+        "form": form,
+        "page": page,
+        "number": page.paginator.count,
+        "what": LIVES[form.code()],
+    }
+    return render(request, "reporting/lives.html", context)
