@@ -101,13 +101,14 @@ def test_nobody_takes_back_the_days_of_another_and_no_page_shows_them() -> None:
 
 
 def test_the_lead_hands_the_link_over_and_nobody_else_sees_it() -> None:
-    world, pirkko, url = with_pirkko()
-    page = reverse("responsibilities:own_link", args=["kahvi", pirkko.pk])
-    assert url in client_of(world.aino).get(page).content.decode()
-    for stranger in (world.bertta, make_user()):
-        assert client_of(stranger).get(page).status_code == 404
-    Carrier.objects.filter(pk=pirkko.pk).update(email="pirkko@example.org")
-    assert client_of(world.aino).get(page).status_code == 404, "who has an address has the link"
+    with time_machine.travel(NOON, tick=False):
+        world, pirkko, url = with_pirkko()
+        page = reverse("responsibilities:own_link", args=["kahvi", pirkko.pk])
+        assert url in client_of(world.aino).get(page).content.decode()
+        for stranger in (world.bertta, make_user()):
+            assert client_of(stranger).get(page).status_code == 404
+        Carrier.objects.filter(pk=pirkko.pk).update(email="pirkko@example.org")
+        assert client_of(world.aino).get(page).status_code == 404, "who has an address has the link"
 
 
 def test_past_days_are_forgotten_and_days_go_with_the_name() -> None:
