@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from network.models import AuditEntry
 from places.enums import PlaceState
 from reporting.areas import Area
+from reporting.models import Report
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -27,6 +28,12 @@ LIVES: dict[str, "_StrPromise"] = {
 def codes_of(area: Area) -> list[str]:
     """Return what may be told of the area; of a single circle nothing is told of places."""
     return [code for code in LIVES if area.circle is None or not code.startswith("places_")]
+
+
+def told_lives(report: Report) -> dict[str, int]:
+    """Return how many the finished report tells under each code; nothing where it has no such table."""
+    facts = (report.figures or {}).get("facts", {}).get("lives", [])
+    return {fact["code"]: fact["numbers"]["number"] for fact in facts}
 
 
 def lived(area: Area, code: str, days: tuple[date, date]) -> QuerySet[Any]:

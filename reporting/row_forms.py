@@ -1,10 +1,11 @@
 """Choosing among the rows of a report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,23 +18,30 @@ SIDES = [("", _("Kaikki")), ("circles", _("Ryhmien kokoontumiset")), ("places", 
 
 
 class LivesForm(forms.Form):
-    """What happened to the circles or places that are listed; a wrong choice keeps the first."""
+    """What happened to the circles or places that are listed; what is not chosen is the first that the report tells of.
 
+    `told` is how many the report tells under each code; None where it does not.
+    """
+
+    only_filters = True
     what = forms.ChoiceField(label=_("Mitä tapahtui"), required=False)
 
-    def __init__(self, *args: Any, codes: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.codes = codes
-        self.fields["what"].choices = [(code, LIVES[code]) for code in codes]  # type: ignore[attr-defined]
+    def __init__(self, asked: QueryDict, *, told: Mapping[str, int | None]) -> None:
+        self.first = next((code for code, number in told.items() if number), next(iter(told)))
+        super().__init__({"what": self.first, **asked.dict()})
+        self.fields["what"].choices = [  # type: ignore[attr-defined]
+            (code, LIVES[code] if number is None else f"{LIVES[code]} ({number})") for code, number in told.items()
+        ]
 
     def code(self) -> str:
         self.is_valid()
-        return self.cleaned_data.get("what") or self.codes[0]
+        return self.cleaned_data.get("what") or self.first
 
 
 class RowsForm(forms.Form):
     """Which rows: in which state, of circles or of places, of which municipality; a wrong choice keeps all."""
 
+    only_filters = True
     state = forms.ChoiceField(label=pgettext_lazy("what became of a gathering", "Tila"), choices=STATES, required=False)
     of = forms.ChoiceField(label=_("Minkä rivit"), choices=SIDES, required=False)
     municipality = forms.ChoiceField(label=_("Kunta"), required=False)

@@ -13,7 +13,7 @@ from reporting.actions import order_report
 from reporting.areas import Area
 from reporting.compiling import compile_report
 from reporting.enums import Audience
-from reporting.lives import LIVES
+from reporting.lives import LIVES, told_lives
 from reporting.models import Report
 from tests.make import make_circle, make_member, make_municipality, make_place
 
@@ -47,8 +47,7 @@ def report(coordinator: User) -> Report:
 def test_the_rows_are_as_many_as_the_report_tells(report: Report, coordinator: User, client: Client) -> None:
     client.force_login(coordinator)
     assert f"/fi/reports/{report.pk}/lives/" in client.get(report.get_absolute_url()).content.decode()
-    assert report.figures
-    told = {fact["code"]: fact["numbers"]["number"] for fact in report.figures["facts"]["lives"]}
+    told = told_lives(report)
     assert set(told) == set(LIVES)
     assert sum(told.values()) == 6
     for code, number in told.items():
@@ -62,5 +61,6 @@ def test_each_row_has_its_name_and_its_day(report: Report, coordinator: User, cl
     assert "Loppunut" in page
     assert "22.11.2026" in page
     assert "Muualla" not in page
+    assert "Ryhmiä, jotka lopettivat (1)" in page
     nothing = client.get(f"/sv/reports/{report.pk}/lives/?what=circles_resumed").content.decode()
     assert "inga under den här perioden" in nothing

@@ -14,7 +14,7 @@ from reporting.areas import Area
 from reporting.compiling import area_of, file_name
 from reporting.fact_kinds import Asked
 from reporting.in_words import area_in_words
-from reporting.lives import LIVES, codes_of, lived
+from reporting.lives import LIVES, codes_of, lived, told_lives
 from reporting.models import Report
 from reporting.permissions import ordered_reports, reader
 from reporting.report_rows import as_removed, as_they_were, removed_of, rows_as_csv, rows_of, sums_of
@@ -78,7 +78,8 @@ def rows_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 def lives(request: HttpRequest, pk: int) -> HttpResponse:
     """Show which circles and places began, paused, went on or ended in the report's period, as is known now."""
     report, area = _found(request, pk)
-    form = LivesForm(request.GET, codes=codes_of(area))
+    numbers = told_lives(report)
+    form = LivesForm(request.GET, told={code: numbers.get(code) for code in codes_of(area)})
     days = Asked(area, Period.parse(report.period), report.as_of, ()).days
     found = lived(area, form.code(), days).select_related("municipality").order_by("on", "pk")
     page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("page"))
