@@ -40,6 +40,7 @@ def test_two_rows_that_may_be_one_are_told_beside_each_other(keeper: Client) -> 
     assert likes(imported) == {2: [-4], 4: [-2]}
     page = text(keeper.get(f"{imported.get_absolute_url()}?fate=likes"))
     assert "2 riviä on ehkä sama järjestö kuin listan toinen rivi." in page
+    assert "ehkä jo hakemistossa" not in page
     assert (
         "<strong>Ehkä sama kuin rivi 4:</strong> Kahvitupa yhdistys. Todennäköisesti sama: lähes sama nimi, sama"
         in page

@@ -190,4 +190,4 @@ def counts_of(imported: OrganisationImport) -> dict[str, int]:
         counts[THERE] += any(key > 0 for key, *_rest in likes)
         counts[TWICE] += any(key < 0 for key, *_rest in likes)
         counts[DOUBTFUL] += is_doubtful(row, likes)
-    return {code: count for code, count in counts.items() if count}
+    return {code: count for code, count in counts.items() if count or code in (THERE, TWICE, DOUBTFUL)}
