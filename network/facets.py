@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from network.words import fold
+
 DATA = Path(__file__).parent / "data"
 
 
@@ -118,3 +120,10 @@ def choices_of(name: str) -> list[tuple[str, str]]:
 def audience_choices() -> list[tuple[str, str]]:
     """Return the groups of people that something is for, in the page's language."""
     return [(term.code, term.label) for term in vocabulary("target_groups").values()]
+
+
+@cache
+def codes_by_name(name: str) -> dict[str, str]:
+    """Return the codes of a vocabulary, or of the functions, by name in three languages and by the code itself."""
+    terms = functions() if name == "functions" else vocabulary(name)
+    return {fold(said): code for code, each in terms.items() for said in (*each.names, code)}

@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from network.cells import BROKEN, UNSEEN, CellError, together
 from network.enums import AdviceWay, ContactWayKind, FundingSource, NameKind
-from network.facets import vocabulary
+from network.facets import codes_by_name
 from network.models import Organisation
 from network.models.organisation_rows import WEEKDAYS, is_year_of_money
 from network.record_rows import ROW_PARTS, Row, RowPart
@@ -166,11 +166,10 @@ def _weekday(text: str) -> int:
 
 
 def _language(text: str) -> str:
-    terms = vocabulary("languages")
-    named = {fold(name): code for code, term in terms.items() for name in (*term.names, code)}
-    if fold(text) not in named:
+    code = codes_by_name("languages").get(fold(text))
+    if code is None:
         raise CellError("language", text)
-    return named[fold(text)]
+    return code
 
 
 def _clock(text: str) -> time:

@@ -10,6 +10,8 @@ from django.test import Client
 
 from network.actions.organisation_imports import import_organisations
 from network.enums import Role
+from network.imports import catalogue
+from network.imports.catalogue import Told
 from network.imports.organisation_lists import format_of
 from network.imports.textfile import BadFileError
 from network.models import Organisation
@@ -167,3 +169,24 @@ def test_a_taxonomy_by_itself_is_no_organisation(tmp_path: Path) -> None:
     path = tmp_path / "oma.json"
     path.write_bytes(ours)
     assert format_of(path) == "json"
+
+
+def test_many_answers_of_one_organisation_are_each_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+
+    def mark(value: Any) -> str:
+        nonlocal compared
+        compared += 1
+        return str(value)
+
+    monkeypatch.setattr(catalogue, "_mark", mark)
+    known = Told(0, "k")
+    for number in range(200):
+        known.take({"contacts": [{"kind": "phone", "value": str(number // 2)}], "languages": ["fi"], "name": "Apu"})
+    assert [each["value"] for each in known.cells["contacts"]] == [str(number) for number in range(100)]
+    assert known.cells["languages"] == ["fi"]
+    assert compared == 400, "not each with all before it"
+    known.begin_with({"name": "Apu ry", "contacts": [{"kind": "phone", "value": "7"}]})
+    assert known.cells["name"] == "Apu ry"
+    assert [each["value"] for each in known.cells["contacts"]][:3] == ["7", "0", "1"]
+    assert len(known.cells["contacts"]) == 100

@@ -1,5 +1,6 @@
 """What the readers of catalogues share: the nested answers of others, taken as they come."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,16 +24,43 @@ class Told:
     skipped: str = ""
     shown: str = ""
     is_whole: bool = True
+    _said: dict[str, set[str]] = field(default_factory=dict)
+    _left: set[LeftOut] = field(default_factory=set)
 
     def add(self, code: str, values: Sequence[Any]) -> None:
-        """Add rows or codes of one field, each once, in the order in which they were told."""
+        """Add rows or codes of one field, each that is not there yet, in the order in which they were told."""
         own = self.cells.setdefault(code, [])
-        own += [value for value in values if value not in own]
+        if code not in self._said:
+            self._said[code] = {_mark(value) for value in own}
+        said = self._said[code]
+        for value in values:
+            if (mark := _mark(value)) not in said:
+                said.add(mark)
+                own.append(value)
+
+    def take(self, cells: Cells) -> None:
+        """Add what another answer tells of the same organisation; of what is told once, the first stays."""
+        for code, said in cells.items():
+            if isinstance(said, list) and isinstance(self.cells.get(code, []), list):
+                self.add(code, said)
+            elif not self.cells.get(code):
+                self.cells[code] = said
+
+    def begin_with(self, cells: Cells) -> None:
+        """Put these before what was told until now."""
+        until_now, self.cells, self._said = self.cells, {}, {}
+        self.take(cells)
+        self.take(until_now)
 
     def leave(self, code: str, why: str, shown: str) -> None:
         """Say once what is left out, and why."""
-        if (code, why, shown[:60]) not in self.left_out:
-            self.left_out.append((code, why, shown[:60]))
+        if (left := (code, why, shown[:60])) not in self._left:
+            self._left.add(left)
+            self.left_out.append(left)
+
+
+def _mark(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=str)
 
 
 def text(value: Any) -> str:

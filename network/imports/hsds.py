@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from network.business_ids import as_business_id, is_business_id
-from network.facets import functions, vocabulary
+from network.facets import codes_by_name
 from network.imports.catalogue import Cells, Told, dicts, note, once, text
 from network.imports.ptv import CLOCK, POSTAL_CODE
 from network.imports.textfile import BadFileError, Problem
@@ -129,8 +129,8 @@ def organisation(row: int, one: Mapping[str, Any], city: City, today: date) -> T
     told.add("municipalities", cities(places, city, told))
     told.add("languages", languages(one, services, places, told))
     told.add("advice", list(schedules(one, services, places, today, told))[:MOST_ROWS])
-    for code, names in (("functions", functions()), ("audiences", vocabulary("target_groups"))):
-        told.add(code, _terms(one, services, names))
+    for code, names in (("functions", "functions"), ("audiences", "target_groups")):
+        told.add(code, _terms(one, services, codes_by_name(names)))
     for money in (row for part in (one, *services) for row in dicts(part, "funding")):
         told.leave("funding", "no_year", text(money.get("source")))
     return told
@@ -212,8 +212,7 @@ def languages(
     one: Mapping[str, Any], services: Sequence[Mapping[str, Any]], places: Sequence[Mapping[str, Any]], told: Told
 ) -> list[str]:
     """Return the languages that we have a word for; the others are told of."""
-    terms = vocabulary("languages")
-    named = {fold(name): code for code, term in terms.items() for name in (code, *term.names)}
+    named = codes_by_name("languages")
     found: set[str] = set()
     for row in (row for part in (one, *services, *places) for row in dicts(part, "languages")):
         said = [text(row.get("code")), text(row.get("name")), text(row.get("language"))]
@@ -271,9 +270,8 @@ def _is_over(row: Mapping[str, Any], today: date) -> bool:
     return False
 
 
-def _terms(one: Mapping[str, Any], services: Sequence[Mapping[str, Any]], terms: Mapping[str, Any]) -> list[str]:
+def _terms(one: Mapping[str, Any], services: Sequence[Mapping[str, Any]], named: Mapping[str, str]) -> list[str]:
     """Return the codes of our terms that the taxonomy's terms name word for word."""
-    named = {fold(name): code for code, term in terms.items() for name in (code, *term.names)}
     rows = [row for part in (one, *services) for row in (*dicts(part, "attributes"), *dicts(part, "taxonomy_terms"))]
     said = [each for row in rows for term in (*dicts(row, "taxonomy_term"), row)
             for each in (text(term.get("name")), text(term.get("code")))]  # fmt: skip

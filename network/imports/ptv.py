@@ -85,15 +85,11 @@ def _gather(found: dict[str, Told], told: Told) -> None:
         return
     if told.is_whole:
         known.row, known.is_whole = told.row, True
-    first, last = (told.cells, known.cells) if told.is_whole else (known.cells, told.cells)
-    known.cells = dict(first)
-    for code, said in last.items():
-        if isinstance(said, list) and isinstance(known.cells.get(code, []), list):
-            known.cells[code] = list(known.cells.get(code, []))
-            known.add(code, said)
-        elif not known.cells.get(code):
-            known.cells[code] = said
-    known.left_out += [each for each in told.left_out if each not in known.left_out]
+        known.begin_with(told.cells)
+    else:
+        known.take(told.cells)
+    for left in told.left_out:
+        known.leave(*left)
 
 
 def organisations(row: int, one: Mapping[str, Any]) -> Iterator[Told]:
