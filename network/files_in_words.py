@@ -29,6 +29,7 @@ def file_problem(problem: Problem) -> str:
         "other_zip": _("Pakatussa tiedostossa ei ole taulukkoa, jonka tunnemme."),
         "no_records": _("Tiedostossa ei ole järjestöjä muodossa, jonka tunnemme."),
         "zip": _("Pakattua tiedostoa ei voi lukea. Pakkaa se uudelleen."),
+        "too_empty": _("Excel-tiedostossa on liikaa tyhjiä rivejä. Kopioi lista uuteen tiedostoon ja lähetä se."),
         "from_1904": _("Excel-tiedosto laskee päivät vuodesta 1904. Tallenna se CSV-muotoon."),
     }
     text = known.get(problem.code, _("Tiedostoa ei voi lukea. Tallenna se CSV- tai XLSX-muotoon."))

@@ -15,6 +15,7 @@ from network.duplicates_in_words import level_in_words, reasons_in_words
 from network.models import Organisation, OrganisationImportLine, User
 from network.models.municipality import all_towns
 from network.organisation_fields import FIELDS
+from network.organisation_lines import BY_CHOICE, TWICE
 from network.record_rows import ROW_PARTS
 
 LONGEST = 300
@@ -58,7 +59,8 @@ def problem_in_words(code: str, shown: str) -> str:
         "not_weekly": _("Aika ei toistu viikoittain: ”%(shown)s”."),
         "over": _("Aika on jo päättynyt: ”%(shown)s”."),
         "no_owner": _("Ei kerrota, minkä järjestön tämä on: ”%(shown)s”."),
-        "by_choice": _("Jätit tämän pois, koska se on ehkä jo tallessa."),
+        BY_CHOICE: _("Jätit tämän pois, koska se on ehkä jo tallessa."),
+        TWICE: _("Jätit tämän pois, koska se on ehkä sama kuin listan toinen rivi."),
         "not_published": _("Ei ole julkaistu palvelutietovarannossa. Tila: ”%(shown)s”."),
     }
     known |= _problems_of_rows()
@@ -151,7 +153,9 @@ def like_in_words(like: Sequence[Any]) -> str:
 
 def mistakes_in_words(line: OrganisationImportLine) -> list[tuple[str, str]]:
     """Return all that is wrong in a refused row, or why the row is not brought in: in which column, and what."""
-    told = line.mistakes or ([(line.column, line.problem, line.shown)] if line.problem else [])
+    is_like_rows = line.problem == BY_CHOICE and line.likes and all(key < 0 for key, *_rest in line.likes)
+    problem = TWICE if is_like_rows else line.problem
+    told = line.mistakes or ([(line.column, problem, line.shown)] if problem else [])
     return [(column, problem_in_words(why, shown)) for column, why, shown in told]
 
 

@@ -50,6 +50,20 @@ def zip_of_zip() -> bytes:
     return out.getvalue()
 
 
+def empty_rows(sheets: int) -> bytes:
+    """A workbook that packs to little: sheets of 90 000 empty rows, and one organisation on the last."""
+    said = "".join(f'<row><c t="inlineStr"><is><t>{each}</t></is></c></row>' for each in ("nimi", "A ry"))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(1, sheets + 1):
+            rows = (said if number == sheets else "") + "<row></row>" * 90_000
+            archive.writestr(
+                f"xl/worksheets/sheet{number}.xml",
+                f'<worksheet xmlns="{SPACE}"><sheetData>{rows}</sheetData></worksheet>',
+            )
+    return out.getvalue()
+
+
 def lying_bomb() -> bytes:
     """A workbook of which the sheet is large only when it is unpacked, by its shared texts."""
     out = io.BytesIO()
@@ -108,6 +122,21 @@ FILES: dict[str, Malformed] = {
     ),
     "a workbook that is a bomb": Malformed(
         bomb, r"row 1: the workbook is larger than 60 MB", "Rivi 1: Tiedosto on liian suuri", "lista.xlsx"
+    ),
+    "a workbook of empty rows": Malformed(
+        lambda: empty_rows(35),
+        r"row 1: the workbook has too many rows or cells that say nothing",
+        "Rivi 1: Excel-tiedostossa on liikaa tyhjiä rivejä. Kopioi lista uuteen tiedostoon ja lähetä se.",
+        "lista.xlsx",
+    ),
+    "an object without anything": Malformed(
+        text("{}"), r"row 1: the file holds no organisations|row 1, column name", "Otsikoiden alla ei ole", "lista.json"
+    ),
+    "objects without anything": Malformed(
+        text("[{}, {}]"),
+        r"row 1: the file holds no organisations|row 1, column name",
+        "Otsikoiden alla ei ole",
+        "lista.json",
     ),
     "a workbook whose texts are a bomb": Malformed(
         lying_bomb, r"row 1: the workbook (is larger|has too much)", "Rivi 1: Tiedosto on liian suuri", "lista.xlsx"

@@ -121,6 +121,22 @@ def test_ticks_are_submitted_by_the_search_the_pages_and_the_list(client: Client
     assert "<strong data-picked>1</strong>" in empty, "chosen ones are told where nothing is found"
 
 
+def test_the_order_of_choosing_stays_when_pages_are_turned(client: Client) -> None:
+    """The boxes of a page stand after what was chosen on other pages: the form tells the order by itself."""
+    rows = [added(f"Apu {number:02}", functions=["everyday_help"]) for number in range(PER_PAGE + 1)]
+    first, second, last = rows[0].pk, rows[1].pk, rows[-1].pk
+
+    def order(query: str) -> str:
+        text = client.get(f"{PAGE}?{query}").content.decode()
+        return re.findall('type="hidden" name="order" value="([0-9,]*)"', text)[0]
+
+    assert order(f"o={first}&o={last}") == f"{first},{last}"
+    sent = f"o={last}&o={first}&o={second}&order={first},{last}"
+    assert order(sent) == f"{first},{last},{second}"
+    assert client.get(f"{PAGE}selection/?{sent}")["Location"] == f"{PAGE}selection/?o={first},{last},{second}"
+    assert order(f"o={second}&order={first},x,{last},{second}") == str(second), "what was taken away stays away"
+
+
 def test_more_than_a_list_holds_is_told_and_makes_another(client: Client) -> None:
     keys = [added(f"Apu {number:02}").pk for number in range(MOST + 2)]
     query = ",".join(map(str, keys))

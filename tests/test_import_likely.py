@@ -136,8 +136,22 @@ def test_nonsense_among_the_rows_changes_nothing(keeper: Client) -> None:
     imported = check(keeper, LIST)
     nonsense = {"r": "skip", "r-1": "skip", "r９": "skip", f"r{'9' * 30}": "skip", "r2": "999999", "r4": "9" * 30}
     nonsense |= {"r3": "x", "r2\0": "skip", "choose": "1", "all": "?"}
-    assert keeper.post(imported.get_absolute_url(), nonsense).status_code == 302
+    page = text(keeper.post(imported.get_absolute_url(), nonsense, follow=True))
     assert {fate for _row, fate in fates(imported)} == {"new"}
+    assert "Mitään ei valittu. Uudet rivit luodaan." in page
+    assert "Jätetään pois" not in page
+    keeper.post(imported.get_absolute_url(), {"r2": "skip", "choose": "1"})
+    page = text(keeper.post(imported.get_absolute_url(), {"all": "take"}, follow=True))
+    assert "Yhtään riviä ei jätetä pois eikä päivitetä." in page
+
+
+def test_a_row_left_out_for_another_row_says_so(keeper: Client, there: list[Organisation]) -> None:
+    assert there
+    imported = check(keeper, LIST + row(5, name="Perhepiiri Aamurusko ry") + row(6, name="Perhepiiri Aamuruskko ry"))
+    keeper.post(imported.get_absolute_url(), {"r2": "skip", "r6": "skip", "choose": "1"})
+    page = text(keeper.get(f"{imported.get_absolute_url()}?fate=skipped"))
+    assert page.count("Jätit tämän pois, koska se on ehkä jo tallessa.") == 1
+    assert page.count("Jätit tämän pois, koska se on ehkä sama kuin listan toinen rivi.") == 1
 
 
 @pytest.mark.usefixtures("there")

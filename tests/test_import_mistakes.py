@@ -101,6 +101,8 @@ def test_each_row_of_a_part_and_each_column_of_it_is_told(keeper: Client) -> Non
 def test_a_row_without_a_name_tells_the_rest_too(keeper: Client) -> None:
     imported = check(keeper, HEAD + row(2, name="", phone="soita"))
     assert [code for _column, code, _shown in imported.lines.get().mistakes] == ["phone", "no_name"]
+    page = text(keeper.get(imported.get_absolute_url()))
+    assert ">Rivi 2</h3>" in page, "a row without a name is told of by its number"
     imported = check(keeper, HEAD + row(2, name="***", phone="soita"))
     assert [code for _column, code, _shown in imported.lines.get().mistakes] == ["name", "phone"]
 

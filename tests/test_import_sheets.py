@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -9,8 +10,12 @@ import xlsxwriter
 from django.test import Client
 
 from network.enums import Role
+from network.imports import workbook as reader
+from network.imports.tables import table_rows
+from network.imports.textfile import BadFileError
 from network.models import Organisation, OrganisationImport
 from tests.make import make_member
+from tests.malformed import empty_rows
 from tests.organisation_lists import sheet
 from tests.sheet import signed_in, text
 from tests.test_organisation_imports import URL, _own_folder, confirm, guessed, send, sent  # noqa: F401 - fixtures
@@ -111,9 +116,66 @@ def test_a_workbook_that_names_no_tabs_is_read_by_the_numbers_of_its_files(keepe
     assert "välilehti" not in page
 
 
-def test_the_sheets_of_attendance_follow_the_tabs_too(tmp_path: Any) -> None:
-    from network.imports.tables import table_rows
+@pytest.fixture
+def met(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Counts the elements that are read of workbooks."""
+    found: Counter[str] = Counter()
+    meet = reader._Unpacking.meet
 
+    def counted(self: Any) -> None:
+        found["elements"] += 1
+        meet(self)
+
+    monkeypatch.setattr(reader._Unpacking, "meet", counted)
+    return found
+
+
+def test_empty_rows_are_read_within_one_budget_and_refused_in_words(keeper: Client, met: Counter[str]) -> None:
+    page = send(keeper, empty_rows(35), NAME)
+    assert "Excel-tiedostossa on liikaa tyhjiä rivejä." in text(page)
+    assert not OrganisationImport.objects.exists()
+    assert reader.MOST_SILENT < met["elements"] < reader.MOST_SILENT + 10
+
+
+def test_empty_sheets_within_the_budget_are_read_once_when_the_list_is_sent(keeper: Client, met: Counter[str]) -> None:
+    page, found = names(keeper, empty_rows(4))
+    assert found == ["A ry"]
+    assert "välilehti" not in page
+    met.clear()
+    imported = OrganisationImport.objects.get()
+    assert keeper.get(f"{URL}{imported.pk}/columns/").status_code == 200
+    assert met["elements"] < 100_000, "its own sheet alone, not those that say nothing"
+
+
+def test_a_sheet_of_attendance_has_the_same_budget(tmp_path: Any, met: Counter[str]) -> None:
+    path = tmp_path / NAME
+    path.write_bytes(empty_rows(35))
+    with pytest.raises(BadFileError, match="say nothing"):
+        list(table_rows(path))
+    assert met["elements"] <= reader.MOST_SILENT + 1
+
+
+@pytest.mark.parametrize("member", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"])
+def test_empty_cells_and_texts_without_end_are_refused(tmp_path: Any, member: str) -> None:
+    path, out = tmp_path / NAME, io.BytesIO(sheet(HEADS, ["1", "Aamu ry", "837"]))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        name = member.replace("sheet1", "sheet2") if member in archive.namelist() else member
+        archive.writestr(name, f"<x>{'<row><c><v> </v></c></row>' * 170_000}</x>")
+    path.write_bytes(out.getvalue())
+    with pytest.raises(BadFileError, match="say nothing"):
+        list(table_rows(path, name if "sheet2" in name else ""))
+
+
+def test_a_wide_list_with_few_cells_filled_is_read(tmp_path: Any) -> None:
+    """Thirty styled cells of which two say something, on as many rows as a list may have here, are an honest list."""
+    row = "<row><c><v>1</v></c><c><v>2</v></c>" + '<c s="1"/>' * 28 + "</row>"
+    path = tmp_path / NAME
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{row * 30_000}</sheetData></worksheet>")
+    assert sum(1 for _row in table_rows(path)) == 30_000
+
+
+def test_the_sheets_of_attendance_follow_the_tabs_too(tmp_path: Any) -> None:
     path = tmp_path / NAME
     path.write_bytes(tabs_turned(workbook(FIRST, SECOND)))
     assert [cells[1] for _row, cells in table_rows(path)] == ["nimi", "Ilta ry"]

@@ -1,6 +1,6 @@
 """Take a list of organisations in: keep the file, note what its person decides, store all that was shown or nothing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from network.imports.organisation_lists import (
 )
 from network.imports.problems import PROBLEMS
 from network.imports.textfile import MOST_PROBLEMS, BadFileError, Problem
+from network.imports.workbook import Sheet
 from network.models import Organisation, OrganisationImport, User
 from network.models.sent_table import FILE_KEPT_FOR, KEPT_FOR
 from network.organisation_fields import Known
@@ -39,6 +40,7 @@ from network.queries.duplicates import twins
 from network.tasks import send_organisation_import
 
 ROWS_AT_ONCE = 400
+SHEETS = "sheets"
 EVERYWHERE = Reach(everywhere=True)
 
 
@@ -126,8 +128,13 @@ def default_source(form: str, file_name: str) -> str:
     return SOURCES.get(form) or stem[:60] or "list"
 
 
-def keep_file(content: bytes, *, file_name: str, form: str, rows: int, by: User) -> OrganisationImport:
-    """Keep a sent list until it is stored; its name is shown, and never used as a path."""
+def keep_file(
+    content: bytes, *, file_name: str, form: str, rows: int, by: User, sheets: Sequence[Sheet] = ()
+) -> OrganisationImport:
+    """Keep a sent list until it is stored; its name is shown, and never used as a path.
+
+    Which sheets say something is kept with it: to look for them takes as long as to read the file.
+    """
     with transaction.atomic():
         imported: OrganisationImport = OrganisationImport.objects.create(
             owner=by,
@@ -135,6 +142,7 @@ def keep_file(content: bytes, *, file_name: str, form: str, rows: int, by: User)
             rows=rows,
             state=JobState.DONE,
             format=form,
+            choices={SHEETS: [[each.name, each.member] for each in sheets]},
             source=default_source(form, file_name),
         )
         put_whole(imported.path, content)
@@ -142,11 +150,16 @@ def keep_file(content: bytes, *, file_name: str, form: str, rows: int, by: User)
     return imported
 
 
+def sheets_kept(imported: OrganisationImport) -> list[Sheet]:
+    """Return the sheets of a workbook that one may choose of, as they were found when it was sent."""
+    return [Sheet(name, member) for name, member in imported.choices.get(SHEETS, ())]
+
+
 @transaction.atomic
 def ask_check(imported: OrganisationImport, *, choices: Mapping[str, Any], source: str, by: User) -> OrganisationImport:
     """Have the rows checked by these choices; what was checked before goes, but for what was chosen of likely rows."""
     at_stage(imported, ImportStage.COLUMNS, ImportStage.CHECKED)
-    kept = {code: imported.choices[code] for code in CHOSEN if code in imported.choices}
+    kept = {code: imported.choices[code] for code in (*CHOSEN, SHEETS) if code in imported.choices}
     imported.choices, imported.source, imported.is_outdated = {**choices, **kept}, source[:60], False
     return queue(imported, ImportStage.CHECKING)
 

@@ -19,8 +19,10 @@ from network.imports.organisation_lists import (
     list_rows,
     records,
     refuse_twice,
+    sheets_of,
 )
 from network.imports.textfile import BadFileError, Problem
+from network.imports.workbook import Sheet
 from network.organisation_fields import FIELDS, KEY, PARTS_OF_RECORD, Known
 
 SAMPLE = 60
@@ -43,12 +45,14 @@ class SendListForm(SendTableForm):
         },
     )
     format = ""
+    sheets: Sequence[Sheet] = ()
 
     def count(self, path: Path) -> int:
         """Return how many organisations the file tells of, having read it all."""
         self.format = format_of(path)
+        self.sheets = sheets_of(path, self.format)
         if self.format in WITH_COLUMNS:
-            return count_rows(path, self.format)
+            return count_rows(path, self.format, next((each.member for each in self.sheets), ""))
         return sum(1 for _record in records(path, self.format, None, Known.now()))
 
 

@@ -101,14 +101,17 @@ def _bad(row: int, column: str, message: str, code: str) -> BadFileError:
 
 
 def objects_of(top: Any) -> list[dict[str, Any]]:
-    """Return the objects that a file lists: the list itself, the list in an answer's envelope, or the one object."""
+    """Return the objects that a file lists: the list itself, the list in an answer's envelope, or the one object.
+
+    There are none where all of them are empty.
+    """
     found = _listed(top)
     if found and all(isinstance(each, Mapping) and _is_page(each) for each in found):
         found = [each for page in found for each in _listed(page)]
     for number, each in enumerate(found, start=1):
         if not isinstance(each, dict):
             raise _bad(number, "", "an object is expected", "no_records")
-    return found
+    return found if any(found) else []
 
 
 def _listed(top: Any) -> list[Any]:

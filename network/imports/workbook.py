@@ -26,6 +26,7 @@ NO_VALUE = "=?"
 DAYS_FROM_1900_TO_1904 = 1462
 RELATIONS = "xl/_rels/workbook.xml.rels"
 MOST_SHEETS, LONGEST_NAME = 40, 60
+MOST_SILENT, WORTH = 500_000, 20  # elements that say nothing, and how many of them a cell with text may have beside it
 
 
 # what a damaged archive or a sheet in letters that nobody knows makes the libraries raise
@@ -39,11 +40,21 @@ class _Unpacking:
     """Reads members of the archive and stops at a bomb, whatever sizes the archive itself claims."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        self.archive, self.read = archive, 0
+        self.archive, self.read, self.silent = archive, 0, 0
+
+    def meet(self) -> None:
+        """Stop at elements without end that say nothing: they pack to almost nothing, and each takes its time."""
+        self.silent += 1
+        if self.silent > MOST_SILENT:
+            raise _bad("the workbook has too many rows or cells that say nothing", "too_empty")
+
+    def hear(self, texts: int) -> None:
+        """Let so many texts make up for the elements around them; none is saved for later ones."""
+        self.silent = max(0, self.silent - texts * WORTH)
 
     def parse(self, member: str, parser: Any, drain: Callable[[], Iterator[Any]] = lambda: iter(())) -> Iterator[Any]:
         """Feed the member to the parser, and yield what it has found so far after each piece."""
-        _keep_shallow(parser)
+        _keep_shallow(parser, self.meet)
         try:
             with self.archive.open(member) as file:
                 while piece := file.read(CHUNK):
@@ -78,7 +89,7 @@ class Sheet:
 
 
 def workbook_rows(path: Path, member: str = "") -> Iterator[tuple[int, list[str]]]:
-    """Yield (row number, cells) of one sheet, or else of the first visible one that says something.
+    """Yield (row number, cells) of the rows that say something, of one sheet or else of the first visible that does.
 
     A formula counts by the value that was stored with it.
     """
@@ -144,7 +155,7 @@ def _tabs(unpacking: "_Unpacking") -> list[tuple[Sheet, bool]]:
 
 
 def _says_something(unpacking: "_Unpacking", sheet: Sheet, shared: list[str]) -> bool:
-    return any(any(map(str.strip, cells)) for _row, cells in _sheet_rows(unpacking, sheet.member, shared, ()))
+    return any(True for _row in _sheet_rows(unpacking, sheet.member, shared, ()))
 
 
 def _bad(message: str, code: str = "workbook") -> BadFileError:
@@ -164,7 +175,7 @@ def _parser() -> Any:
     return parser
 
 
-def _keep_shallow(parser: Any) -> None:
+def _keep_shallow(parser: Any, meet: Callable[[], None]) -> None:
     """Stop at elements in elements without end: the parser remembers every open one, and they pack small."""
     start, end = parser.StartElementHandler, parser.EndElementHandler or (lambda _name: None)
     depth = 0
@@ -174,6 +185,7 @@ def _keep_shallow(parser: Any) -> None:
         depth += 1
         if depth > DEEPEST:
             raise _bad("the workbook is nested too deep to be one")
+        meet()
         start(name, attributes)
 
     def closed(name: str) -> None:
@@ -235,7 +247,7 @@ class _Styles:
 
 
 def _shared_strings(unpacking: _Unpacking) -> list[str]:
-    strings = _Strings()
+    strings = _Strings(unpacking.hear)
     parser = _parser()
     parser.StartElementHandler, parser.EndElementHandler = strings.start, strings.end
     parser.CharacterDataHandler = strings.data
@@ -246,7 +258,8 @@ def _shared_strings(unpacking: _Unpacking) -> list[str]:
 class _Strings:
     """Gathers the texts that cells point to; how a word is pronounced is left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, hear: Callable[[int], None]) -> None:
+        self.hear = hear
         self.found: list[str] = []
         self.parts: list[str] = []
         self.size, self.is_text, self.is_phonetic = 0, False, False
@@ -263,7 +276,9 @@ class _Strings:
         self.is_text = False
         self.is_phonetic &= tag != "rPh"
         if tag == "si":
-            self.found.append("".join(self.parts)[: MOST_CELL + 1])
+            text = "".join(self.parts)[: MOST_CELL + 1]
+            self.hear(bool(text.strip()))
+            self.found.append(text)
 
     def data(self, text: str) -> None:
         if self.is_text:
@@ -274,10 +289,10 @@ class _Strings:
 
 
 class _Sheet:
-    """Gathers the cells of the rows as the parser meets them."""
+    """Gathers the cells of the rows that say something, as the parser meets them."""
 
-    def __init__(self, shared: list[str], later: Collection[str]) -> None:
-        self.shared, self.later = shared, later
+    def __init__(self, shared: list[str], later: Collection[str], hear: Callable[[int], None]) -> None:
+        self.shared, self.later, self.hear = shared, later, hear
         self.done: list[tuple[int, list[str]]] = []
         self.row, self.column, self.kind, self.style = 0, 0, "", ""
         self.cells: dict[int, str] = {}
@@ -309,8 +324,13 @@ class _Sheet:
         if tag == "c":
             self._end_cell()
         elif tag == "row":
-            last = max((column for column, text in self.cells.items() if text), default=0)
-            self.done.append((self.row, [self.cells.get(column, "") for column in range(1, last + 1)]))
+            self._end_row()
+
+    def _end_row(self) -> None:
+        said = [column for column, text in self.cells.items() if text.strip()]
+        if said:
+            self.hear(len(said))
+            self.done.append((self.row, [self.cells.get(column, "") for column in range(1, max(said) + 1)]))
 
     def _end_cell(self) -> None:
         text = self._cell()
@@ -351,7 +371,7 @@ def _column_number(letters: str) -> int:
 def _sheet_rows(
     unpacking: _Unpacking, member: str, shared: list[str], later: Collection[str]
 ) -> Iterator[tuple[int, list[str]]]:
-    sheet = _Sheet(shared, later)
+    sheet = _Sheet(shared, later, unpacking.hear)
     parser = _parser()
     parser.StartElementHandler, parser.EndElementHandler = sheet.start, sheet.end
     parser.CharacterDataHandler = sheet.data

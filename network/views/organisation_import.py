@@ -32,13 +32,14 @@ from network.actions.organisation_imports import (
     cancel_import,
     drop_import,
     keep_file,
+    sheets_kept,
 )
 from network.actions.undoing_imports import ask_undo
 from network.enums import ImportStage, JobState, RowFate, Undoing
 from network.exports_of_lists import example_csv, rows_as_csv
 from network.files_in_words import file_problem
 from network.forms.organisation_import import ListColumnsForm, SendListForm, count_rows
-from network.imports.organisation_lists import WITH_COLUMNS, Columns, guess_columns, list_rows, sheets_of
+from network.imports.organisation_lists import WITH_COLUMNS, Columns, guess_columns, list_rows
 from network.imports.textfile import BadFileError
 from network.imports.workbook import Sheet
 from network.models import OrganisationImport, OrganisationImportLine, User
@@ -73,7 +74,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     form = SendListForm(request.POST, request.FILES) if request.method == "POST" else SendListForm()
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
-        imported = keep_file(form.content, file_name=sent.name, form=form.format, rows=form.rows, by=user)
+        imported = keep_file(
+            form.content, file_name=sent.name, form=form.format, rows=form.rows, by=user, sheets=form.sheets
+        )
         return redirect("network:organisation_import_columns", imported.pk)
     own = list(user.organisation_imports.all()[:MOST_IMPORTS])
     return render(request, "network/organisation_imports.html", {"form": form, "imports": own})
@@ -96,7 +99,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Tiedostoa ei enää ole. Lähetä se uudelleen."))
         return redirect("network:organisation_imports")
     has_columns = imported.format in WITH_COLUMNS
-    known, sheets = columns_of(imported), sheets_of(imported.path, imported.format)
+    known, sheets = columns_of(imported), sheets_kept(imported)
     sheet = _sheet(request, imported, sheets, known)
     sample = list(islice(list_rows(imported.path, imported.format, sheet), SAMPLE)) if has_columns else []
     guessed = known if known and known.sheet == sheet else guess_columns(sample)
@@ -172,12 +175,13 @@ def _decided(request: HttpRequest, imported: OrganisationImport, user: User) -> 
     if sent.get("refused") in ALL:
         choose_refused(imported, is_out=sent["refused"] == "skip")
         return redirect(imported)
+    is_first = not any(imported.choices.get(code) for code in (SKIPPED_ROWS, TAKEN_AS))
     if sent.get("all") in ALL:
         done = choose_all(imported, is_out=sent["all"] == "skip", where=where)
     else:
         done = choose_rows(imported, _chosen(sent), where=where)
     if "all" in sent or "choose" in sent or done.clashes or done.unseen:
-        _tell_choosing(request, done)
+        _tell_choosing(request, done, is_first=is_first)
         return redirect(f"{imported.get_absolute_url()}?{request.GET.urlencode()}")
     try:
         ask_store(imported, by=user)
@@ -187,21 +191,29 @@ def _decided(request: HttpRequest, imported: OrganisationImport, user: User) -> 
     return _follow(imported)
 
 
-def _tell_choosing(request: HttpRequest, done: Choosing) -> None:
-    out = ngettext("Jätetään pois %(count)s rivi.", "Jätetään pois %(count)s riviä.", done.out) % {"count": done.out}
-    updating = ngettext(
-        "Päivittää olemassa olevan: %(count)s rivi.", "Päivittää olemassa olevan: %(count)s riviä.", done.updating
-    )
-    told = [
-        *([out] if done.out or not done.updating else []),
-        *([updating % {"count": done.updating}] if done.updating else []),
-    ]
-    messages.success(request, " ".join(told))
+def _tell_choosing(request: HttpRequest, done: Choosing, *, is_first: bool) -> None:
+    if done.out or done.updating:
+        _tell_what_is_chosen(request, done)
+    elif not done.clashes:
+        brought_in = _("Yhtään riviä ei jätetä pois eikä päivitetä.")
+        messages.info(request, _("Mitään ei valittu. Uudet rivit luodaan.") if is_first else brought_in)
     if done.unseen:
         messages.info(request, _("Katso ensin, mitä muuttuu. Tallenna sitten."))
     for row, why, shown in done.clashes:
         said = _("Rivi %(row)s ei voi päivittää sitä: %(why)s Rivi luodaan uutena, jollet jätä sitä pois.")
         messages.error(request, said % {"row": row, "why": problem_in_words(why, shown)})
+
+
+def _tell_what_is_chosen(request: HttpRequest, done: Choosing) -> None:
+    out = ngettext("Jätetään pois %(count)s rivi.", "Jätetään pois %(count)s riviä.", done.out) % {"count": done.out}
+    updating = ngettext(
+        "Päivittää olemassa olevan: %(count)s rivi.", "Päivittää olemassa olevan: %(count)s riviä.", done.updating
+    )
+    told = [
+        *([out] if done.out else []),
+        *([updating % {"count": done.updating}] if done.updating else []),
+    ]
+    messages.success(request, " ".join(told))
 
 
 def _chosen(sent: QueryDict) -> dict[int, int]:

@@ -3,6 +3,7 @@
 // Ticks of the directory: how many there are is told at once, and the links that narrow the same list carry them along.
 const boxes = [...document.querySelectorAll("input[type=checkbox][name=o]")];
 const elsewhere = [...document.querySelectorAll("input[type=hidden][name=o]")];
+const order = document.querySelector("input[type=hidden][name=order]");
 
 function follow() {
   const chosen = [...elsewhere, ...boxes.filter((box) => box.checked)].map((input) => input.value);
@@ -19,6 +20,7 @@ function follow() {
     if (address.origin !== window.location.origin || address.pathname !== window.location.pathname) return;
     address.searchParams.delete("o");
     chosen.forEach((key) => address.searchParams.append("o", key));
+    if (order) address.searchParams.set("order", order.value);
     link.href = address.pathname + address.search + address.hash;
   });
 }
