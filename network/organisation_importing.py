@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from network import jobs
 from network.actions.choosing_rows import choose_again
-from network.actions.organisation_imports import MeanwhileError, store_lines
+from network.actions.organisation_imports import DIRECTORY, MEANWHILE, MeanwhileError, reach_now, store_lines
 from network.actions.undoing_imports import counted, undo_lines
 from network.bulk import write
 from network.enums import ImportStage, JobState
@@ -22,7 +22,7 @@ from network.models import OrganisationImport, OrganisationImportLine
 from network.organisation_fields import Known
 from network.organisation_lines import LINE_FIELDS, Line
 from network.organisation_plan import Plan, directory_state
-from network.permissions import Permission, Reach, reach
+from network.permissions import Reach
 from network.queries.duplicates import twins
 
 logger = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def _tell(imported: OrganisationImport, rows: int) -> None:
 
 def _check(imported: OrganisationImport) -> None:
     """Read the file and write what each row would do; it is seen once all of it is there."""
-    state, where = directory_state(), reach(imported.owner, Permission.KEEP_DIRECTORY)
+    state, where = directory_state(), reach_now(imported.owner)
     OrganisationImportLine.objects.filter(imported=imported).delete()
     plan = _plan(imported, where)
     for lines in plan.portions():
@@ -100,9 +100,10 @@ def _store(imported: OrganisationImport) -> None:
             _finish(imported, ImportStage.STORED)
     except MeanwhileError as meanwhile:
         logger.info("import %s is checked again: %s", imported.pk, meanwhile)
-        if not still_ours(imported).update(stage=ImportStage.CHECKING, is_outdated=True):
+        choices = {**imported.choices, MEANWHILE: str(meanwhile)}
+        if not still_ours(imported).update(stage=ImportStage.CHECKING, is_outdated=True, choices=choices):
             raise LostClaimError from meanwhile
-        imported.is_outdated = True
+        imported.is_outdated, imported.choices = True, choices
         _check(imported)
     else:
         take_away(imported.path)
@@ -120,11 +121,11 @@ def _look_again(imported: OrganisationImport) -> None:
     """Plan anew where the directory has changed; somebody's change elsewhere in it need not touch the list."""
     if directory_state() == imported.directory_state:
         return
-    plan = _plan(imported, reach(imported.owner, Permission.KEEP_DIRECTORY))
+    plan = _plan(imported, reach_now(imported.owner))
     for _lines in plan.portions():
         pass
     if plan.digest.hexdigest() != imported.digest:
-        raise MeanwhileError("directory")
+        raise MeanwhileError(DIRECTORY)
 
 
 def _mark(imported: OrganisationImport) -> Path:

@@ -188,6 +188,7 @@ def _why(told: Mapping[str, Any], people: Mapping[int, User]) -> str:
         "merged": _("Yhdistetty toiseen järjestöön (%(who)s, %(when)s): %(name)s."),
         "joined": _("Tähän on yhdistetty toinen järjestö: %(name)s. Peru ensin yhdistäminen."),
         "gone": _("Järjestöä ei enää ole hakemistossa."),
+        "reach": _("Tämä koskee kuntia, joita sinä et hoida."),
     }
     return known[why] % facts
 

@@ -168,6 +168,7 @@ class Plan:
         except RefusedError as unclear:
             return [unclear]
         before = current[line.organisation_id] if line.organisation_id else Nothing
+        said = beside_others(self.where, before, said)
         line.named = line.named or str(before.get("name", ""))
         line.changes = changed(before, said)
         claims = self._claims(line, said, has_own_key=record.is_lenient and bool(record.key))
@@ -237,14 +238,21 @@ class RefusedError(Exception):
         self.column, self.problem, self.shown, self.at = column, problem, shown, at
 
 
-def beyond_reach(where: Reach, before: Values, said: Values) -> str:
+def beside_others(where: Reach, before: Values, said: Values) -> Values:
+    """Return what a row says, beside the municipalities that are there and not for its person to take away."""
+    told = said.get("municipalities")
+    there = before.get("municipalities", [])
+    return {**said, "municipalities": sorted(where.beside_others(there, told))} if told and there else said
+
+
+def beyond_reach(where: Reach, before: Mapping[str, Any], said: Mapping[str, Any]) -> str:
     """Return the municipalities that keep a row from a coordinator of some; `before` is empty for a new one."""
     if where.everywhere:
         return ""
     there = before.get("municipalities", [])
     after = set(said.get("municipalities") or there)
     is_own = not before or any(map(where.covers, there))
-    if not after or not is_own or not all(map(where.covers, after - set(there))):
+    if not after or not is_own or where.beyond(there, after):
         return ", ".join(sorted(after)) or "–"
     return ""
 

@@ -1,6 +1,6 @@
 """Who may do what, where: one table, read by every guard and walked by a test."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import wraps
@@ -106,6 +106,18 @@ class Reach:
     def covers(self, municipality: str | None) -> bool:
         """Say whether the municipality with this code is within the reach."""
         return self.everywhere or municipality in self.municipalities
+
+    def over(self, organisation: int | None) -> "Reach":
+        """Return the reach over one record: of their own organisation its editor says everything, wherever that is."""
+        return Reach(everywhere=True) if organisation in self.organisations else self
+
+    def beyond(self, before: Iterable[str], after: Iterable[str]) -> set[str]:
+        """Return the municipalities out of the reach that a record would gain or lose."""
+        return {code for code in set(before) ^ set(after) if not self.covers(code)}
+
+    def beside_others(self, before: Iterable[str], told: Iterable[str]) -> set[str]:
+        """Return what is told and, of what was there, what is out of the reach: that is for others to take away."""
+        return {*told, *(code for code in before if not self.covers(code))}
 
 
 NOWHERE = Reach()

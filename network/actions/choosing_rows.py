@@ -13,10 +13,11 @@ from network.enums import ImportStage, RowFate
 from network.imports.organisation_lists import WITH_COLUMNS
 from network.models import OrganisationImport, OrganisationImportLine
 from network.organisation_lines import BY_CHOICE, DOUBTFUL, LEFT_OUT, LIKES, THERE, TWICE, Like, is_doubtful, with_row
-from network.organisation_plan import beyond_reach, changed, current_values
+from network.organisation_plan import beside_others, beyond_reach, changed, current_values
 from network.permissions import Reach
 
 SKIPPED_ROWS, TAKEN_AS, WITHOUT_REFUSED = "skipped", "taken_as", "without_refused"
+CLASHES = "clashes"  # the rows that no longer could update what was chosen, when they were checked again
 CHOSEN = (SKIPPED_ROWS, TAKEN_AS, WITHOUT_REFUSED)  # what holds when the rows are checked again
 NEW, OUT = -1, 0  # what a person chooses for a row, besides the key of the organisation that it updates
 WHAT = {OUT: {"fate": RowFate.SKIPPED, "problem": BY_CHOICE}, NEW: {"fate": RowFate.NEW, "problem": ""}}
@@ -43,6 +44,7 @@ def choose_rows(imported: OrganisationImport, chosen: Chosen, *, where: Reach) -
         return Choosing(*_how_many(current))
     before = current.choices.get(TAKEN_AS, {})
     clashes = _choose(current, chosen, where)
+    current.choices[CLASHES] = [each for each in current.choices.get(CLASHES, ()) if each[0] not in chosen]
     now = current.choices[TAKEN_AS]
     unseen = sum(before.get(row, [0])[0] != pk for row, (pk, _said) in now.items())
     current.counts = counts_of(current)
@@ -94,7 +96,9 @@ def choose_again(
         _leave_refused(imported, is_out=True)
     was, taken = imported.choices.get(SKIPPED_ROWS, ()), imported.choices.get(TAKEN_AS, {})
     imported.choices = {**imported.choices, TAKEN_AS: {}}
-    _choose(imported, {**dict.fromkeys(was, OUT), **{int(row): pk for row, (pk, _said) in taken.items()}}, where)
+    chosen = {**dict.fromkeys(was, OUT), **{int(row): pk for row, (pk, _said) in taken.items()}}
+    clashes = _choose(imported, chosen, where)
+    imported.choices[CLASHES] = clashes
     return {"choices": imported.choices, "counts": counts_of(imported)}
 
 
@@ -138,7 +142,8 @@ def _update_those_there(
         if choice == OUT:
             line.fate, line.problem = RowFate.SKIPPED, BY_CHOICE
         elif choice in current and _may_update(line, choice):
-            said = {code: new for code, (_old, new) in line.changes.items()}
+            told = {code: new for code, (_old, new) in line.changes.items()}
+            said = beside_others(where, current[choice], told)
             if choice in used:
                 clashes.append((line.row, "same_twice", str(used[choice])))
             elif beyond := beyond_reach(where, current[choice], said):

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from network.actions.choosing_rows import CHOSEN
-from network.actions.organisation_rows import ChangedMeanwhileError, Writer
+from network.actions.organisation_rows import BeyondReachError, ChangedMeanwhileError, Writer
 from network.audit import record
 from network.bulk import batches
 from network.enums import ImportStage, JobState, RowFate
@@ -42,10 +42,11 @@ from network.tasks import send_organisation_import
 ROWS_AT_ONCE = 400
 SHEETS = "sheets"
 EVERYWHERE = Reach(everywhere=True)
+MEANWHILE, DIRECTORY, REACH = "meanwhile", "directory", "reach"  # what has changed since the list was looked at
 
 
 class MeanwhileError(Exception):
-    """The import is no longer where its person thought, or the directory has changed since it was looked at."""
+    """The import is no longer where its person thought; or the directory, or their reach, has changed since."""
 
 
 @dataclass
@@ -78,7 +79,7 @@ def import_organisations(
         where = EVERYWHERE if by is None else reach(by, Permission.KEEP_DIRECTORY)
         named = headings(path, form, columns)
         plan = Plan(records(path, form, columns, known), known, source=source, where=where, headings=named, twins=twins)
-        writer = Writer(source, said=source, by=by)
+        writer = Writer(source, said=source, by=by, where=where)
         for lines in _planned(plan, skip_likely=skip_likely):
             problems += [problem for line in lines for problem in _problems(line)]
             if len(problems) >= MOST_PROBLEMS:
@@ -194,8 +195,12 @@ def queue(imported: OrganisationImport, stage: ImportStage) -> OrganisationImpor
 
 
 def store_lines(imported: OrganisationImport, beat: Callable[[int], None]) -> None:
-    """Write every shown line; raise MeanwhileError when the directory is not as it was. In the caller's transaction."""
-    writer = Writer(imported.source, said=imported.source, by=imported.owner, imported=imported)
+    """Write every shown line; raise MeanwhileError when the directory is not as it was. In the caller's transaction.
+
+    Whoever stores may have lost a task since they looked, so their reach is asked now; a list is its owner's alone.
+    """
+    where = reach_now(imported.owner)
+    writer = Writer(imported.source, said=imported.source, by=imported.owner, where=where, imported=imported)
     done = 0
     try:
         for lines in batches(_lines(imported), 1000):
@@ -204,8 +209,15 @@ def store_lines(imported: OrganisationImport, beat: Callable[[int], None]) -> No
             beat(done)
         _note_new(imported)
     except (IntegrityError, ChangedMeanwhileError) as error:
-        raise MeanwhileError("directory") from error
+        raise MeanwhileError(DIRECTORY) from error
+    except BeyondReachError as error:
+        raise MeanwhileError(REACH) from error
     record("organisations_imported", imported, by=imported.owner, changes={"rows": [0, imported.counts]})
+
+
+def reach_now(user: User) -> Reach:
+    """Return where the person keeps the directory at this moment, whatever was asked of them before."""
+    return reach(User.objects.get(pk=user.pk), Permission.KEEP_DIRECTORY)
 
 
 def _note_new(imported: OrganisationImport) -> None:

@@ -23,7 +23,8 @@ from network.models import (
 from network.models.organisation import SEARCHED, organisation_keys
 from network.organisation_fields import COLUMNS, FIELDS, PARTS_OF_RECORD, ROWS, Value
 from network.organisation_lines import Line
-from network.organisation_plan import current_values
+from network.organisation_plan import beyond_reach, current_values
+from network.permissions import Reach
 from network.queries.undoing import own_relations
 from network.record_rows import ROW_PARTS
 from network.words import sort_key
@@ -39,11 +40,21 @@ class ChangedMeanwhileError(Exception):
     """What was shown is no longer what is there."""
 
 
-class Writer:
-    """Writes the lines of one list, portion by portion, inside the transaction of whoever calls."""
+class BeyondReachError(Exception):
+    """Whoever brings the list in may not write this where it is."""
 
-    def __init__(self, source: str, *, said: str, by: User | None, imported: OrganisationImport | None = None) -> None:
+
+class Writer:
+    """Writes the lines of one list, portion by portion, inside the transaction of whoever calls.
+
+    Nothing is written out of the reach, whatever was seen when the list was looked at: BeyondReachError.
+    """
+
+    def __init__(
+        self, source: str, *, said: str, by: User | None, where: Reach, imported: OrganisationImport | None = None
+    ) -> None:
         self.source, self.said, self.by, self.imported = source, said[:200], by, imported
+        self.where = where
         towns = Municipality.objects.all()
         self.towns: dict[str, Municipality] = {town.code: town for town in towns}
 
@@ -61,7 +72,8 @@ class Writer:
             for pk, line in zip(numbers_for(Organisation, len(lines)), lines, strict=True)
         }
         now = timezone.now()
-        for pk, line in zip(values, lines, strict=True):
+        for (pk, said), line in zip(values.items(), lines, strict=True):
+            self._guard(line, {}, said)
             line.organisation_id = pk
         own = zip(values.items(), lines, strict=True)
         write(Organisation, COLUMNS_OF_NEW, (self._row(pk, line.slug, said, now) for (pk, said), line in own))
@@ -106,6 +118,7 @@ class Writer:
             before = current.get(line.organisation_id or 0)
             if before is None or any(before[code] != old for code, (old, _new) in line.changes.items()):
                 raise ChangedMeanwhileError(line.named)
+            self._guard(line, before, {code: new for code, (_old, new) in line.changes.items()})
         rewrite(
             {line.organisation_id or 0: {c: new for c, (_old, new) in line.changes.items()} for line in lines},
             stored,
@@ -120,6 +133,10 @@ class Writer:
             changes=[line.changes for line in changed],
             reason=self.said,
         )
+
+    def _guard(self, line: Line, before: Mapping[str, Any], said: Mapping[str, Any]) -> None:
+        if beyond_reach(self.where, before, said):
+            raise BeyondReachError(line.named)
 
     def _keep_keys(self, lines: Sequence[Line]) -> None:
         own = ExternalId.objects.filter(source=self.source, key__in=[line.key for line in lines])

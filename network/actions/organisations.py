@@ -175,6 +175,9 @@ def undo(organisation: Organisation, entry: AuditEntry, *, by: User) -> Organisa
     reason = f"{RESTORED}{entry.pk}"
     if any(name not in now or now[name] != pair[1] for name, pair in entry.changes.items()):
         raise ValidationError(_("Samaa kohtaa on muutettu sen jälkeen, joten emme palauttaneet mitään."))
+    where, here = reach(by, Permission.EDIT_ORGANISATION).over(organisation.pk), now["municipalities"]
+    if where.beyond(here, old.get("municipalities", here)):
+        raise ValidationError(_("Muutos koskee kuntia, joita sinä et hoida, joten emme palauttaneet mitään."))
     facts, serves = OrganisationFacts.__dataclass_fields__, OrganisationReach.__dataclass_fields__
     if any(name in facts or name in serves for name in old):
         back = {name: old.get(name, now[name]) for name in facts}

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from network.actions.organisation_imports import MeanwhileError, at_stage, queue
+from network.actions.organisation_imports import MeanwhileError, at_stage, queue, reach_now
 from network.actions.organisation_rows import remove_unused, rewrite, stored_rows
 from network.audit import record, record_all
 from network.bulk import batches
@@ -53,16 +53,17 @@ def ask_undo(imported: OrganisationImport, *, by: User) -> OrganisationImport:
 
 
 def undo_lines(imported: OrganisationImport, *, by: User, beat: Callable[[int], None]) -> Undone:
-    """Put back what nobody has touched since the list was stored; the rest is left and told of.
+    """Put back what nobody has touched since the list was stored and the person still reaches; the rest is told of.
 
     In the caller's transaction; `beat` hears how many rows have been looked at.
     """
     since, towns = _stored_at(imported), {town.code: town for town in Municipality.objects.all()}
+    where = reach_now(by)
     done = left = 0
     for some in batches(_not_undone(imported).order_by("row").iterator(chunk_size=AT_ONCE), AT_ONCE):
         held = _held(some)
         current = current_values(held)
-        hindrances = hindrances_of(some, current, since=since)
+        hindrances = hindrances_of(some, current, since=since, where=where)
         free = [line for line in some if line.pk not in hindrances]
         if changed := [line for line in free if line.fate == RowFate.CHANGED]:
             _put_back(changed, current, towns, by)

@@ -16,6 +16,7 @@ from network.facets import audience_choices, choices_of, function_choices
 from network.forms.ways_to_reach import PhoneNumber, WebAddress
 from network.life_situations import situation_choices
 from network.models import Municipality, Organisation
+from network.permissions import Reach
 
 
 class FormPart(NamedTuple):
@@ -34,6 +35,18 @@ FORM_PARTS = (
     FormPart("experts", _("Kokemusasiantuntijat"), ("invites_experts", "experience_themes", "experts_note")),
     FormPart("other", _("Muut tiedot"), ("business_id", "is_published")),
 )
+
+
+class TownBoxes(forms.CheckboxSelectMultiple):
+    """Boxes of municipalities, of which some only show how it is."""
+
+    fixed: frozenset[str] = frozenset()
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value in self.fixed:
+            option["attrs"]["disabled"] = True
+        return option
 
 
 class OrganisationForm(forms.ModelForm):
@@ -68,9 +81,7 @@ class OrganisationForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    municipalities = forms.MultipleChoiceField(
-        label=_("Missä kunnissa toimitte"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    municipalities = forms.MultipleChoiceField(label=_("Missä kunnissa toimitte"), required=False, widget=TownBoxes)
 
     field_order = tuple(name for part in FORM_PARTS for name in part.fields)
 
@@ -114,10 +125,9 @@ class OrganisationForm(forms.ModelForm):
             "description": forms.Textarea(attrs={"rows": 5}),
         }
 
-    def __init__(self, *args: Any, may_hide: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_hide: bool, where: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = [(row.code, row.name) for row in Municipality.objects.all()]
-        self.fields["municipalities"].choices = places  # type: ignore[attr-defined]
+        self.where = where.over(self.instance.pk)
         self.fields["phone"].stored = self.instance.phone  # type: ignore[attr-defined]
         level: Any = self.fields["level"]
         level.choices = [("", _("Valitse")), *(choice for choice in level.choices if choice[0])]
@@ -126,6 +136,31 @@ class OrganisationForm(forms.ModelForm):
         if self.instance.pk:
             serves = reach_of(self.instance)
             self.initial.update({name: list(getattr(serves, name)) for name in serves.__dataclass_fields__})
+        self._offer_towns()
+
+    def _offer_towns(self) -> None:
+        """Offer where the person may say that it works; elsewhere it stays as it is, which the boxes show.
+
+        A box that is sent none the less is kept as it was typed, and told of.
+        """
+        field: Any = self.fields["municipalities"]
+        there: list[str] = self.initial.get("municipalities", [])
+        data: Any = self.data
+        sent = data.getlist("municipalities") if self.is_bound else []
+        fixed = frozenset(code for code in there if not self.where.covers(code))
+        if self.is_bound:
+            self.data = data = data.copy()
+            data.setlist("municipalities", sorted(self.where.beside_others(there, sent)))
+        field.widget.fixed = fixed
+        field.choices = [
+            (town.code, town.name)
+            for town in Municipality.objects.all()
+            if self.where.covers(town.code) or town.code in {*there, *sent}
+        ]
+        if fixed:
+            field.help_text = _("Muista kunnista kertoo järjestö itse tai sen kunnan koordinaattori.")
+        elif not self.instance.pk and len(self.where.municipalities) == 1:
+            self.initial["municipalities"] = list(self.where.municipalities)
 
     @property
     def parts(self) -> list[tuple[FormPart, list[forms.BoundField]]]:
@@ -138,6 +173,16 @@ class OrganisationForm(forms.ModelForm):
         if same.exists():
             raise ValidationError(_("Tämän niminen järjestö on jo hakemistossa. Muokkaa sen tietoja."))
         return name
+
+    def clean_municipalities(self) -> list[str]:
+        """Refuse what a list would be refused for: a coordinator of some municipalities says it of those alone."""
+        told: list[str] = self.cleaned_data["municipalities"]
+        if beyond := self.where.beyond(self.initial.get("municipalities", []), told):
+            names = ", ".join(town.name for town in Municipality.objects.filter(code__in=beyond))
+            raise ValidationError(_("Et hoida näitä kuntia: %(towns)s. Ota rasti pois.") % {"towns": names})
+        if not told and not self.where.everywhere:
+            raise ValidationError(_("Valitse ainakin yksi kunta, jota hoidat."))
+        return told
 
     def clean_postal_code(self) -> str:
         code = str(self.cleaned_data["postal_code"]).strip()

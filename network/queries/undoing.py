@@ -18,11 +18,13 @@ from network.models import (
     OrganisationMerge,
 )
 from network.organisation_fields import FIELDS
+from network.organisation_plan import beyond_reach
+from network.permissions import Reach
 from network.queries.duplicates import relations
 from network.record_rows import ROW_PARTS
 
 Hindrances = list[dict[str, Any]]
-MERGED, JOINED, EDITED, USED, GONE = "merged", "joined", "edited", "used", "gone"
+MERGED, JOINED, EDITED, USED, GONE, REACH = "merged", "joined", "edited", "used", "gone", "reach"
 CHANGING = ("organisation_changed", "organisation_merged", "organisation_merge_undone", "organisation_import_undone")
 OF_THE_RECORD = {ExternalId, OldAddress, OrganisationMerge, *(part.model for part in ROW_PARTS.values())}
 
@@ -40,7 +42,11 @@ def own_relations() -> list[ForeignObjectRel]:
 
 
 def hindrances_of(
-    lines: Sequence[OrganisationImportLine], current: Mapping[int, Mapping[str, Any]], *, since: datetime | None
+    lines: Sequence[OrganisationImportLine],
+    current: Mapping[int, Mapping[str, Any]],
+    *,
+    since: datetime | None,
+    where: Reach,
 ) -> dict[int, Hindrances]:
     """Return what hinders each row by the row's key; rows that nothing hinders are not there.
 
@@ -63,9 +69,18 @@ def hindrances_of(
         told = [*joined.get(key, []), *used.get(key, [])]
         if line.pk in edited:
             told.insert(0, {"why": EDITED, "fields": edited[line.pk], **entries.get(key, {})})
+        if _is_beyond(line, current[key], where):
+            told.insert(0, {"why": REACH})
         if told:
             found[line.pk] = told
     return found
+
+
+def _is_beyond(line: OrganisationImportLine, now: Mapping[str, Any], where: Reach) -> bool:
+    """What one may bring in, one may take away; and what one may change, one may put back."""
+    if line.fate == RowFate.NEW:
+        return bool(beyond_reach(where, {}, now))
+    return bool(beyond_reach(where, now, {code: old for code, (old, _new) in line.changes.items()}))
 
 
 def _changed_since(line: OrganisationImportLine, current: Mapping[int, Mapping[str, Any]]) -> list[str]:

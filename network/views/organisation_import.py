@@ -1,7 +1,7 @@
 """A list of organisations from elsewhere: sent, its columns named, looked at row by row, stored whole, undone."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -14,17 +14,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from network.actions.choosing_rows import (
+    CLASHES,
     NEW,
     OUT,
     SKIPPED_ROWS,
     TAKEN_AS,
     WITHOUT_REFUSED,
     Choosing,
+    Clash,
     choose_all,
     choose_refused,
     choose_rows,
 )
 from network.actions.organisation_imports import (
+    MEANWHILE,
+    REACH,
     ROWS_AT_ONCE,
     MeanwhileError,
     ask_check,
@@ -199,9 +203,13 @@ def _tell_choosing(request: HttpRequest, done: Choosing, *, is_first: bool) -> N
         messages.info(request, _("Mitään ei valittu. Uudet rivit luodaan.") if is_first else brought_in)
     if done.unseen:
         messages.info(request, _("Katso ensin, mitä muuttuu. Tallenna sitten."))
-    for row, why, shown in done.clashes:
-        said = _("Rivi %(row)s ei voi päivittää sitä: %(why)s Rivi luodaan uutena, jollet jätä sitä pois.")
-        messages.error(request, said % {"row": row, "why": problem_in_words(why, shown)})
+    for said in _clashes_in_words(done.clashes):
+        messages.error(request, said)
+
+
+def _clashes_in_words(clashes: Iterable[Clash]) -> list[str]:
+    said = _("Rivi %(row)s ei voi päivittää sitä: %(why)s Rivi luodaan uutena, jollet jätä sitä pois.")
+    return [said % {"row": row, "why": problem_in_words(why, shown)} for row, why, shown in clashes]
 
 
 def _tell_what_is_chosen(request: HttpRequest, done: Choosing) -> None:
@@ -264,6 +272,8 @@ def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, An
         "twice": counts.get(TWICE, 0),
         "doubtful": counts.get(DOUBTFUL, counts.get(LIKES, 0)),
         "updating": len(taken),
+        "is_of_reach": imported.choices.get(MEANWHILE) == REACH,
+        "clashes": _clashes_in_words(imported.choices.get(CLASHES, ())),
         "chosen_out": len(imported.choices.get(SKIPPED_ROWS, ())),
         "may_choose": imported.stage == ImportStage.CHECKED and any(line.likes for line in page),
         "writes": sum(counts.get(each, 0) for each in (RowFate.NEW, RowFate.CHANGED)),

@@ -111,7 +111,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     edited = get_object_or_404(organisations_within(where), slug=slug)
     is_sent, may_hide = request.method == "POST", may_add(request)
     seen = request.POST.get("seen", "") if is_sent else marks(actions.values_of(edited))
-    form = OrganisationForm(request.POST if is_sent else None, instance=edited, may_hide=may_hide)
+    form = OrganisationForm(request.POST if is_sent else None, instance=edited, may_hide=may_hide, where=where)
     clashes: list[Clash] = []
     if is_sent and form.is_valid():
         mine = form.values()
@@ -120,7 +120,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         except ClashError as met:
             clashes = clashes_in_words(edited, met.clashes, mine, met.theirs, reader=person(request))
             seen, data = marks(met.theirs), with_theirs(request.POST, met.others)
-            form = OrganisationForm(data, instance=fresh(edited), may_hide=may_hide)
+            form = OrganisationForm(data, instance=fresh(edited), may_hide=may_hide, where=where)
         else:
             tell_saved(request, changed, mine)
             return redirect(changed)
@@ -134,9 +134,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Add an organisation to the directory; coordinators only."""
     if not may_add(request):
         raise Http404
-    form = OrganisationForm(
-        request.POST if request.method == "POST" else None, may_hide=True, initial={"is_published": True}
-    )
+    sent, where = request.POST if request.method == "POST" else None, reach(request.user, Permission.EDIT_ORGANISATION)
+    form = OrganisationForm(sent, may_hide=True, where=where, initial={"is_published": True})
     if request.method == "POST" and form.is_valid():
         added = actions.add(form.facts(), form.serves(), by=person(request))
         messages.success(request, _("Järjestö on nyt hakemistossa."))
