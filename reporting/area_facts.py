@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import get_language, gettext
@@ -23,9 +23,6 @@ from reporting.lives import LIVES, codes_of, lived
 from reporting.surveys.facts import scale_facts, scale_name
 from responsibilities.enums import Duty
 from responsibilities.models import Offer, Responsibility
-
-if TYPE_CHECKING:
-    pass
 
 HUNDREDTH = Decimal("0.01")
 EVERYTHING = "all"
