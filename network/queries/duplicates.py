@@ -115,16 +115,18 @@ def within(pairs: list[Pair], keys: Collection[int] | None) -> list[Pair]:
     return pairs if keys is None else [pair for pair in pairs if pair.first in keys and pair.second in keys]
 
 
+def pointing_relations() -> list[ForeignObjectRel]:
+    """Return everything that points at an organisation by a row of its own, hidden or not."""
+    fields = Organisation._meta.get_fields(include_hidden=True)
+    return [
+        field for field in fields if isinstance(field, ForeignObjectRel) and (field.one_to_many or field.one_to_one)
+    ]
+
+
 def relations() -> list[ForeignObjectRel]:
     """Return everything in every room that points at an organisation by a row of its own, also what is not named.
 
     What is drawn from the record itself, such as its facets, is left out.
     """
     through: Any = Organisation.municipalities.through
-    return [
-        field
-        for field in Organisation._meta.get_fields(include_hidden=True)
-        if isinstance(field, ForeignObjectRel)
-        and (field.one_to_many or field.one_to_one)
-        and field.related_model not in (*DRAWN, through)
-    ]
+    return [field for field in pointing_relations() if field.related_model not in (*DRAWN, through)]

@@ -20,7 +20,7 @@ from network.models import (
 from network.organisation_fields import FIELDS
 from network.organisation_plan import beyond_reach
 from network.permissions import Reach
-from network.queries.duplicates import relations
+from network.queries.duplicates import pointing_relations, relations
 from network.record_rows import ROW_PARTS
 
 Hindrances = list[dict[str, Any]]
@@ -32,13 +32,8 @@ OF_THE_RECORD = {ExternalId, OldAddress, OrganisationMerge, *(part.model for par
 def own_relations() -> list[ForeignObjectRel]:
     """Return the relations of the rows that are an organisation's own and go with it: what hinders no undoing."""
     others = {relation.related_model for relation in relations()} - OF_THE_RECORD
-    return [
-        field
-        for field in Organisation._meta.get_fields(include_hidden=True)
-        if isinstance(field, ForeignObjectRel)
-        and (field.one_to_many or field.one_to_one)
-        and field.related_model not in (*others, OrganisationImportLine)
-    ]
+    not_own = {*others, OrganisationImportLine}
+    return [field for field in pointing_relations() if field.related_model not in not_own]
 
 
 def hindrances_of(
