@@ -1,9 +1,12 @@
-"""The cache of one test: nobody else reads it, fills it or empties it."""
+"""What is kept between requests, of one test: nobody else reads it, fills it or empties it."""
 
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
+
+from network.queries.directory_words import DIRECTORY
+from places.queries.second_reading import LISTED
 
 
 def new_cache() -> dict[str, object]:
@@ -17,3 +20,9 @@ def free_memory() -> None:
     """Empty a cache in memory. On Redis this would empty what the tests beside this one count on; there keys expire."""
     if not settings.REDIS_URL:
         cache.clear()
+
+
+def forget_words() -> None:
+    """Forget the words of the directory and of the list, which a process keeps for minutes when they are very many."""
+    DIRECTORY.forget()
+    LISTED.forget()

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import translation
 
 from tests.browser import chromium, desktop, nojs, open_page, phone, site  # noqa: F401 - fixtures
-from tests.caches import free_memory, new_cache
+from tests.caches import forget_words, free_memory, new_cache
 from tests.database import start_from_template
 from tests.kept_world import clients, kept_world, world  # noqa: F401 - fixtures
 
@@ -28,6 +28,7 @@ def _quiet_settings(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     translation.activate("fi")
     yield
     free_memory()
+    forget_words()
 
 
 @pytest.fixture(scope="session")

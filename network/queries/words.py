@@ -135,6 +135,10 @@ class KeptVocabulary:
     texts: Callable[[], "Iterable[Sequence[str]]"]
     _kept: dict[str, Any] = field(default_factory=dict)
 
+    def forget(self) -> None:
+        """Read the texts anew when next asked, however many they were."""
+        self._kept = {}
+
     def at(self, stamp: Hashable = None) -> Vocabulary:
         """Return the words; one statement, and none when they are kept. Without a stamp few texts are read anew."""
         kept = self._kept
