@@ -115,6 +115,16 @@ class Reach:
         """Return the municipalities out of the reach that a record would gain or lose."""
         return {code for code in set(before) ^ set(after) if not self.covers(code)}
 
+    def beyond_joining(self, kept: Iterable[str], joined: Iterable[str], gone: Iterable[str]) -> set[str]:
+        """Return the municipalities out of the reach that change when a record goes into another, or comes back.
+
+        What the one that is left loses or gains, and where only the one that goes is: `joined` is what they serve as
+        one. A record that is nowhere within the reach is all beyond it.
+        """
+        joined, gone = set(joined), set(gone)
+        changing = self.beyond(kept, joined) | self.beyond((), gone - joined)
+        return changing if any(map(self.covers, gone)) else changing | gone
+
     def beside_others(self, before: Iterable[str], told: Iterable[str]) -> set[str]:
         """Return what is told and, of what was there, what is out of the reach: that is for others to take away."""
         return {*told, *(code for code in before if not self.covers(code))}

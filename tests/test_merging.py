@@ -30,6 +30,7 @@ from network.models import (
     OrganisationMerge,
     User,
 )
+from network.permissions import Reach
 from network.queries.duplicates import relations
 from network.record_rows import ROW_PARTS
 from places.actions import publish_place
@@ -95,7 +96,7 @@ def test_rows_of_both_are_joined_each_once() -> None:
     values = ({"training": [ours]}, {"training": [theirs, ours], "languages": ["fi"]})
     for chosen, left in (("both", [ours, theirs]), ("first", [ours]), ("second", [theirs, ours])):
         sent = {"kept": "first", "training": chosen, "languages": "second"}
-        form = MergeForm(sent, names=("Yksi", "Toinen"), values=values)
+        form = MergeForm(sent, names=("Yksi", "Toinen"), values=values, where=Reach(everywhere=True))
         assert form.is_valid(), form.errors
         assert form.chosen() == {"training": left, "languages": ["fi"]}
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from network.actions.organisation_rows import rewrite, stored_rows
+from network.actions.organisation_rows import BeyondReachError, rewrite, stored_rows
 from network.actions.told_apart import LABEL, bring_back_apart, carry_apart, told_apart_from
 from network.announcements import organisations_joined
 from network.audit import record, record_all
@@ -31,6 +31,7 @@ from network.models import (
 )
 from network.organisation_fields import Value
 from network.organisation_plan import changed, current_values
+from network.permissions import Permission, reach
 from network.queries.duplicates import relations
 
 FLAGS = ("is_published", "invites_experts")  # what either of the two says, the one that is left says
@@ -43,12 +44,17 @@ class GoneError(Exception):
 
 @transaction.atomic
 def merge(kept: Organisation, merged: Organisation, values: Mapping[str, Value], *, by: User) -> OrganisationMerge:
-    """Join the second record to the first, which gets these values; all that led to the second leads to the first."""
+    """Join the second record to the first, which gets these values; all that led to the second leads to the first.
+
+    BeyondReachError when that changes what is told of municipalities that the person does not look after.
+    """
     locked = {row.pk: row for row in Organisation.objects.select_for_update().filter(pk__in=[kept.pk, merged.pk])}
     if len(locked) != 2:
         raise GoneError
     kept, merged = locked[kept.pk], locked[merged.pk]
-    before = current_values([kept.pk])[kept.pk]
+    both = current_values([kept.pk, merged.pk])
+    before = both[kept.pk]
+    _guard(merged.name, before, {**before, **values}, both[merged.pk], by=by)
     snapshot = _serialised([merged, *(row for name in OWN for row in getattr(merged, name).all())])
     told = OrganisationMerge(
         kept=kept, merged_key=merged.pk, merged_name=merged.name, merged_slug=merged.slug, snapshot=snapshot, by=by
@@ -72,6 +78,17 @@ def merge(kept: Organisation, merged: Organisation, values: Mapping[str, Value],
     _tell_roles(told, merged.pk, kept.pk, by=by)
     organisations_joined.send(sender=Organisation, keys=[kept.pk], by=by)
     return told
+
+
+def _guard(
+    named: str, kept: Mapping[str, Any], joined: Mapping[str, Any], gone: Mapping[str, Any], *, by: User
+) -> None:
+    """Refuse what joining these, or parting them again, would change out of the person's reach."""
+    where = reach(by, Permission.KEEP_DIRECTORY)
+    kept_towns, joined_towns, gone_towns = (each["municipalities"] for each in (kept, joined, gone))
+    beyond = where.beyond_joining(kept_towns, joined_towns, gone_towns)
+    if beyond or not (where.everywhere or gone_towns):
+        raise BeyondReachError(named, beyond)
 
 
 class _ToTheMicrosecond(DjangoJSONEncoder):
@@ -163,7 +180,10 @@ def _draw_again(*keys: int) -> None:
 
 @transaction.atomic
 def undo_merge(told: OrganisationMerge, *, by: User) -> Organisation:
-    """Bring the record back with all that led to it; what was changed in the other since then stays changed."""
+    """Bring the record back with all that led to it; what was changed in the other since then stays changed.
+
+    BeyondReachError when that changes what is told of municipalities that the person does not look after.
+    """
     told = OrganisationMerge.objects.select_for_update().get(pk=told.pk)
     later = OrganisationMerge.objects.filter(kept=told.kept_id, pk__gt=told.pk, undone_at=None)
     if told.undone_at or later.exists():
@@ -183,6 +203,7 @@ def undo_merge(told: OrganisationMerge, *, by: User) -> Organisation:
     now = current_values([kept])[kept]
     back = {code: old for code, (old, new) in told.changes.items() if code in now and now[code] == new}
     Organisation.objects.filter(pk=kept).update(**{name: False for name in FLAGS if name in told.changes})
+    _guard(told.merged_name, now | back, before, current_values([told.merged_key])[told.merged_key], by=by)
     rewrite({kept: back}, stored_rows([kept]), {kept: now}, _towns())
     _draw_again(kept, told.merged_key)
     told.undone_at = timezone.now()

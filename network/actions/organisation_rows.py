@@ -41,7 +41,11 @@ class ChangedMeanwhileError(Exception):
 
 
 class BeyondReachError(Exception):
-    """Whoever brings the list in may not write this where it is."""
+    """Whoever writes may not write this where it is; `towns` are the municipalities that are not theirs."""
+
+    def __init__(self, named: str, towns: Iterable[str] = ()) -> None:
+        super().__init__(named)
+        self.towns = frozenset(towns)
 
 
 class Writer:

@@ -1,6 +1,6 @@
 """Choose, field by field, what is left when two records are made one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -8,22 +8,34 @@ from django.utils.translation import gettext as _
 
 from network.organisation_fields import FIELDS, Value
 from network.organisation_imports_in_words import town_names, value_in_words
+from network.permissions import Reach
 
 FIRST, SECOND, BOTH = "first", "second", "both"
 
 
 class MergeForm(forms.Form):
-    """Which of the two is left, and for each field that differs, whose word; the fuller one is chosen at first."""
+    """Which of the two is left, and for each field that differs, whose word; the fuller one is chosen at first.
+
+    `hindrance` says why the person may not join the two at all.
+    """
 
     def __init__(
-        self, *args: Any, names: tuple[str, str], values: tuple[Mapping[str, Value], ...], **kwargs: Any
+        self,
+        *args: Any,
+        names: tuple[str, str],
+        values: tuple[Mapping[str, Value], Mapping[str, Value]],
+        where: Reach,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.values = values
+        self.values, self.where = values, where
+        lost = {FIRST: self._lost(FIRST), SECOND: self._lost(SECOND)}
+        self.hindrance = beyond_in_words(lost[FIRST] | lost[SECOND]) if all(lost.values()) else ""
         self.fields["kept"] = forms.ChoiceField(
             label=_("Kumman osoite jää"),
             help_text=_("Toisen osoite johtaa tähän."),
             choices=[(FIRST, names[0]), (SECOND, names[1])],
+            initial=SECOND if lost[FIRST] else FIRST,
             widget=forms.RadioSelect,
             error_messages={"required": _("Valitse, kumpi jää.")},
         )
@@ -43,6 +55,27 @@ class MergeForm(forms.Form):
                 error_messages={"required": _("Valitse, mikä jää.")},
             )
 
+    def _lost(self, kept: str) -> set[str]:
+        """Return where the person does not look after and only the one that goes is."""
+        first, second = (set(_codes(each)) for each in self.values)
+        return self.where.beyond((), second - first if kept == FIRST else first - second)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what would change which municipalities of others a record serves."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if "kept" not in found or self.hindrance:
+            return found
+        first, second = (_codes(each) for each in self.values)
+        kept, gone = (first, second) if found["kept"] == FIRST else (second, first)
+        joined = _codes(self.chosen()) if "municipalities" in found else kept
+        if lost := self._lost(found["kept"]):
+            text = _("Et hoida näitä kuntia: %(towns)s. Siellä on vain toinen, joten valitse se jääväksi.")
+            self.add_error("kept", text % {"towns": named_towns(lost)})
+        elif beyond := self.where.beyond_joining(kept, joined, gone):
+            text = _("Et hoida näitä kuntia: %(towns)s. Valitse vaihtoehto, jossa ne ovat mukana.")
+            self.add_error("municipalities", text % {"towns": named_towns(beyond)})
+        return found
+
     def chosen(self) -> dict[str, Value]:
         """Return the values that are left, of the fields that differ."""
         found: dict[str, Value] = {}
@@ -52,6 +85,26 @@ class MergeForm(forms.Form):
                 chosen = self.cleaned_data[code]
                 found[code] = _together(one, other) if chosen == BOTH else other if chosen == SECOND else one
         return found
+
+
+def beyond_in_words(codes: Iterable[str]) -> str:
+    """Return what of joining two, or of parting them, is not for the person to do, and whose it is."""
+    towns = named_towns(codes)
+    if not towns:
+        return _("Toinen järjestö ei toimi niissä kunnissa, joita hoidat. Pyydä apua koko verkoston koordinaattorilta.")
+    text = _("Tämä muuttaisi järjestöjä kunnissa, joita et hoida: %(towns)s. Sen voi tehdä se, joka hoitaa niitäkin.")
+    return text % {"towns": towns} + " " + _("Koko verkoston koordinaattori voi tehdä sen aina.")
+
+
+def named_towns(codes: Iterable[str]) -> str:
+    """Return the names of these municipalities, one after another."""
+    names = town_names()
+    return ", ".join(sorted(names.get(code, code) for code in codes))
+
+
+def _codes(values: Mapping[str, Value]) -> list[str]:
+    codes: Any = values.get("municipalities", [])
+    return list(codes)
 
 
 def _together(one: Any, other: Any) -> Value:

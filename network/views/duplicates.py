@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from network.actions.merging import GoneError, merge, take_back_apart, tell_apart, undo_merge
+from network.actions.organisation_rows import BeyondReachError
 from network.duplicates import Pair, compare
 from network.duplicates_in_words import level_in_words, reasons_in_words
-from network.forms.merging import FIRST, MergeForm
-from network.models import NotSame, Organisation, OrganisationMerge
+from network.forms.merging import FIRST, MergeForm, beyond_in_words
+from network.models import NotSame, Organisation, OrganisationMerge, User
 from network.organisation_plan import current_values, directory_state
 from network.permissions import Permission, Reach, needs, person, reach
 from network.queries.duplicates import Look, facts_of, last_look, look_through, place_words, within
@@ -105,21 +106,20 @@ def duplicate(request: HttpRequest, first: int, second: int) -> HttpResponse:
     """Show two records side by side, and join them as the person chooses."""
     if first == second:
         raise Http404
-    _where, own = kept_by(request)
+    where, own = kept_by(request)
     one, other = get_object_or_404(own, pk=first), get_object_or_404(own, pk=second)
     values = current_values([one.pk, other.pk])
     form = MergeForm(
         request.POST if request.method == "POST" else None,
         names=(f"{one.name} ({one.get_absolute_url()})", f"{other.name} ({other.get_absolute_url()})"),
         values=(values[one.pk], values[other.pk]),
-        initial={"kept": FIRST},
+        where=where,
     )
-    if request.method == "POST" and form.is_valid():
-        kept, merged = (one, other) if form.cleaned_data["kept"] == FIRST else (other, one)
-        told = merge(kept, merged, form.chosen(), by=person(request))
+    if request.method == "POST" and form.is_valid() and (told := _joined(form, one, other, by=person(request))):
         text = _("%(merged)s on nyt osa tätä: %(kept)s. Voit perua yhdistämisen sivulta Mahdolliset kaksoiskappaleet.")
-        messages.success(request, text % {"merged": told.merged_name, "kept": told.kept.name})
-        return redirect(Organisation.objects.get(pk=told.kept_id))
+        left = Organisation.objects.get(pk=told.kept_id)
+        messages.success(request, text % {"merged": told.merged_name, "kept": left.name})
+        return redirect(left)
     facts = facts_of([one.pk, other.pk])
     pair = compare(facts[0], facts[1], place_words()) or Pair(one.pk, other.pk, 0.0, ())
     context = {
@@ -133,6 +133,16 @@ def duplicate(request: HttpRequest, first: int, second: int) -> HttpResponse:
         "leads_here": [(each, _led_to(each)) for each in (one, other)],
     }
     return render(request, "network/duplicate.html", context)
+
+
+def _joined(form: MergeForm, one: Organisation, other: Organisation, *, by: User) -> OrganisationMerge | None:
+    """Join the two as was chosen; what has come out of the person's reach since they looked is told in the form."""
+    kept, merged = (one, other) if form.cleaned_data["kept"] == FIRST else (other, one)
+    try:
+        return merge(kept, merged, form.chosen(), by=by)
+    except BeyondReachError as error:
+        form.add_error(None, beyond_in_words(error.towns))
+        return None
 
 
 def _led_to(one: Organisation) -> dict[str, int]:
@@ -168,6 +178,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         restored = undo_merge(told, by=person(request))
     except GoneError:
         messages.error(request, _("Tätä ei voi perua nyt. Peru ensin myöhemmät yhdistämiset samaan järjestöön."))
+        return redirect("network:duplicates")
+    except BeyondReachError as error:
+        messages.error(request, _("Emme peruneet mitään.") + " " + beyond_in_words(error.towns))
         return redirect("network:duplicates")
     messages.success(request, _("Yhdistäminen on peruttu: %(name)s on taas oma järjestönsä.") % {"name": restored.name})
     return redirect(restored)
