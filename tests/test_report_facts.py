@@ -1,11 +1,13 @@
 """Facts of an area that are no sums of gatherings: lives, actors, functions, funding, circles by residents, duties."""
 
 import json
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from groups.actions.circles import pause
@@ -201,6 +203,27 @@ def test_every_content_can_be_chosen_and_is_in_every_file(town: Municipality) ->
     assert (total["open_state_open"], total["open_state_with_key"]) == (Decimal("78.0"), Decimal("26.0"))
     assert total["open_hours"] == Decimal("78.0"), "with a key not everyone may come"
     assert len({key for key, _meaning in found.definitions}) == len(found.defined)
+
+
+def test_every_table_of_a_long_report_is_in_its_contents_and_a_short_one_needs_none(town: Municipality) -> None:
+    found = everything(town)
+    page = render_to_string("reporting/_document.html", {"document": found})
+    contents = re.search(r'<ul class="govuk-list s-contents">.*?</ul>', page, re.DOTALL)
+    assert contents
+    led_to = re.findall(r'href="#([\w-]+)">([^<]+)<', contents[0])
+    assert [name for _target, name in led_to[:-2]] == [table.caption for table in found.breakdowns]
+    assert all(page.count(f'id="{target}"') == 1 for target, _name in led_to)
+    short = document_of(told(Area(town), "visits", period="2026-Q3"), "internal")
+    assert "s-contents" not in render_to_string("reporting/_document.html", {"document": short})
+
+
+def test_what_is_said_instead_of_a_figure_is_told_apart_from_figures(town: Municipality) -> None:
+    page = render_to_string("reporting/_document.html", {"document": everything(town)})
+    quiet = re.findall(r's-figure-in-words">([^<]+)<', page)
+    loud = re.findall(r'govuk-table__cell--numeric">([^<]+)<', page)
+    assert "ei ollut" in quiet
+    assert not [text for text in quiet if re.fullmatch(r"[\d\s,.]+", text)]
+    assert "ei ollut" not in loud
 
 
 def test_what_was_not_chosen_is_not_there(town: Municipality) -> None:
