@@ -83,7 +83,17 @@ def functions_meant(words: Iterable[AskedWord]) -> list[str]:
 @cache
 def known_words() -> dict[str, str]:
     """Return the words of the vocabularies and the thesaurus as they are written, by their folded form."""
-    written = [word for _language, text, _ways in _texts() for word in WORD.findall(text)]
+    return _as_written(text for _language, text, _ways in _texts())
+
+
+@cache
+def swedish_words() -> dict[str, str]:
+    """Return those that are Swedish: no dictionary tells what a Swedish compound is made of."""
+    return _as_written(text for language, text, _ways in _texts() if language == "sv")
+
+
+def _as_written(texts: Iterable[str]) -> dict[str, str]:
+    written = [word for text in texts for word in WORD.findall(text)]
     return {fold(word): word.casefold() for word in written if not is_filler(word)}
 
 

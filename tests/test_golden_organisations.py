@@ -1,4 +1,4 @@
-"""Ten people come to the directory of organisations with their own words, in three languages, and find who helps."""
+"""A dozen people come to the directory of organisations with their own words, in three languages, and find who helps."""
 
 import csv
 import sys
@@ -16,11 +16,12 @@ from reporting.demo.loading import load_demo
 from reporting.synthetic.organisations import write_organisations
 from tests.golden.network import HERE
 from tests.make import make_organisation
+from tests.test_organisations import added
 
 pytestmark = pytest.mark.django_db
 FIRST, GENERATED, MOST_MISSED = 8, 200, 0.2
 PERSONAS = {"carer", "falling_ill", "integrating", "family", "pensioner", "young", "expert", "professional"}
-PERSONAS |= {"board", "wellbeing"}
+PERSONAS |= {"board", "wellbeing", "swedish_pensioner", "student"}
 LISTS = ("functions", "audiences", "situations", "languages")
 _kept: dict[str, list[str]] = {}
 _hits: set[str] = set()
@@ -81,7 +82,7 @@ def _is_hit(found: list[str], row: dict[str, str]) -> bool:
     return bool(found) and having.values("organisation").distinct().count() > len(found) / 2
 
 
-def test_ten_personas_find_who_helps(answers: dict[str, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dozen_personas_find_who_helps(answers: dict[str, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
     asked = rows("personas")
     missed = {(row["persona"], row["query"]): answers[row["query"]] for row in asked if row["query"] not in _hits}
     share = 1 - len(missed) / len(asked)
@@ -112,3 +113,33 @@ def test_words_that_nobody_holds_together_are_looked_for_one_by_one(
     assert "Kaikkia sanoja yhdessä ei löytynyt" not in page
     page = client.get("/fi/organisations/?q=astronautti").content.decode()
     assert "Emme löytäneet sellaista järjestöä" in page
+
+
+def test_an_example_of_what_a_function_may_be_is_not_what_everybody_who_does_it_says() -> None:
+    young = added("Etsivät ry", functions=["outreach"])
+    sober = added("Kuivilla ry", audiences=["substance_recovery"])
+    assert list(Organisation.objects.matching("päihteet")) == [sober]
+    assert list(Organisation.objects.matching("jalkautuva päihdetyö")) == [young], "the whole example still asks for it"
+
+
+def test_a_language_is_found_by_its_name_and_by_who_speaks_it() -> None:
+    arabic = added("Silta ry", languages=["fi", "ar"])
+    russian = added("Dialogi ry", languages=["ru"])
+    added("Suomeksi vain ry", languages=["fi"])
+    for query in ("arabiaksi", "arabiankielinen", "arabiska", "Arabic"):
+        assert list(Organisation.objects.matching(query)) == [arabic], query
+    assert list(Organisation.objects.matching("venäjänkielinen")) == [russian]
+
+
+def test_names_that_begin_with_suomen_are_not_an_answer_to_a_language_cafe() -> None:
+    added("Suomen Paralympiakomitea ry")
+    cafe = added("Kielisilta ry", functions=["integration_support"])
+    assert list(Organisation.objects.matching("kielikahvila")) == [cafe]
+
+
+@pytest.mark.parametrize("query", ["pensionärsförening", "pensionärsgrupp", "pensionärsfest"])
+def test_a_swedish_compound_is_read_by_its_halves(client: Client, query: str) -> None:
+    added("Iltarusko ry", audiences=["older_people"])
+    page = client.get("/sv/organisations/", {"q": query})
+    assert [card.organisation.name for card in page.context["cards"]] == ["Iltarusko ry"]
+    assert "pensionär" in page.context["reading"].shown

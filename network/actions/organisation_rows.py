@@ -102,6 +102,7 @@ class Writer:
             audiences=said.get("audiences", ()),
             municipalities=[(town.code, town.name_fi, town.name_sv) for town in towns],
             situations=said.get("life_situations", ()),
+            languages=said.get("languages", ()),
             told=(*(row["title"] for row in said.get("training", ())), said.get("experts_note", "")),
         )
         return [

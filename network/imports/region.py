@@ -131,6 +131,7 @@ def _add_organisation(row: dict[str, str]) -> None:
     organisation = Organisation(
         slug=slugify(fold(row["name"])),
         name=row["name"],
+        short_name=row.get("short_name", ""),
         kind=_kind_by_name(row["name"]),
         website=row["website"],
         source=row["source"],

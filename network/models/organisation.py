@@ -19,7 +19,7 @@ from network.life_situations import LifeSituation, life_situations
 from network.matching import HoldsAll, Rank
 from network.models.listing import run_in
 from network.needs import needs
-from network.thesaurus import FUNCTION, MUNICIPALITY, code_word
+from network.thesaurus import FUNCTION, MUNICIPALITY, SAID_OF_ALL, code_word
 from network.words import WORD, asked_words, joined, search_key, sort_key
 
 FEWEST_FOR_INITIALS = 3
@@ -67,9 +67,13 @@ def organisation_keys(
     audiences: Iterable[str],
     municipalities: Iterable[tuple[str, str, str]],
     situations: Iterable[str] = (),
+    languages: Iterable[str] = (),
     told: Iterable[str] = (),
 ) -> dict[str, str]:
-    """Return the columns that a search reads: the name, where and for what it is there, and everything that it says."""
+    """Return the columns that a search reads: the name, where and for what it is there, and everything that it says.
+
+    A function's examples are found by its code: whoever does it has not said that they do each of them.
+    """
     towns, known, groups = list(municipalities), functions(), vocabulary("target_groups")
     does = [code for code in sorted(functions_of) if code in known]
     serves = [code for code in sorted(audiences) if code in groups]
@@ -78,8 +82,9 @@ def organisation_keys(
         *(code_word(Facet.AUDIENCE, code) for code in serves),
         *(code_word(Facet.NEED, need.code) for need in needs().values() if set(need.functions) & set(does)),
         *(code_word(MUNICIPALITY, code) for code, _fi, _sv in sorted(towns)),
+        *sorted({code_word(Facet.LANGUAGE, code) for code in languages} - SAID_OF_ALL),
     ]
-    said = [text for code in does for text in (*known[code].names, *known[code].examples)]
+    said = [text for code in does for text in known[code].names]
     said += [text for code in serves for text in groups[code].names]
     met = [life_situations()[code] for code in sorted(situations) if code in life_situations()]
     said += [text for situation in met for text in (*situation.names, situation.words)]
@@ -170,6 +175,7 @@ class Organisation(models.Model):
             audiences=() if is_new else [row.audience for row in self.audiences.all()],
             municipalities=() if is_new else self.works_in(),
             situations=self.life_situations,
+            languages=self.languages,
             told=(*trainings, self.experts_note),
         )
         self.title_words, self.main_words, self.words = (keys[name] for name in SEARCHED)

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from network.inflection import base_form, is_in_dictionary
 from network.matching import HoldsAll
-from network.thesaurus import known_words
+from network.thesaurus import known_words, swedish_words
 from network.words import AskedWord, fold, forms, is_filler, text_words
 
 SHORTEST_MENDED = 4
@@ -100,6 +100,8 @@ class Vocabulary:
     def _halves(self, word: AskedWord) -> tuple[str, ...]:
         """The known words that a compound is made of, both or one: käsityökerho is käsityö and kerho."""
         base = base_form(word.said) or word.said
+        if base is word.said and (swedish := _swedish_halves(word.said)):
+            return swedish
         best: tuple[str, ...] = ()
         for cut in range(len(base) - SHORTEST_HALF, SHORTEST_HALF - 1, -1):
             first, last = _first_part(base[:cut]), _standing_alone(base[cut:])
@@ -114,6 +116,22 @@ class Vocabulary:
         if key in self.written:
             return True
         return len(key) >= SHORTEST_MENDED and any(known.startswith(key) for known in self.written)
+
+
+def _swedish_halves(word: str) -> tuple[str, ...]:
+    """The known words that a Swedish compound is made of: minnesklubb is minne and klubb, sorgegrupp is sorg."""
+    known = swedish_words()
+    for cut in range(len(word) - SHORTEST_HALF, SHORTEST_HALF - 1, -1):
+        first = next((known[part] for part in _before_the_joint(fold(word[:cut])) if part in known), None)
+        last = known.get(fold(word[cut:]))
+        if first and (last or is_filler(word[cut:])):
+            return (first, last) if last else (first,)
+    return ()
+
+
+def _before_the_joint(text: str) -> tuple[str, ...]:
+    """What a Swedish first part may be by itself: minnes is minne, sorge is sorg, flick is flicka."""
+    return (text, text.removesuffix("s"), text.removesuffix("e"), f"{text}a", f"{text}e")
 
 
 def _first_part(text: str) -> str | None:

@@ -91,7 +91,7 @@ def write_organisations(
         here = [(town.code, town.name_fi, town.name_sv)]
         keys = organisation_keys(
             (name, ""), "", functions_of=told.functions, audiences=told.audiences, municipalities=here,
-            situations=told.situations,
+            situations=told.situations, languages=told.languages,
         )  # fmt: skip
         confirmed = moment.date() - timedelta(days=draw.randint(0, 200))
         slug = f"{slugify(name)[:70]}-{number}"
