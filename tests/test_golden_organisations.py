@@ -1,4 +1,4 @@
-"""A dozen people come to the directory of organisations with their own words, in three languages, and find who helps."""
+"""A dozen people come to the directory with their own words, in three languages, and find who helps."""
 
 import csv
 import sys
