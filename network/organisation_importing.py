@@ -110,7 +110,18 @@ def _store(imported: OrganisationImport) -> None:
 
 
 def _undo(imported: OrganisationImport) -> None:
-    """Put back what the list did, as far as nothing hinders it; in one transaction, whose end says so."""
+    """Put back what the list did, as far as nothing hinders it; in one transaction, whose end says so.
+
+    Where the person lost a right meanwhile nothing of it stays, and it is done over with what they reach now.
+    """
+    try:
+        _undo_now(imported)
+    except MeanwhileError as meanwhile:
+        logger.info("import %s is undone again from the beginning: %s", imported.pk, meanwhile)
+        _undo_now(imported)
+
+
+def _undo_now(imported: OrganisationImport) -> None:
     with _pulse(imported) as beat, transaction.atomic():
         told = undo_lines(imported, by=imported.owner, beat=beat)
         stage = ImportStage.UNDONE if told.done else ImportStage(imported.stage)

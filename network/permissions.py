@@ -107,6 +107,12 @@ class Reach:
         """Say whether the municipality with this code is within the reach."""
         return self.everywhere or municipality in self.municipalities
 
+    def holds(self, other: "Reach") -> bool:
+        """Say whether everything that the other reaches is within this one too."""
+        if self.everywhere or other.everywhere:
+            return self.everywhere
+        return other.municipalities <= self.municipalities and other.organisations <= self.organisations
+
     def over(self, organisation: int | None) -> "Reach":
         """Return the reach over one record: of their own organisation its editor says everything, wherever that is."""
         return Reach(everywhere=True) if organisation in self.organisations else self

@@ -30,7 +30,7 @@ from network.imports.organisation_lists import (
 from network.imports.problems import PROBLEMS
 from network.imports.textfile import MOST_PROBLEMS, BadFileError, Problem
 from network.imports.workbook import Sheet
-from network.models import Organisation, OrganisationImport, User
+from network.models import Membership, Organisation, OrganisationImport, User
 from network.models.sent_table import FILE_KEPT_FOR, KEPT_FOR
 from network.organisation_fields import Known
 from network.organisation_lines import BY_CHOICE, LINE_FIELDS, WRITING, Line
@@ -197,7 +197,8 @@ def queue(imported: OrganisationImport, stage: ImportStage) -> OrganisationImpor
 def store_lines(imported: OrganisationImport, beat: Callable[[int], None]) -> None:
     """Write every shown line; raise MeanwhileError when the directory is not as it was. In the caller's transaction.
 
-    Whoever stores may have lost a task since they looked, so their reach is asked now; a list is its owner's alone.
+    Whoever stores may have lost a task since they looked, or lose it while a long list is written: their reach is
+    asked now, and again at the end. A list is its owner's alone.
     """
     where = reach_now(imported.owner)
     writer = Writer(imported.source, said=imported.source, by=imported.owner, where=where, imported=imported)
@@ -208,6 +209,7 @@ def store_lines(imported: OrganisationImport, beat: Callable[[int], None]) -> No
             done += len(lines)
             beat(done)
         _note_new(imported)
+        hold_reach(imported.owner, where)
     except (IntegrityError, ChangedMeanwhileError) as error:
         raise MeanwhileError(DIRECTORY) from error
     except BeyondReachError as error:
@@ -218,6 +220,17 @@ def store_lines(imported: OrganisationImport, beat: Callable[[int], None]) -> No
 def reach_now(user: User) -> Reach:
     """Return where the person keeps the directory at this moment, whatever was asked of them before."""
     return reach(User.objects.get(pk=user.pk), Permission.KEEP_DIRECTORY)
+
+
+def hold_reach(user: User, where: Reach) -> None:
+    """Raise MeanwhileError when the person no longer reaches all of this; otherwise they do until the end.
+
+    Whoever takes a task away waits for the transaction, and whoever is taking it away just now is waited for.
+    """
+    list(Membership.objects.select_for_update(no_key=True).filter(user=user).order_by("pk"))
+    list(User.objects.select_for_update(no_key=True).filter(pk=user.pk))
+    if not reach_now(user).holds(where):
+        raise MeanwhileError(REACH)
 
 
 def _note_new(imported: OrganisationImport) -> None:

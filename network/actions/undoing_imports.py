@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from network.actions.organisation_imports import MeanwhileError, at_stage, queue, reach_now
+from network.actions.organisation_imports import MeanwhileError, at_stage, hold_reach, queue, reach_now
 from network.actions.organisation_rows import remove_unused, rewrite, stored_rows
 from network.audit import record, record_all
 from network.bulk import batches
@@ -55,7 +55,8 @@ def ask_undo(imported: OrganisationImport, *, by: User) -> OrganisationImport:
 def undo_lines(imported: OrganisationImport, *, by: User, beat: Callable[[int], None]) -> Undone:
     """Put back what nobody has touched since the list was stored and the person still reaches; the rest is told of.
 
-    In the caller's transaction; `beat` hears how many rows have been looked at.
+    In the caller's transaction, which MeanwhileError ends when the person lost a right while it went on; `beat` hears
+    how many rows have been looked at.
     """
     since, towns = _stored_at(imported), {town.code: town for town in Municipality.objects.all()}
     where = reach_now(by)
@@ -73,6 +74,7 @@ def undo_lines(imported: OrganisationImport, *, by: User, beat: Callable[[int], 
         _leave([line for line in some if line.pk in hindrances], hindrances, held, by)
         done, left = done + len(free), left + len(hindrances)
         beat(done + left)
+    hold_reach(by, where)
     if done:
         record("organisation_list_undone", imported, by=by, changes={"organisations": [done + left, left]})
     return Undone(done, left)
