@@ -15,6 +15,7 @@ from network.models import AuditEntry, Membership, Organisation, User
 SALT = "network.claim"
 GOOD_FOR_S = 7 * 24 * 3600
 MOST_LETTERS = 3
+JUST_NOW = timedelta(seconds=30)
 ASKED = "organisation_claim_asked"
 # Addresses that anybody can get prove nothing of an organisation.
 FOR_ANYBODY = frozenset(
@@ -63,6 +64,11 @@ class OnItsWay:
     @property
     def is_enough(self) -> bool:
         return self.letters >= MOST_LETTERS
+
+    @property
+    def is_just_sent(self) -> bool:
+        """Whether the same form has sent a letter at this very moment."""
+        return self.until is not None and self.until > timezone.now() + timedelta(seconds=GOOD_FOR_S) - JUST_NOW
 
 
 def domain_of(address: str) -> str:

@@ -139,7 +139,9 @@ def test_a_link_on_its_way_is_told_and_sent_again_a_few_times(
     client.force_login(confirmed("aino@yhdistys.fi"))
     assert "Linkki on matkalla" not in told(client, organisation)
     now = datetime(2026, 11, 3, 10, tzinfo=UTC)
-    with django_capture_on_commit_callbacks(execute=True), time_machine.travel(now, tick=False):  # type: ignore[operator]
+    clock = time_machine.travel(now, tick=False)
+    with django_capture_on_commit_callbacks(execute=True), clock as moment:  # type: ignore[operator]
+        client.post(page(organisation))
         client.post(page(organisation))
         text = told(client, organisation)
         assert "Linkki on matkalla" in text
@@ -147,7 +149,9 @@ def test_a_link_on_its_way_is_told_and_sent_again_a_few_times(
         assert "viimeistään 10.11.2026" in text
         assert "Lähetä linkki uudelleen" in text
         assert "toimisto@" not in text.partition("<h1")[2].partition("<footer")[0]
+        assert AuditEntry.objects.filter(verb=claims.ASKED).count() == 1
         for _again in range(4):
+            moment.shift(claims.JUST_NOW)
             client.post(page(organisation))
         text = told(client, organisation)
         assert "jo kolmesti viikon sisällä" in text
@@ -176,6 +180,7 @@ def test_without_the_limit_the_letters_do_not_end(
     client: Client, django_capture_on_commit_callbacks: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(claims, "MOST_LETTERS", 100)
+    monkeypatch.setattr(claims, "JUST_NOW", timedelta(0))
     organisation = make_organisation(email="toimisto@yhdistys.fi")
     client.force_login(confirmed("aino@yhdistys.fi"))
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]

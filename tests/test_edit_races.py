@@ -49,7 +49,7 @@ def test_two_who_change_different_things_both_stand() -> None:
 
 
 def test_without_the_lock_one_is_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "_held", lambda row: Organisation.objects.get(pk=row.pk))
+    monkeypatch.setattr(actions, "held", lambda row: Organisation.objects.get(pk=row.pk))
     ends = []
     for _round in range(ROUNDS):
         organisation, acts = two_saving({"phone": PHONES[0]}, {"description": "Kahvia"})

@@ -10,7 +10,8 @@ from django.test import Client
 
 from groups.actions.listings import index_circle, whole
 from groups.models import Circle
-from network.actions.merging import GoneError, merge, tell_apart, undo_merge
+from network.actions.merging import merge, tell_apart, undo_merge
+from network.actions.once import GoneError
 from network.actions.organisations import rebuild_organisation_keys, set_rows
 from network.actions.roles import RoleGiven, end, give
 from network.audit import record

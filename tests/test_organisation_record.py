@@ -123,8 +123,10 @@ def test_facts_come_back_only_when_nobody_has_changed_them_since(client: Client)
     organisation = Organisation.objects.get(pk=organisation.pk)
     assert organisation.phone == ""
     assert [row.function for row in organisation.functions.all()] == ["outreach"]
-    answer = client.post(undo, follow=True)
-    assert "on muutettu sen jälkeen" in answer.content.decode()
+    assert "Palautimme sen" in client.post(undo, follow=True).content.decode()
+    assert AuditEntry.objects.filter(verb="organisation_changed").count() == 2
+    change(organisation, OrganisationFacts(name=organisation.name, phone="040 2"), OrganisationReach(), by=by)
+    assert "on muutettu sen jälkeen" in client.post(undo, follow=True).content.decode()
 
 
 def test_an_editor_does_not_bring_back_what_the_coordinator_hid(client: Client) -> None:

@@ -192,7 +192,7 @@ def test_saved_with_nothing_changed_is_a_confirmation_in_the_history(client: Cli
     rows = {"rows-TOTAL_FORMS": "0", "rows-INITIAL_FORMS": "0", "do": "save"}
     assert client.post(f"{address}seats/", rows).status_code == 302
     assert not AuditEntry.objects.filter(verb="organisation_changed").exists()
-    assert AuditEntry.objects.filter(verb="organisation_confirmed").count() == 2
+    assert AuditEntry.objects.filter(verb="organisation_confirmed").count() == 1
     page = client.get(f"{organisation.get_absolute_url()}history/").content.decode()
     assert "Tiedot vahvistettiin" in page
     assert "Tietoja muutettiin" not in page

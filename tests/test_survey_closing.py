@@ -43,7 +43,7 @@ def test_closing_wipes_the_marks_and_the_order_and_is_for_good() -> None:
     assert take_sheet(found, "late", {"welcome": 1}, {}, typed_by=make_user()) is SheetFate.CLOSED
     client = client_of(coordinator)
     assert client.get(f"/fi/surveys/{found.pk}/edit/").status_code == 404
-    assert client.post(f"/fi/surveys/{found.pk}/close/").status_code == 404
+    assert client.post(f"/fi/surveys/{found.pk}/close/").headers["Location"] == found.get_absolute_url()
 
 
 @pytest.mark.parametrize(("number", "is_told"), [(4, False), (5, True)])

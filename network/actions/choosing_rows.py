@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
+from network.actions.once import held
 from network.bulk import batches
 from network.enums import ImportStage, RowFate
 from network.imports.organisation_lists import WITH_COLUMNS
@@ -39,7 +40,7 @@ class Choosing:
 @transaction.atomic
 def choose_rows(imported: OrganisationImport, chosen: Chosen, *, where: Reach) -> Choosing:
     """Do with these likely rows as the person says; nothing once the list waits for something else than its person."""
-    current = OrganisationImport.objects.select_for_update().get(pk=imported.pk)
+    current = held(imported)
     if current.stage != ImportStage.CHECKED:
         return Choosing(*_how_many(current))
     before = current.choices.get(TAKEN_AS, {})
@@ -67,7 +68,7 @@ def choose_refused(imported: OrganisationImport, *, is_out: bool) -> int:
 
     Nobody here can mend another's catalogue. Our own lists are mended by whoever wrote them.
     """
-    current = OrganisationImport.objects.select_for_update().get(pk=imported.pk)
+    current = held(imported)
     if current.stage != ImportStage.CHECKED or current.format in WITH_COLUMNS:
         return 0
     current.choices = {**current.choices, WITHOUT_REFUSED: is_out}

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from network.actions.mail import write_to, write_to_address
+from network.actions.once import held
 from network.audit import record
 from network.claims import ASKED, Claim, ClaimState, claim_of, claim_token, on_its_way
 from network.enums import Role
@@ -15,12 +16,12 @@ from network.models import Membership, Organisation, User
 
 @transaction.atomic
 def ask(claim: Claim, *, by: User) -> bool:
-    """Send the link to the record's own address; say whether it left. A few letters in a week, and no more."""
+    """Send the link to the record's own address; say whether it left. One for a form sent twice, a few in a week."""
     organisation = claim.organisation
     if organisation is None or claim.state is not ClaimState.GOOD:
         return False
-    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if on_its_way(locked, by).is_enough:
+    locked, sent = held(organisation), on_its_way(organisation, by)
+    if sent.is_enough or sent.is_just_sent:
         return False
     record(ASKED, locked, by=by)
     language = (get_language() or settings.LANGUAGE_CODE)[:2]
@@ -32,7 +33,7 @@ def ask(claim: Claim, *, by: User) -> bool:
 @transaction.atomic
 def accept(organisation: Organisation, *, by: User) -> ClaimState:
     """Make the person the record's editor, and tell the coordinators of its area; claimed twice changes nothing."""
-    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    locked = held(organisation)
     state = claim_of(locked, by).state
     if state is not ClaimState.GOOD:
         return state

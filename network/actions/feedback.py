@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from network.actions.once import held
 from network.audit import record
 from network.models import Feedback, User
 
@@ -19,6 +20,7 @@ def receive(message: str, *, page: str = "", email: str = "") -> Feedback:
 @transaction.atomic
 def handle(feedback: Feedback, *, by: User) -> Feedback:
     """Mark the message as dealt with; those dealt with a year ago are deleted on the way."""
+    feedback = held(feedback)
     if feedback.handled_at is None:
         feedback.handled_at = timezone.now()
         feedback.save()

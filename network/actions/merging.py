@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from network.actions.once import GoneError, held
 from network.actions.organisation_rows import BeyondReachError, rewrite, stored_rows
 from network.actions.told_apart import LABEL, bring_back_apart, carry_apart, told_apart_from
 from network.announcements import organisations_joined
@@ -38,19 +39,13 @@ FLAGS = ("is_published", "invites_experts")  # what either of the two says, the 
 OWN = ("functions", "audiences", "facets")
 
 
-class GoneError(Exception):
-    """One of the two is no longer there, or the joining cannot be undone now."""
-
-
 @transaction.atomic
 def merge(kept: Organisation, merged: Organisation, values: Mapping[str, Value], *, by: User) -> OrganisationMerge:
     """Join the second record to the first, which gets these values; all that led to the second leads to the first.
 
     BeyondReachError when that changes what is told of municipalities that the person does not look after.
     """
-    locked = {row.pk: row for row in Organisation.objects.select_for_update().filter(pk__in=[kept.pk, merged.pk])}
-    if len(locked) != 2:
-        raise GoneError
+    locked = {row.pk: held(row) for row in sorted((kept, merged), key=lambda row: row.pk)}
     kept, merged = locked[kept.pk], locked[merged.pk]
     both = current_values([kept.pk, merged.pk])
     before = both[kept.pk]
@@ -184,7 +179,7 @@ def undo_merge(told: OrganisationMerge, *, by: User) -> Organisation:
 
     BeyondReachError when that changes what is told of municipalities that the person does not look after.
     """
-    told = OrganisationMerge.objects.select_for_update().get(pk=told.pk)
+    told = held(told)
     later = OrganisationMerge.objects.filter(kept=told.kept_id, pk__gt=told.pk, undone_at=None)
     if told.undone_at or later.exists():
         raise GoneError
@@ -220,7 +215,7 @@ def undo_merge(told: OrganisationMerge, *, by: User) -> Organisation:
 @transaction.atomic
 def tell_apart(one: Organisation, other: Organisation, *, by: User) -> NotSame:
     """Remember that the two are not the same, so that they are not offered again."""
-    first, second = sorted((one, other), key=lambda row: row.pk)
+    first, second = (held(row) for row in sorted((one, other), key=lambda row: row.pk))
     row, is_new = NotSame.objects.get_or_create(first=first, second=second, defaults={"by": by})
     if is_new:
         record("organisations_told_apart", first, by=by, changes={"other": [None, second.pk]})

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from network.actions.choosing_rows import CHOSEN
+from network.actions.once import held, made_lately
 from network.actions.organisation_rows import BeyondReachError, ChangedMeanwhileError, Writer
 from network.audit import record
 from network.bulk import batches
@@ -134,9 +135,14 @@ def keep_file(
 ) -> OrganisationImport:
     """Keep a sent list until it is stored; its name is shown, and never used as a path.
 
-    Which sheets say something is kept with it: to look for them takes as long as to read the file.
+    Which sheets say something is kept with it: to look for them takes as long as to read the file. The same file sent
+    twice is kept once, until its columns have been told.
     """
     with transaction.atomic():
+        sent = made_lately(OrganisationImport, "organisation_list_sent", by=by)
+        for same in sent.filter(file_name=file_name[:120], rows=rows, format=form, stage=ImportStage.COLUMNS):
+            if same.is_over and same.path.exists() and same.path.read_bytes() == content:
+                return same  # type: ignore[no-any-return]
         imported: OrganisationImport = OrganisationImport.objects.create(
             owner=by,
             file_name=file_name[:120],
@@ -178,7 +184,7 @@ def ask_store(imported: OrganisationImport, *, by: User) -> OrganisationImport:
 
 def at_stage(imported: OrganisationImport, *stages: ImportStage) -> OrganisationImport:
     """Lock the import and return it as it is now; raise MeanwhileError when it is at none of these stages."""
-    current: OrganisationImport = OrganisationImport.objects.select_for_update().get(pk=imported.pk)
+    current = held(imported)
     if current.stage not in stages:
         raise MeanwhileError(current.stage)
     return current

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from network.actions.once import held, made_lately, tried_again
 from network.audit import record
 from network.directory_codes import DirectoryFacet
 from network.enums import ConfirmedBy
@@ -40,6 +41,7 @@ CHANGES_KEPT = timedelta(days=7)
 AT_ONCE = 1000
 KEYS = ("sort_key", "title_words", "main_words", "words")
 READ_FOR_KEYS = ("functions", "audiences", "municipalities", "other_names", "trainings")
+SAYING = ("organisation_added", "organisation_changed", "organisation_confirmed")
 LISTS = ("languages", "life_situations", "experience_themes")
 
 
@@ -79,13 +81,22 @@ class OrganisationReach:
 
 @transaction.atomic
 def add(facts: OrganisationFacts, serves: OrganisationReach, *, by: User) -> Organisation:
-    """Put a new organisation into the directory, confirmed by whoever added it."""
-    organisation = Organisation(slug=_free_slug(facts.name), **asdict(facts))
-    _stamp(organisation, by)
-    organisation.save()
+    """Put a new organisation into the directory, confirmed by whoever added it; the same form sent twice adds one."""
+    told = plain_values(facts, serves)
+    for same in made_lately(Organisation, "organisation_added", by=by).filter(name=facts.name):
+        if values_of(same) == told:
+            return same  # type: ignore[no-any-return]
+    organisation = tried_again(lambda: _new(facts, by))
     _replace_rows(organisation, serves)
     organisation.save()
     record("organisation_added", organisation, by=by)
+    return organisation
+
+
+def _new(facts: OrganisationFacts, by: User) -> Organisation:
+    organisation = Organisation(slug=_free_slug(facts.name), **asdict(facts))
+    _stamp(organisation, by)
+    organisation.save()
     return organisation
 
 
@@ -104,8 +115,8 @@ def change(
     With the marks of what the person had seen, what others changed meanwhile stands; ClashError where both changed the
     same, and then nothing is written.
     """
-    organisation = _held(organisation)
-    before, confirmed_on = values_of(organisation), organisation.confirmed_on
+    organisation = held(organisation)
+    before, confirmed = values_of(organisation), _confirmed(organisation)
     told = _unbroken(plain_values(facts, serves), before, seen)
     for field in OrganisationFacts.__dataclass_fields__:
         setattr(organisation, field, told[field])
@@ -117,7 +128,7 @@ def change(
     if changes:
         record("organisation_changed", organisation, by=by, changes=changes, reason=reason)
     else:
-        _record_confirmed(organisation, confirmed_on, by)
+        _record_confirmed(organisation, confirmed, by)
     return organisation
 
 
@@ -135,7 +146,7 @@ def set_rows(
 
     With the mark of the rows that the person had seen, ClashError when somebody else has changed them since.
     """
-    organisation = _held(organisation)
+    organisation = held(organisation)
     before = part.rows_of(organisation)
     told = _unbroken({part.code: rows}, {part.code: before}, seen)[part.code]
     made = part.made(organisation, told)
@@ -150,12 +161,6 @@ def set_rows(
     return organisation
 
 
-def _held(organisation: Organisation) -> Organisation:
-    """Return the record as it stands, locked until the change is made."""
-    held: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    return held
-
-
 def _unbroken(mine: dict[str, Any], theirs: dict[str, Any], seen: Marks | None) -> dict[str, Any]:
     """Return what is to be written so that nobody's change is lost."""
     if seen is None:
@@ -168,11 +173,13 @@ def _unbroken(mine: dict[str, Any], theirs: dict[str, Any], seen: Marks | None) 
 
 @transaction.atomic
 def undo(organisation: Organisation, entry: AuditEntry, *, by: User) -> Organisation:
-    """Write back what the change replaced; refused when any of it has been changed since."""
-    organisation = _held(organisation)
+    """Write back what the change replaced; refused when any of it has been changed since. Done twice it is done."""
+    organisation = held(organisation)
     now = values_of(organisation) | {code: part.rows_of(organisation) for code, part in ROW_PARTS.items()}
     old = {name: pair[0] for name, pair in entry.changes.items()}
     reason = f"{RESTORED}{entry.pk}"
+    if all(now.get(name) == value for name, value in old.items()):
+        return organisation
     if any(name not in now or now[name] != pair[1] for name, pair in entry.changes.items()):
         raise ValidationError(_("Samaa kohtaa on muutettu sen jälkeen, joten emme palauttaneet mitään."))
     where, here = reach(by, Permission.EDIT_ORGANISATION).over(organisation.pk), now["municipalities"]
@@ -190,17 +197,31 @@ def undo(organisation: Organisation, entry: AuditEntry, *, by: User) -> Organisa
 
 @transaction.atomic
 def confirm(organisation: Organisation, *, by: User) -> Organisation:
-    """Say that every fact is right today."""
-    before = organisation.confirmed_on
+    """Say that every fact is right today, whatever others have written of it since it was read."""
+    organisation = held(organisation)
+    before = _confirmed(organisation)
     _stamp(organisation, by)
     organisation.save()
     _record_confirmed(organisation, before, by)
     return organisation
 
 
-def _record_confirmed(organisation: Organisation, before: date | None, by: User) -> None:
-    dates = [before and before.isoformat(), organisation.confirmed_on and organisation.confirmed_on.isoformat()]
+def _confirmed(organisation: Organisation) -> tuple[date | None, str]:
+    return organisation.confirmed_on, organisation.confirmed_by
+
+
+def _record_confirmed(organisation: Organisation, before: tuple[date | None, str], by: User) -> None:
+    """Tell the trail, once: a person who has just said so or written the facts has said it."""
+    if before == _confirmed(organisation) and _was_last_to_write(by, organisation):
+        return
+    dates = [day and day.isoformat() for day in (before[0], organisation.confirmed_on)]
     record("organisation_confirmed", organisation, by=by, changes={"confirmed_on": dates})
+
+
+def _was_last_to_write(by: User, organisation: Organisation) -> bool:
+    trail = AuditEntry.objects.filter(object_type=organisation._meta.label_lower, object_id=str(organisation.pk))
+    last = trail.values_list("actor", "verb").first()
+    return last is not None and last[0] == f"user:{by.pk}" and last[1] in SAYING
 
 
 @transaction.atomic

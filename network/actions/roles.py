@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.actions.mail import write_to
+from network.actions.once import held, tried_again
 from network.audit import record
 from network.enums import Role
 from network.models import Membership, Municipality, Organisation, User
@@ -30,12 +31,17 @@ class RoleGiven:
 @transaction.atomic
 def invite(email: str, given: RoleGiven, *, name: str = "", language: str = "fi", by: User) -> User:
     """Give a role to whoever reads this address, known or new, and write to them."""
+    user = tried_again(lambda: _known_or_invited(email, name, language, by))
+    give(user, given, by=by)
+    return user
+
+
+def _known_or_invited(email: str, name: str, language: str, by: User) -> User:
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user = User.objects.create_user(email, name=name, language=language)
         EmailAddress.objects.create(user=user, email=user.email, primary=True)
         record("person_invited", user, by=by)
-    give(user, given, by=by)
     return user
 
 
@@ -44,6 +50,7 @@ def give(user: User, given: RoleGiven, *, by: User) -> Membership:
     """Give the person a role; giving the same again while it is in force changes nothing."""
     if user == by:
         raise ValidationError(_("Et voi antaa tehtävää itsellesi. Pyydä toista pääkäyttäjää."))
+    user = held(user)
     same = user.memberships.current().filter(
         role=given.role, municipality=given.municipality, organisation=given.organisation
     )
@@ -65,10 +72,13 @@ def give(user: User, given: RoleGiven, *, by: User) -> Membership:
 
 @transaction.atomic
 def end(membership: Membership, *, by: User) -> Membership:
-    """End the role now; it stays in the person's past."""
+    """End the role now; it stays in the person's past. What has ended already is not ended again."""
+    membership = held(membership)
     if is_last_administrator(membership):
         raise ValidationError(_("Verkostossa pitää olla ainakin yksi pääkäyttäjä."))
     yesterday = timezone.localdate() - timedelta(days=1)
+    if membership.valid_until and membership.valid_until <= yesterday:
+        return membership
     before = {"from": _day(membership.valid_from), "until": _day(membership.valid_until)}
     membership.valid_until = yesterday
     if membership.valid_from and membership.valid_from > yesterday:

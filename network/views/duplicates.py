@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from network.actions.merging import GoneError, merge, take_back_apart, tell_apart, undo_merge
+from network.actions.merging import merge, take_back_apart, tell_apart, undo_merge
+from network.actions.once import GoneError
 from network.actions.organisation_rows import BeyondReachError
 from network.duplicates import Pair, compare
 from network.duplicates_in_words import level_in_words, reasons_in_words
@@ -92,10 +93,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget that two were said not to be the same."""
     where, own = kept_by(request)
     told = get_object_or_404(_apart(where.everywhere, own).select_related("first", "second"), pk=pk)
-    try:
-        take_back_apart(told, by=person(request))
-    except GoneError as error:
-        raise Http404 from error
+    take_back_apart(told, by=person(request))
     text = _("Peruttu: %(one)s ja %(other)s voivat taas olla sama järjestö.")
     messages.success(request, text % {"one": told.first.name, "other": told.second.name})
     return redirect("network:told_apart")
@@ -107,6 +105,9 @@ def duplicate(request: HttpRequest, first: int, second: int) -> HttpResponse:
     if first == second:
         raise Http404
     where, own = kept_by(request)
+    if told := _already(own, first, second):
+        messages.info(request, _("Nämä on jo yhdistetty: %(merged)s on osa tätä.") % {"merged": told.merged_name})
+        return redirect(told.kept)
     one, other = get_object_or_404(own, pk=first), get_object_or_404(own, pk=second)
     values = current_values([one.pk, other.pk])
     form = MergeForm(
@@ -115,7 +116,11 @@ def duplicate(request: HttpRequest, first: int, second: int) -> HttpResponse:
         values=(values[one.pk], values[other.pk]),
         where=where,
     )
-    if request.method == "POST" and form.is_valid() and (told := _joined(form, one, other, by=person(request))):
+    try:
+        told = _joined(form, one, other, by=person(request)) if request.method == "POST" and form.is_valid() else None
+    except GoneError:
+        return redirect(request.path)
+    if told:
         text = _("%(merged)s on nyt osa tätä: %(kept)s. Voit perua yhdistämisen sivulta Mahdolliset kaksoiskappaleet.")
         left = Organisation.objects.get(pk=told.kept_id)
         messages.success(request, text % {"merged": told.merged_name, "kept": left.name})
@@ -143,6 +148,13 @@ def _joined(form: MergeForm, one: Organisation, other: Organisation, *, by: User
     except BeyondReachError as error:
         form.add_error(None, beyond_in_words(error.towns))
         return None
+
+
+def _already(own: QuerySet[Organisation], first: int, second: int) -> OrganisationMerge | None:
+    """Return how one of the two has been joined to the other already."""
+    kept, merged = own.filter(pk__in=(first, second)).values("pk"), (first, second)
+    told = OrganisationMerge.objects.filter(kept__in=kept, merged_key__in=merged, undone_at=None)
+    return told.select_related("kept").first()
 
 
 def _led_to(one: Organisation) -> dict[str, int]:
@@ -177,6 +189,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         restored = undo_merge(told, by=person(request))
     except GoneError:
+        if back := own.filter(pk=told.merged_key).first():
+            return redirect(back)
         messages.error(request, _("Tätä ei voi perua nyt. Peru ensin myöhemmät yhdistämiset samaan järjestöön."))
         return redirect("network:duplicates")
     except BeyondReachError as error:

@@ -123,8 +123,8 @@ def editors(request: HttpRequest, slug: str) -> HttpResponse:
 def end_editor(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """End an editor's role in the organisation; coordinators only, who can invite the same person again."""
     organisation = _coordinated(request, slug)
-    current = organisation.memberships.current().select_related("user")
-    ended = actions.end(get_object_or_404(current, pk=pk), by=person(request))
+    held = organisation.memberships.filter(role=Role.ORGANISATION_EDITOR).select_related("user")
+    ended = actions.end(get_object_or_404(held, pk=pk), by=person(request))
     messages.success(request, _("%(who)s ei enää ylläpidä järjestön tietoja.") % {"who": ended.user})
     return redirect("network:organisation_editors", organisation.slug)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from network.actions.once import held
 from network.audit import record
 from network.models import Municipality, User
 from reporting.models import HourValue
@@ -14,7 +15,9 @@ from reporting.models import HourValue
 def state_hour_value(
     *, municipality: Municipality | None, year: int, euros: Decimal, source: str, by: User | None
 ) -> HourValue:
-    """State the value of an hour in a year; the same said again is not a new row."""
+    """State the value of an hour in a year; the same said again, or twice at once, is not a new row."""
+    if by is not None:
+        held(by)
     same = HourValue.objects.in_force().filter(municipality=municipality, year=year)
     known: HourValue | None = same.first()
     if known and (known.euros, known.source) == (euros, source):

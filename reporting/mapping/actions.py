@@ -49,10 +49,12 @@ def change(municipality: Municipality, part: EditedPart, told: Told, *, seen: Ma
 
 @transaction.atomic
 def undo(mapping: Mapping, entry: AuditEntry, *, by: User) -> Mapping:
-    """Write back what a change replaced, unless somebody has changed the same since."""
+    """Write back what a change replaced, unless somebody has changed the same since; done twice it is done."""
     held = _held(mapping.municipality)
     part = PARTS[entry.reason]
     now = told_of(held, part)
+    if all(now[name] == old for name, (old, _new) in entry.changes.items()):
+        return held
     if any(now[name] != new for name, (_old, new) in entry.changes.items()):
         raise ValidationError(_("Kohtaa on muutettu sen jälkeen, joten emme palauttaneet entistä."))
     told = _of_what_is_there({**now, **{name: old for name, (old, _new) in entry.changes.items()}})

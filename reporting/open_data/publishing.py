@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from network.actions.once import held, tried_again
 from network.audit import record
 from network.models import User
 from network.periods import Period
@@ -21,15 +22,19 @@ def may_be_open(report: Report) -> bool:
 
 @transaction.atomic
 def publish(report: Report, *, by: User) -> OpenRelease:
-    """Publish the report's quarter; an earlier report of the same quarter gives way to it."""
+    """Publish the report's quarter, once; an earlier report of the same quarter gives way to it."""
     if not may_be_open(report):
         raise NotShareableError
+    return tried_again(lambda: _publish(report, by))
+
+
+def _publish(report: Report, by: User) -> OpenRelease:
     before = OpenRelease.objects.select_for_update().in_force().filter(quarter=report.period).first()
     if before and before.report_id == report.shareable_key:
         return before
     if before:
         _end(before, by)
-    release: OpenRelease = OpenRelease.objects.create(report=report, quarter=report.period, released_by=by)
+    release = OpenRelease.objects.create(report=report, quarter=report.period, released_by=by)
     changes = {"quarter": [None, report.period], "content_hash": [None, report.content_hash]}
     record("open data published", release, by=by, changes=changes)
     return release
@@ -38,7 +43,7 @@ def publish(report: Report, *, by: User) -> OpenRelease:
 @transaction.atomic
 def withdraw(release: OpenRelease, *, by: User) -> None:
     """Take the quarter back; copies that others have made stay where they are."""
-    kept = OpenRelease.objects.select_for_update().get(pk=release.pk)
+    kept = held(release)
     if kept.withdrawn_at is None:
         _end(kept, by)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from network.actions.once import held, made_lately
 from network.audit import record
 from network.models import User
 from network.periods import Period
@@ -21,6 +22,7 @@ from reporting.schedules.rhythm import following, period_of
 
 logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 24
+MADE = "report schedule made"
 
 
 class NotAReaderError(Exception):
@@ -40,32 +42,38 @@ def make_schedule(
 ) -> ReportSchedule:
     """Order the reports of the area from now on; the first is of the period that is going on today.
 
-    Of no contents the reports hold what an order holds of which nothing was chosen.
+    Of no contents the reports hold what an order holds of which nothing was chosen. The same form sent twice orders
+    them once.
     """
     wanted = list(contents)
-    schedule: ReportSchedule = ReportSchedule.objects.create(
-        area=str(area),
-        municipality=area.municipality,
-        rhythm=rhythm,
-        audience=audience,
-        language=language,
-        wait_days=wait_days,
-        more={"contents": list(chosen(wanted, area.scope))} if wanted else {},
-        next_period=str(period_of(rhythm, timezone.localdate())),
-        made_by=by,
-    )
-    record("report schedule made", schedule, by=by)
+    facts = {
+        "area": str(area),
+        "municipality": area.municipality,
+        "rhythm": rhythm,
+        "audience": audience,
+        "language": language,
+        "wait_days": wait_days,
+        "more": {"contents": list(chosen(wanted, area.scope))} if wanted else {},
+        "next_period": str(period_of(rhythm, timezone.localdate())),
+    }
+    same: ReportSchedule | None = made_lately(ReportSchedule, MADE, by=by).filter(**facts, ended_at=None).first()
+    if same is not None:
+        return same
+    schedule: ReportSchedule = ReportSchedule.objects.create(**facts, made_by=by)
+    record(MADE, schedule, by=by)
     return schedule
 
 
 @transaction.atomic
 def change_schedule(schedule: ReportSchedule, *, by: User, **fields: Any) -> ReportSchedule:
-    """Change the language or the days of waiting; the reports that are made stay as they are."""
+    """Change the language or the days of waiting; the reports that are made stay as they are. The same is no change."""
+    schedule = held(schedule)
     changes = {name: [getattr(schedule, name), new] for name, new in fields.items() if getattr(schedule, name) != new}
-    for name, new in fields.items():
-        setattr(schedule, name, new)
-    schedule.save(update_fields=list(fields))
-    record("report schedule changed", schedule, by=by, changes=changes)
+    if changes:
+        for name, new in fields.items():
+            setattr(schedule, name, new)
+        schedule.save(update_fields=list(fields))
+        record("report schedule changed", schedule, by=by, changes=changes)
     return schedule
 
 
@@ -84,7 +92,7 @@ def resume_schedule(schedule: ReportSchedule, *, by: User) -> bool:
 
     Return False when it was not paused.
     """
-    kept = ReportSchedule.objects.select_for_update().get(pk=schedule.pk)
+    kept = held(schedule)
     if kept.paused_at is None or kept.ended_at is not None:
         return False
     while kept.due_on(kept.next_period) <= timezone.localdate():
@@ -129,7 +137,7 @@ def add_reader(
 @transaction.atomic
 def remove_reader(reader: ScheduleReader, *, by: User) -> None:
     """Write to the reader no more."""
-    record("report reader removed", reader, by=by)
+    record("report reader removed", held(reader), by=by)
     reader.delete()
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from network.actions.once import made_lately
 from network.audit import record
 from network.enums import JobState
 from network.models import User
@@ -16,6 +17,7 @@ from reporting.enums import Audience
 from reporting.models import Report, ReportShare, ScheduleReader
 
 logger = logging.getLogger(__name__)
+SHARED = "report shared"
 KEPT_FOR = timedelta(days=365)
 
 
@@ -37,13 +39,21 @@ def share_report(
     reader: ScheduleReader | None = None,
     by: User | None,
 ) -> ReportShare:
-    """Make a link to the report; the database refuses one to an internal or unfinished report too."""
+    """Make a link to the report, one for a form sent twice.
+
+    The database refuses one to an internal or unfinished report too.
+    """
     if not may_be_shared(report):
         raise NotShareableError
+    same: ReportShare | None = made_lately(ReportShare, SHARED, by=by).filter(
+        report=report, note=note, expires_on=expires_on, reader=reader, revoked_at=None
+    ).first()  # fmt: skip
+    if same is not None:
+        return same
     share: ReportShare = ReportShare.objects.create(
         report=report, note=note, expires_on=expires_on, reader=reader, made_by=by
     )
-    record("report shared", share, by=by, changes={"report": [None, report.pk]})
+    record(SHARED, share, by=by, changes={"report": [None, report.pk]})
     return share
 
 

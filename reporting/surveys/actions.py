@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from network.actions.once import held, made_lately
 from network.audit import record
 from network.models import User
 from reporting.models import Questionnaire, SurveyRound, SurveySheet, SurveySlip, SurveyText, TypedSheet
@@ -55,7 +56,10 @@ def load_questionnaire(raw: bytes, *, by: User | None, dry_run: bool = False) ->
 
 @transaction.atomic
 def open_round(*, by: User | None, **facts: Any) -> SurveyRound:
-    """Begin a round under a code of its own."""
+    """Begin a round under a code of its own; the same form sent twice begins one."""
+    same: SurveyRound | None = made_lately(SurveyRound, "survey_round_opened", by=by).filter(**facts).first()
+    if same is not None:
+        return same
     new = SurveyRound(code=_free_code(), **facts)
     new.save()
     record("survey_round_opened", new, by=by, changes={"days": [None, f"{new.first}–{new.last}"]})
@@ -72,7 +76,7 @@ def _free_code() -> str:
 @transaction.atomic
 def change_round(found: SurveyRound, *, last: date, asker: str, contact: str, by: User) -> bool:
     """Move the last day, or correct who asks; return False when the round has been closed."""
-    row = SurveyRound.objects.select_for_update().get(pk=found.pk)
+    row = held(found)
     if row.closed_on:
         return False
     old = row.last
@@ -89,7 +93,7 @@ def close_round(found: SurveyRound, *, by: User | None) -> SurveyRound:
     Sheets are written anew in the order of their random keys. Of fewer than five sheets nothing is told,
     and what was written in them is deleted unread.
     """
-    row = SurveyRound.objects.select_for_update().get(pk=found.pk)
+    row = held(found)
     if row.closed_on:
         return row
     row.closed_on = timezone.localdate()
@@ -119,7 +123,7 @@ def close_old_rounds(today: date) -> int:
 @transaction.atomic
 def remove_round(found: SurveyRound, *, by: User) -> bool:
     """Take back a round that nobody has answered; return False when somebody has."""
-    row = SurveyRound.objects.select_for_update().get(pk=found.pk)
+    row = held(found)
     if row.sheets.exists() or row.texts.exists():
         return False
     record("survey_round_removed", row, by=by)
@@ -142,7 +146,7 @@ def take_sheet(
     A sheet that somebody types from paper may come after the last day, until the round has been closed, and gets a
     number of theirs.
     """
-    row = SurveyRound.objects.select_for_update().get(pk=found.pk)
+    row = held(found)
     sent_as = hashed(row.pk, "sheet", sheet)
     if row.closed_on or (row.state != RoundState.OPEN and not typed_by):
         return SheetFate.CLOSED
@@ -177,7 +181,7 @@ def take_back_sheet(found: SurveyRound, number: int, *, by: User) -> bool:
 
     The trail tells the number and never the content.
     """
-    row = SurveyRound.objects.select_for_update().get(pk=found.pk)
+    row = held(found)
     typed = row.typed.filter(by=by, number=number, is_taken_back=False).first()
     if row.closed_on or typed is None:
         return False
@@ -209,7 +213,7 @@ def clean_text(text: SurveyText, cleaned: str, *, by: User) -> None:
 @transaction.atomic
 def drop_text(text: SurveyText, *, by: User) -> None:
     """Delete a text that is not to be quoted."""
-    record("survey_text_dropped", text, by=by)
+    record("survey_text_dropped", held(text), by=by)
     text.delete()
 
 

@@ -108,16 +108,16 @@ def social_refresh(request: HttpRequest, pk: int) -> HttpResponse:
 def social_freeze(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether a draft is ready, and freeze it for good."""
     user = person(request)
-    found = get_object_or_404(written_social_reports(user).select_related("municipality"), pk=pk, frozen_on=None)
+    found = get_object_or_404(written_social_reports(user).select_related("municipality"), pk=pk)
+    if found.frozen_on:
+        return redirect(found)
     if request.method != "POST":
         context = {"report": found, "title": title_of(found), "missing": missing_of(found)}
         return render(request, "reporting/social_freeze.html", context)
     if freeze_social_report(found, by=user):
         messages.success(request, _("Raportti on valmis eikä enää muutu. Kunnan lukijat näkevät sen nyt."))
-    else:
-        messages.error(
-            request, _("Raporttia ei vahvistettu. Kirjoita vielä: %(title)s.") % {"title": missing_of(found)}
-        )
+    elif missing := missing_of(found):
+        messages.error(request, _("Raporttia ei vahvistettu. Kirjoita vielä: %(title)s.") % {"title": missing})
     return redirect(found)
 
 

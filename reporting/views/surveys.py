@@ -90,7 +90,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether the round is over, and close it for good."""
     user = person(request)
-    found = get_object_or_404(run_rounds(user).select_related(*WITH_NAMES), pk=pk, closed_on=None)
+    found = get_object_or_404(run_rounds(user).select_related(*WITH_NAMES), pk=pk)
+    if found.closed_on:
+        return redirect(found)
     if request.method == "POST":
         close_round(found, by=user)
         found.refresh_from_db()
