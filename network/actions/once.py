@@ -22,10 +22,10 @@ class GoneError(Http404):
 
 def held(row: Row) -> Row:
     """Return the row as it stands, locked until the transaction ends; GoneError when it has been removed meanwhile."""
-    found: Row | None = row._meta.model._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    found: Any = row._meta.model._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
     if found is None:
         raise GoneError
-    return found
+    return found  # type: ignore[no-any-return]
 
 
 def made_lately(kind: Any, verb: str, *, by: User | None) -> Any:
