@@ -1,31 +1,66 @@
 """What has been corrected or reported since a report was frozen; the report itself stays as it is."""
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
 
 from groups.models import AttendanceVersion
 from reporting.compiling import area_of, figures_of
 from reporting.document import Document, document_of
-from reporting.figures import Statistics
+from reporting.enums import Audience
+from reporting.figures import VERSION, Statistics
 from reporting.models import Report
+from reporting.optional import SUMMED
 from reporting.report_rows import removed_of
-from reporting.tables import Cell
+from reporting.tables import Line
+
+MOST_ROWS = 200
+Key = tuple[str, int, str]
+"""A figure: its row's name, which of the rows of that name, and its own name."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """One figure of the whole: as the report has it, and as it would be now."""
+    """One figure of a row: as the report has it, and as it would be now."""
 
+    row: str
     name: str
     then: str
     now: str
 
 
 @dataclass(frozen=True)
-class Since:
-    """What has changed: the figures of the whole, and whether anything at all has, a single month for example."""
+class ChangedTable:
+    """What differs in one table, row by row; `more` figures are left out of a very long one."""
 
+    caption: str
+    head: str
     changes: tuple[Change, ...]
-    is_same: bool
+    more: int
+
+
+@dataclass(frozen=True)
+class Since:
+    """What has changed: figures of the whole, and of each table of months, weeks, municipalities and other rows."""
+
+    changes: tuple[Change, ...] = ()
+    tables: tuple[ChangedTable, ...] = ()
+
+    @property
+    def is_same(self) -> bool:
+        return not self.changes and not self.tables
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A table as it is compared: its figures in words, None where there is no number to be told."""
+
+    caption: str
+    head: str
+    numbers: dict[Key, str]
+    words: dict[Key, str]
 
 
 def has_later_numbers(report: Report) -> bool:
@@ -41,24 +76,62 @@ def has_later_numbers(report: Report) -> bool:
 def changed_since(report: Report) -> Since:
     """Compare the frozen figures with those that the same order would give now, for the same reader.
 
-    The day of the figures stays that of the report, so that only later numbers and corrections differ.
+    The day of the figures stays that of the report, so that only later numbers and corrections differ. Of a shareable
+    report both sides are what may be shared: a rounded cell has changed when it would be shown otherwise.
     """
-    frozen = Statistics.from_json(report.figures or {})
     area = area_of(report)
     if area is None:
-        return Since((), is_same=True)
-    now = figures_of(area, report.period_value, report)
-    if replace(frozen, area=now.area, contents=now.contents, version=now.version) == now:
-        return Since((), is_same=True)
-    before, after = (_cells(document_of(figures, report.audience)) for figures in (frozen, now))
-    names = [*after, *(name for name in before if name not in after)]
-    told = (Change(name, _text(before.get(name)), _text(after.get(name))) for name in names)
-    return Since(tuple(change for change in told if change.then != change.now), is_same=False)
+        return Since()
+    frozen, now = Statistics.from_json(report.figures or {}), figures_of(area, report.period_value, report)
+    # Sums of topics were shared by another rule before version 4, so that they differ without a change.
+    is_of_old_rule = report.audience == Audience.SHAREABLE and frozen.version != VERSION
+    left_out = SUMMED if is_of_old_rule else ()
+    before, after = (
+        {table.caption: table for table in _tables(document_of(figures, report.audience), left_out)}
+        for figures in (frozen, now)
+    )
+    found = [_changed(before.get(caption), after.get(caption)) for caption in dict.fromkeys([*after, *before])]
+    whole = found[0]
+    return Since(whole.changes, tuple(table for table in found[1:] if table.changes))
 
 
-def _cells(document: Document) -> dict[str, Cell]:
-    return {str(cell.column.label): cell for cell in document.flat[0].lines[0].cells}
+def _tables(document: Document, left_out: Collection[str]) -> Iterable[_Told]:
+    """Yield what can differ: the whole first, then months or weeks, municipalities, earlier periods, and facts."""
+    whole, *others = document.flat
+    yield _told("", whole.head, whole.lines, left_out)
+    for table in others:
+        lines = table.lines[::3] if table.key == "comparison" else table.lines[:-1]  # changes, and the whole again
+        yield _told(table.caption, table.head, lines, left_out)
+    for table in document.fact_tables:
+        yield _told(table.caption, table.head, table.lines, left_out)
+    counted = {(reason, 0, gettext("Kokoontumisia")): str(number) for reason, number in document.reasons}
+    yield _Told(gettext("Miksi ei pidetty"), gettext("Syy"), counted, {})
 
 
-def _text(cell: Cell | None) -> str:
-    return cell.text if cell else "–"
+def _told(caption: str, head: str, lines: Iterable[Line], left_out: Collection[str]) -> _Told:
+    told, seen = _Told(caption, head, {}, {}), Counter[str]()
+    for line in lines:
+        for cell in line.cells:
+            if cell.column.key.removeprefix("place_") not in left_out:
+                kept = told.words if cell.value is None else told.numbers
+                kept[line.name, seen[line.name], str(cell.column.label)] = cell.text
+        seen[line.name] += 1
+    return told
+
+
+def _changed(before: _Told | None, after: _Told | None) -> ChangedTable:
+    """Return the figures that differ; one of which either side has no number must have one on the other."""
+    here = after or before
+    assert here is not None
+    then, now = before or _Told("", "", {}, {}), after or _Told("", "", {}, {})
+    keys = dict.fromkeys([*now.numbers, *then.numbers])
+    changes = [
+        Change(row, name, _text(then, (row, nth, name)), _text(now, (row, nth, name)))
+        for row, nth, name in keys
+        if then.numbers.get((row, nth, name)) != now.numbers.get((row, nth, name))
+    ]
+    return ChangedTable(here.caption, here.head, tuple(changes[:MOST_ROWS]), max(0, len(changes) - MOST_ROWS))
+
+
+def _text(told: _Told, key: Key) -> str:
+    return told.numbers.get(key) or told.words.get(key) or "–"

@@ -19,7 +19,6 @@ SMALLEST_TOTAL = 10
 NETWORK = "network"
 ALIGNED = ("quarter", "year")
 FEWEST_FOR_SPREAD = 5
-FEWEST_TOPICS = 4  # beside an exact sum, two rounded topics are told once in 400, four once in 7 000 (docs/adr/0041)
 
 
 def shareable(statistics: Statistics, key: str) -> Statistics:
@@ -81,7 +80,7 @@ def _safe_figures(figures: Figures, where: str, key: str) -> Figures:
     """Round every cell that breaks visitors or talks down, within the total that it is a part of."""
     first = _safe_cell(figures.first_timers, figures.visits, f"first_timers|{where}", key)
     cells = {
-        code: cell if is_total(code, figures) else _safe_cell(cell, _whole_of(code, figures), f"{code}|{where}", key)
+        code: cell if code in WORK else _safe_cell(cell, _whole_of(code, figures), f"{code}|{where}", key)
         for code, cell in figures.counts.items()
     }
     return replace(figures, first_timers=first, counts=cells, spread=_safe_spread(figures))
@@ -103,18 +102,16 @@ def _safe_cell(cell: Breakdown, total: int | None, name: str, key: str) -> Break
 
 
 def _whole_of(code: str, figures: Figures) -> int | None:
-    """Return the total that the cell is a part of: its family's own, or else the visits; a sum is its own."""
+    """Return the total that the cell is a part of: its family's own, or else the visits.
+
+    A sum of talks is a cell too. Told exactly it would tell a topic, by the sums of other months or municipalities,
+    where that topic alone was asked. It is no part of anything, so it may be rounded up.
+    """
     if code in SUMMED:
-        return figures.counts[code].value
+        value = figures.counts[code].value
+        return value if value is None or value < SMALLEST_TOTAL else value + BASE
     family = family_of(code)
     return figures.counts[family].value if family in figures.counts else figures.visits
-
-
-def is_total(code: str, figures: Figures) -> bool:
-    """Say whether the number is a total and not a part of one; of few topics the sum would tell the topics."""
-    if code in WORK:
-        return True
-    return code in SUMMED and sum(family_of(other) == code for other in figures.counts) >= FEWEST_TOPICS
 
 
 def _hidden(row: Row, why: Shown, *, without_reasons: bool = False) -> Row:
@@ -128,7 +125,7 @@ def _hidden(row: Row, why: Shown, *, without_reasons: bool = False) -> Row:
 def _hidden_figures(figures: Figures, why: Shown) -> Figures:
     first = figures.first_timers if figures.first_timers.value is None else Breakdown(None, why)
     cells = {
-        code: cell if cell.value is None or is_total(code, figures) else Breakdown(None, why)
+        code: cell if cell.value is None or code in WORK else Breakdown(None, why)
         for code, cell in figures.counts.items()
     }
     return replace(figures, first_timers=first, counts=cells, spread=_safe_spread(figures))

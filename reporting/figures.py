@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any, Self
 
-VERSION = "3"
+VERSION = "4"
 TENTH = Decimal("0.1")
 DAYS_OF_WEEK = 7
 

@@ -64,7 +64,9 @@ def safety_in_words(audience: str, period: str, area: str = "", contents: Collec
     return [
         *told,
         gettext("Ensi kertaa tulleet on pyöristetty viiteen, välillä ylös ja välillä alas, jottei ketään tunnisteta."),
-        gettext("Samoin on pyöristetty ikä, saattaen ohjatut, keskustelujen aiheet ja eteenpäin ohjatut."),
+        gettext(
+            "Samoin on pyöristetty ikä, saattaen ohjatut sekä keskustelut ja eteenpäin ohjatut, aiheittain ja yhteensä."
+        ),
         gettext("Siksi pyöristetyt luvut eivät aina summaudu tarkalleen."),
         gettext("Jos käyntejä on alle kymmenen, ensi kertaa tulleita ei näytetä. Kuukausittain heitä ei eritellä."),
     ]

@@ -14,6 +14,7 @@ KEY = "a key that only this network holds"
 AS_OF = date(2027, 2, 1)
 QUARTERS = ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4")
 CODES = ("837", "980", "536", "211")
+AREA, CIRCLE = "municipality:837", "circle:1"
 
 # first-timers and visits of each (municipality, quarter)
 Truth = dict[tuple[str, str], tuple[int, int]]
@@ -158,14 +159,28 @@ def test_rounding_a_known_total_up_would_give_the_cell_away() -> None:
     assert {rounded_cell(11, 11, f"cell {n}", KEY) for n in range(100)} == {10}
 
 
-@pytest.mark.parametrize(("topics", "shown"), [(1, Shown.ROUNDED), (3, Shown.ROUNDED), (4, Shown.EXACT)])
-def test_a_sum_beside_few_topics_is_rounded_as_they_are(topics: int, shown: Shown) -> None:
-    counts = {f"talk_{name}": Breakdown(7) for name in ("money", "work", "health", "other")[:topics]}
+@pytest.mark.parametrize("topics", [1, 3, 4, 9])
+@pytest.mark.parametrize("area", [AREA, CIRCLE])
+def test_a_sum_of_topics_is_a_cell_as_they_are(topics: int, area: str) -> None:
+    """Told exactly it would tell the only topic of another month or municipality, by subtraction."""
+    counts = {f"talk_{number}": Breakdown(7) for number in range(topics)}
     figures = Figures(held=9, visits=90, counts={**counts, "encounters": Breakdown(7 * topics)}, weeks=13)
     row = Row(Grain.TOTAL, "", figures)
-    told = shareable(Statistics("837", "2026-Q3", date(2026, 12, 1), row), "key").total.figures.counts["encounters"]
-    if topics == 1:
-        assert told.value is None  # under ten
+    told = shareable(Statistics("837", "2026-Q3", AS_OF, row, area=area), "key").total.figures.counts["encounters"]
+    if area == CIRCLE:
+        assert told == Breakdown(None, Shown.TOO_FINE)
+    elif topics == 1:
+        assert told == Breakdown(None, Shown.WITHHELD)
     else:
-        assert told.shown is shown
-        assert (told.value == 7 * topics) is (shown is Shown.EXACT)
+        assert told.shown is Shown.ROUNDED
+        assert told.value in {7 * topics // BASE * BASE, -(-7 * topics // BASE) * BASE}
+
+
+def test_a_sum_is_rounded_up_as_often_as_it_should_be() -> None:
+    def told(key: str) -> int | None:
+        figures = Figures(visits=90, counts={"talk_money": Breakdown(14), "encounters": Breakdown(14)}, weeks=13)
+        row = Row(Grain.TOTAL, "", figures)
+        return shareable(Statistics("837", "2026-Q3", AS_OF, row), key).total.figures.counts["encounters"].value
+
+    drawn = [told(f"key {number}") or 0 for number in range(2000)]
+    assert abs(sum(drawn) / len(drawn) - 14) < 0.2

@@ -1,9 +1,10 @@
 """Attack on everything that a reader can fetch, by linear programming: no breakdown cell is told exactly.
 
 Real rows, real reports, fetched through the pages as a reader of one municipality: report files, links, open data,
-the statistics page; first-timers and every kind of optional number, of circles and of places, with the exact sums that
-stand beside them; months, quarters, years, areas, and releases before and after a correction that the attacker knows.
-With the guard off the same attack tells nearly every cell.
+the statistics page, the municipality's page; first-timers and every kind of optional number, of circles and of places,
+with the sums that stand beside them; months, quarters, years, earlier periods and changes from them, areas of which
+one is asked of a single topic, and releases before and after a correction that the attacker knows. With the guard off
+the same attack tells nearly every cell. That nothing else depends on the secrets, test_disclosure_everywhere.py shows.
 """
 
 import csv
@@ -11,6 +12,7 @@ import io
 import json
 import math
 import random
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -25,6 +27,7 @@ from groups.enums import RecordedPer
 from groups.models import Gathering
 from network.enums import Role
 from network.models import Municipality
+from network.periods_in_words import period_in_words
 from reporting import compiling
 from reporting.compiling import compile_report
 from reporting.contents import KEYS
@@ -49,11 +52,11 @@ SECRETS = {
     "onward": ("to_health", "to_circle", "to_other"),
 }
 OF_CIRCLES = tuple(code for codes in SECRETS.values() for code in codes)
-SECRETS |= {
-    f"place_{family}": tuple(f"place_{code}" for code in SECRETS[family]) for family in ("first_timers", "encounters")
-}
+SECRETS |= {f"place_{family}": tuple(f"place_{code}" for code in codes) for family, codes in SECRETS.items()}
 CODES = tuple(code for codes in SECRETS.values() for code in codes)
-SUMS, AT_MOST_ALL = ("encounters", "onward", "place_encounters"), ("ages",)
+FEWER, ASKED_THERE = "211", ("talk_money", "to_health")
+UNASKED = tuple(code for family in ("encounters", "onward") for code in SECRETS[family] if code not in ASKED_THERE)
+SUMS, AT_MOST_ALL = ("encounters", "onward", "place_encounters", "place_onward"), ("ages", "place_ages")
 BOUND = SUMS + AT_MOST_ALL
 Cell = tuple[str, str, str]
 
@@ -71,6 +74,7 @@ class Seen(NamedTuple):
     is_corrected: bool
     low: int
     high: int
+    is_asked: bool = True
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +103,8 @@ def towns(db: None) -> list[Municipality]:
             for month in range(1, 13):
                 visitors = lots.randint(8, 40)
                 first = lots.randint(0, min(visitors, 12))
-                counts = {code: lots.randint(0, min(visitors // 4, 9)) for code in OF_CIRCLES[1:]}
+                asked = [code for code in OF_CIRCLES[1:] if town.code != FEWER or code not in UNASKED]
+                counts = {code: lots.randint(0, min(visitors // 4, 9)) for code in asked}
                 held = {"state": "held", "visitors": visitors, "first_timers": first, "counts": counts}
                 make_gathering(circle, date(2026, month, 15), **held)
     return found
@@ -134,58 +139,107 @@ def bounds(value: int | None, rounded: bool, whole: int | None) -> tuple[int, in
     return (max(0, value - BASE + 1), min(most, value + BASE - 1)) if rounded else (value, value)
 
 
-def seen_in(figures: Mapping[str, Any], rounded: Collection[str], area: str, period: str, late: bool) -> Iterator[Seen]:
-    """Note every secret of one row of figures, and the exact sums that they are parts of."""
+class Told(NamedTuple):
+    """One row of figures: their values, which are rounded, and which nobody was asked, as every reader is told."""
+
+    figures: Mapping[str, Any]
+    rounded: Collection[str]
+    unasked: Collection[str] = ()
+
+
+def seen_in(row: Told, area: str, period: str, late: bool) -> Iterator[Seen]:
+    """Note every secret of one row of figures, and the sums that they are parts of."""
     for family, codes in SECRETS.items():
-        visits = "place_visits" if family.startswith("place_") else "visits"
-        if visits not in figures:
+        visits = row.figures.get("place_visits" if family.startswith("place_") else "visits", -1)
+        if visits == -1:
             continue
-        whole = figures.get(family) if family in SUMS else figures[visits]
-        for code in codes:
-            if code in figures:
-                yield Seen(code, area, period, late, *bounds(figures[code], code in rounded, whole))
-        if family in SUMS and figures.get(family) is not None:
-            value = figures[family]
-            yield Seen(family, area, period, late, *bounds(value, family in rounded, value + BASE - 1))
+        whole, total = visits, row.figures.get(family) if family in SUMS else None
+        if total is not None:
+            least, whole = bounds(total, family in row.rounded, total + BASE - 1)
+            yield Seen(family, area, period, late, least, whole)
         if family in AT_MOST_ALL:
-            yield Seen(family, area, period, late, 0, figures[visits] or 0)
+            yield Seen(family, area, period, late, 0, visits or 0)
+        yield from (_cell_of(row, code, whole, (area, period, late)) for code in codes if code in row.figures)
+
+
+def _cell_of(row: Told, code: str, whole: int | None, where: tuple[str, str, bool]) -> Seen:
+    if code in row.unasked:
+        return Seen(code, *where, 0, 0, is_asked=False)
+    return Seen(code, *where, *bounds(row.figures[code], code in row.rounded, whole))
+
+
+def told_in(row: Mapping[str, Any]) -> Told:
+    """Return a row of a report's JSON."""
+    unasked = {key for key, why in row.get("not_known", {}).items() if why == "ei kysytty"}
+    return Told(row["figures"], row.get("rounded", ()), unasked)
 
 
 def from_json(content: bytes, report: Report, is_corrected: bool) -> Iterator[Seen]:
-    """Read every row of a report's JSON: the whole, and each municipality where it has them."""
+    """Read every row of a report's JSON: the whole, earlier periods, and each municipality where it has them."""
     names = {town.name_fi: town.code for town in Municipality.objects.all()}
-    for table in json.loads(content)["tables"]:
-        for row in table["rows"]:
-            area = report.municipality_id or ""
-            if table["key"] == "municipality":
-                area = names.get(row["name"], "")
-            elif table["key"] not in ("total", "time") or row["name"] not in ("Yhteensä", *names):
-                continue
-            yield from seen_in(row["figures"], row.get("rounded", ()), area, report.period, is_corrected)
+    tables = {table["key"]: table["rows"] for table in json.loads(content)["tables"]}
+    whole = report.municipality_id or ""
+    yield from seen_in(told_in(tables["total"][0]), whole, report.period, is_corrected)
+    for row in tables.get("municipality", ()):
+        yield from seen_in(told_in(row), names.get(row["name"], ""), report.period, is_corrected)
+    yield from from_comparison(tables["comparison"], tables["total"][0]["figures"], whole, is_corrected)
+
+
+def from_comparison(
+    rows: list[dict[str, Any]], now: Mapping[str, Any], area: str, is_corrected: bool
+) -> Iterator[Seen]:
+    """Read the earlier periods; the change that is told of each is that of the numbers that are told."""
+    for then, change, _percent in zip(rows[::3], rows[1::3], rows[2::3], strict=True):
+        period = next((quarter for quarter in QUARTERS if period_in_words(quarter) == then["name"]), "")
+        if period:
+            yield from seen_in(told_in(then), area, period, is_corrected)
+        for code in (*CODES, *SUMS):
+            pair = now.get(code), then["figures"].get(code)
+            known = None if None in pair else pair[0] - pair[1]
+            assert change["figures"].get(code) == known, f"{code}, {then['name']}"
 
 
 def months_told(content: bytes) -> int:
     """How many cells finer than a quarter have a value."""
     tables = [table for table in json.loads(content)["tables"] if table["key"] == "time"]
     rows = [row for table in tables for row in table["rows"] if row["name"] != "Yhteensä"]
-    return sum(row["figures"].get(code) is not None for row in rows for code in CODES)
+    return sum(row["figures"].get(code) is not None for row in rows for code in (*CODES, *SUMS))
 
 
 def from_csv(content: bytes, names: Mapping[str, str], report: Report, is_corrected: bool) -> Iterator[Seen]:
     """Read the first row, the whole, of a report's CSV; `names` are the figures' names by their keys."""
     head, first, *_rest = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
     told: dict[str, int | None] = {}
-    rounded = set()
+    rounded, unasked = set(), set()
     for key in ("visits", "place_visits", *CODES, *SUMS):
+        if key not in names:
+            continue
         at = [number for number, name in enumerate(head) if name in (names[key], f"{names[key]} (pyöristetty)")]
         told[key] = int(first[at[0]]) if first[at[0]].isdigit() else None
+        unasked |= {key} if first[at[0]] == "ei kysytty" else set()
         rounded |= {key} if "pyöristetty" in head[at[0]] else set()
-    yield from seen_in(told, rounded, report.municipality_id or "", report.period, is_corrected)
+    yield from seen_in(Told(told, rounded, unasked), report.municipality_id or "", report.period, is_corrected)
 
 
 def from_open_data(content: bytes, is_corrected: bool) -> Iterator[Seen]:
     for row in json.loads(content)["rows"]:
-        yield from seen_in(row["figures"], row["rounded"], row["municipality"], row["quarter"], is_corrected)
+        yield from seen_in(Told(row["figures"], row["rounded"]), row["municipality"], row["quarter"], is_corrected)
+
+
+def from_municipality_page(client: Client) -> Iterator[Seen]:
+    """Read who came for the first time from the page of the municipality: of the last year, and the last quarter."""
+    asked: Any = client.get(f"/fi/mappings/{CORRECTED[0]}/page/")
+    metrics = next(heading for heading in asked.context["page"].headings if heading.key == "metrics")
+    for period in ("2026", "2026-Q4"):
+        said = next(entry.text for entry in metrics.entries if entry.text.startswith(period_in_words(period)))
+        visits = re.search(r"; käyntejä (\d+);", said)
+        first = re.search(r"; kävijöistä ensi kertaa (noin )?(\d+)(;|$)", said)
+        assert visits
+        assert first
+        value, visited = int(first[2]), int(visits[1])
+        figures = {"first_timers": value, "visits": visited}
+        rounded = {"first_timers"} if first[1] else set()
+        yield from seen_in(Told(figures, rounded), CORRECTED[0], period, late=False)
 
 
 def read(client: Client, address: str) -> bytes:
@@ -220,7 +274,9 @@ def everything_fetched(reports: list[Report], is_corrected: bool) -> Iterator[Se
             continue
         figures = {key: cell.value for key, cell in cells.items()}
         rounded = {key for key, cell in cells.items() if cell.is_rounded}
-        yield from seen_in(figures, rounded, CORRECTED[0], period, is_corrected)
+        yield from seen_in(Told(figures, rounded), CORRECTED[0], period, is_corrected)
+    if not is_corrected:
+        yield from from_municipality_page(reader)
 
 
 def parts_of(area: str, period: str) -> list[tuple[str, str]]:
@@ -251,7 +307,7 @@ def _told_of(codes: tuple[str, ...], seen: list[Seen]) -> set[Cell]:
         limits += [sums, [-number for number in sums]]
         most += [row.high - known, known - row.low]
     found = set()
-    for cell in {row[:3] for row in own if row.code in codes}:
+    for cell in {row[:3] for row in own if row.code in codes and row.is_asked}:
         aim = weights(cell, unknown)
         least, greatest = (linprog([s * a for a in aim], A_ub=limits, b_ub=most, method="highs") for s in (1, -1))
         assert least.status == greatest.status == 0, "what is told does not fit together"
@@ -265,12 +321,12 @@ def attack(towns: list[Municipality]) -> tuple[set[Cell], int]:
     seen = list(everything_fetched(released(towns, (*QUARTERS, "2026")), is_corrected=False))
     correct()
     seen += everything_fetched(released(towns, (CORRECTED[1], "2026")), is_corrected=True)
-    return exactly_told(seen), len({row[:3] for row in seen if row.code in CODES})
+    return exactly_told(seen), len({row[:3] for row in seen if row.code in CODES and row.is_asked})
 
 
 def test_everything_a_reader_can_fetch_tells_no_cell_exactly(towns: list[Municipality], quick_files: None) -> None:
     told, cells = attack(towns)
-    assert cells == (len(TOWNS) + 1) * 5 * len(CODES)
+    assert cells == 5 * ((len(TOWNS) + 1) * len(CODES) - 2 * len(UNASKED))
     assert told == set()
 
 
