@@ -63,6 +63,9 @@ class _Told:
     words: dict[Key, str]
 
 
+NOTHING = _Told("", "", {}, {})
+
+
 def has_later_numbers(report: Report) -> bool:
     """Say whether a number of the report's gatherings was given, corrected or taken away after it was finished."""
     area = area_of(report)
@@ -90,7 +93,8 @@ def changed_since(report: Report) -> Since:
         {table.caption: table for table in _tables(document_of(figures, report.audience), left_out)}
         for figures in (frozen, now)
     )
-    found = [_changed(before.get(caption), after.get(caption)) for caption in dict.fromkeys([*after, *before])]
+    captions = dict.fromkeys([*after, *before])
+    found = [_changed(before.get(caption, NOTHING), after.get(caption, NOTHING)) for caption in captions]
     whole = found[0]
     return Since(whole.changes, tuple(table for table in found[1:] if table.changes))
 
@@ -119,11 +123,9 @@ def _told(caption: str, head: str, lines: Iterable[Line], left_out: Collection[s
     return told
 
 
-def _changed(before: _Told | None, after: _Told | None) -> ChangedTable:
+def _changed(then: _Told, now: _Told) -> ChangedTable:
     """Return the figures that differ; one of which either side has no number must have one on the other."""
-    here = after or before
-    assert here is not None
-    then, now = before or _Told("", "", {}, {}), after or _Told("", "", {}, {})
+    here = then if now is NOTHING else now
     keys = dict.fromkeys([*now.numbers, *then.numbers])
     changes = [
         Change(row, name, _text(then, (row, nth, name)), _text(now, (row, nth, name)))
