@@ -1,7 +1,6 @@
 """A mapping under many hands: edits side by side, its history with undo, reminders of the day agreed."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -24,14 +23,8 @@ from reporting.models import MappingPart, MappingReminder
 from tests.make import make_member, make_municipality, make_place
 from tests.mappings import PART, client_of, seen, tell, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_day")]
 TODAY = date(2026, 11, 22)
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel("2026-11-22T12:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """The mapping of a municipality: what is derived and what is told, edits side by side, its history, who sees it."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,14 +18,8 @@ from tests.make import make_circle, make_member, make_municipality, make_organis
 from tests.mappings import PART, client_of, seen, tell, text_of
 from tests.surveys import make_round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_day")]
 TODAY = date(2026, 11, 22)
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel("2026-11-22T12:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

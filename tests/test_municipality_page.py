@@ -2,13 +2,11 @@
 
 import io
 import json
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pikepdf
 import pytest
-import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
@@ -26,7 +24,7 @@ from reporting.mapping.municipality_page import MunicipalityPage, municipality_p
 from tests.make import make_circle, make_gathering, make_member, make_municipality, make_place
 from tests.mappings import client_of, tell, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_day")]
 TODAY = date(2026, 11, 22)
 LISTED = json.loads((settings.BASE_DIR / "places" / "data" / "pirkanmaa_places.json").read_text(encoding="utf-8"))
 SEVEN = {
@@ -38,12 +36,6 @@ SEVEN = {
            "Follow-up and agreed schedule", "Responsible person"],
 }  # fmt: skip
 ADDRESS = "/{}/mappings/{}/page{}"
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel("2026-11-22T12:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

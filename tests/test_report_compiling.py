@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -22,16 +22,10 @@ from reporting import compiling, tasks
 from reporting.document import Document
 from reporting.models import Report, ReportFile
 from tests.make import make_member
-from tests.report_data import FORMATS, NOW, file_bytes, files_on_disk, make_order, make_quarter
+from tests.report_data import FORMATS, file_bytes, files_on_disk, make_order, make_quarter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_day")]
 Writer = Callable[[Document], bytes]
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(NOW):
-        yield
 
 
 @pytest.fixture

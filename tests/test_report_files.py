@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
-import time_machine
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
@@ -21,16 +19,10 @@ from network import files
 from network.models import Municipality
 from reporting import compiling
 from tests.make import make_circle, make_gathering
-from tests.report_data import FORMATS, NOW, file_bytes, make_order, make_quarter
+from tests.report_data import FORMATS, file_bytes, make_order, make_quarter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_day")]
 HOSTILE = '=cmd|"c"!A1 #let x = 1 *b* $ <script>alert(1)</script>'
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(NOW):
-        yield
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,16 +21,10 @@ from reporting.document import document_of
 from reporting.figures import Statistics
 from reporting.models import Report
 from tests.make import make_circle, make_gathering, make_member, make_municipality, make_report
-from tests.report_data import FORMATS, NOW, make_order, make_quarter
+from tests.report_data import FORMATS, make_order, make_quarter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_day")]
 ORDER = {"area": "municipality:837", "period": "2026-Q3", "audience": "internal", "language": "fi"}
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(NOW):
-        yield
 
 
 @pytest.fixture

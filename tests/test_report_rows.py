@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -33,14 +32,7 @@ from tests import recount
 from tests.make import make_circle, make_gathering, make_member, make_organisation, make_place, make_report, make_user
 from tests.report_data import make_quarter
 
-pytestmark = pytest.mark.django_db
-NOW = "2026-11-22T12:00:00+02:00"
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_day")]
 
 
 def client_of(user: Any) -> Client:
