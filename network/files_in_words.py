@@ -1,8 +1,22 @@
-"""What is wrong with a sent file, in the reader's language."""
+"""How large a file is, and what is wrong with a sent one, in the reader's language."""
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from network.imports.textfile import Problem
+
+STEP = 1024
+
+
+def size_in_words(size: int) -> str:
+    """Return the size as people write it; Django's own word for it has English units in Finnish."""
+    if size < STEP:
+        return ngettext("%(size)s\xa0tavu", "%(size)s\xa0tavua", size) % {"size": size}
+    kilobytes = round(size / STEP)
+    if kilobytes < STEP:
+        return _("%(size)s\xa0kt") % {"size": kilobytes}
+    return _("%(size)s\xa0Mt") % {"size": number_format(round(size / STEP**2, 1), 1)}
 
 
 def file_problem(problem: Problem) -> str:

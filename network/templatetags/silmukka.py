@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from network import seams
 from network.drawn_once import same_for_all
+from network.files_in_words import size_in_words
 from network.freshness import Freshness
 from network.freshness_in_words import confirmed_in_words
 from network.hours_in_words import days_in_words
@@ -107,6 +108,12 @@ def query_of(query: QueryDict, *, without: Iterable[str], **changes: Any) -> str
 def days(first: date, last: date) -> str:
     """Say from which day to which; one day where both are the same."""
     return days_in_words(first, last)
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """Say how large a file is."""
+    return size_in_words(size)
 
 
 @register.filter
