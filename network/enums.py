@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -284,8 +285,8 @@ class ImportStage(TextChoices):
     CHECKING = "checking", _("Tarkistetaan")
     CHECKED = "checked", _("Odottaa vahvistusta")
     STORING = "storing", _("Tallennetaan")
-    STORED = "stored", _("Tallennettu")
-    UNDONE = "undone", _("Peruttu")
+    STORED = "stored", pgettext_lazy("tuonti", "Tallennettu")
+    UNDONE = "undone", pgettext_lazy("tuonti", "Peruttu")
 
 
 class RowFate(TextChoices):
@@ -310,4 +311,4 @@ class JobState(TextChoices):
     RUNNING = "running", _("Käynnissä")
     DONE = "done", _("Valmis")
     FAILED = "failed", _("Epäonnistui")
-    CANCELLED = "cancelled", _("Peruttu")
+    CANCELLED = "cancelled", pgettext_lazy("työ", "Peruttu")

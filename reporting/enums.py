@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Scope(TextChoices):
@@ -49,7 +50,7 @@ class WorkState(TextChoices):
     UNTOLD = "", _("Ei vielä kerrottu")
     NOT_DONE = "not_done", _("Ei tehty")
     UNDER_WAY = "under_way", _("Kesken")
-    DONE = "done", _("Tehty")
+    DONE = "done", pgettext_lazy("kartoitus", "Tehty")
 
 
 class Side(TextChoices):
