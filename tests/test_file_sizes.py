@@ -25,7 +25,7 @@ def test_sizes_are_written_as_the_language_writes_them(language: str) -> None:
 
 def test_no_page_writes_a_size_in_another_way() -> None:
     """The control: Django's own filter would say KB in Finnish."""
-    pages = [path for path in (settings.BASE_DIR / "templates").rglob("*.html")]
+    pages = (settings.BASE_DIR / "templates").rglob("*.html")
     assert [path.name for path in pages if "filesizeformat" in path.read_text(encoding="utf-8")] == []
     with translation.override("fi"):
         assert "KB" in engines["django"].from_string("{{ size|filesizeformat }}").render({"size": 12 * 1024})
