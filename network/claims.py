@@ -106,14 +106,18 @@ def on_its_way(organisation: Organisation, user: User) -> OnItsWay:
 
 
 def claim_token(organisation: Organisation, user: User) -> str:
-    """Return the token of the link that is sent to the record's address."""
-    return signing.dumps([organisation.pk, user.pk, organisation.email.lower()], salt=SALT, compress=True)
+    """Return the token of the link that is sent to the record's address; good until somebody keeps the record."""
+    facts = [organisation.pk, user.pk, organisation.email.lower(), _newest_editing(organisation)]
+    return signing.dumps(facts, salt=SALT, compress=True)
 
 
 def read_claim(token: str, user: User) -> Claim:
-    """Return what the link is worth for whoever opens it; when the record's address has changed it opens nothing."""
+    """Return what the link is worth for whoever opens it.
+
+    When the record's address has changed it opens nothing, nor when it or another has given the record over since.
+    """
     try:
-        key, person, address = signing.loads(token, salt=SALT, max_age=GOOD_FOR_S)
+        key, person, address, newest = signing.loads(token, salt=SALT, max_age=GOOD_FOR_S)
     except signing.SignatureExpired:
         return Claim(ClaimState.EXPIRED)
     except (signing.BadSignature, ValueError, TypeError):
@@ -123,7 +127,16 @@ def read_claim(token: str, user: User) -> Claim:
         return Claim(ClaimState.BROKEN)
     if person != user.pk:
         return Claim(ClaimState.NOT_YOURS, organisation)
-    return claim_of(organisation, user)
+    found = claim_of(organisation, user)
+    is_used = found.state is ClaimState.GOOD and _newest_editing(organisation) != newest
+    return Claim(ClaimState.BROKEN) if is_used else found
+
+
+def _newest_editing(organisation: Organisation) -> int:
+    """Return the key of the right that was given last over the record, ended ones too; 0 when none ever was."""
+    rights = Membership.objects.filter(organisation=organisation)
+    newest: int | None = rights.order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0
 
 
 def _editors(organisation: Organisation) -> set[int]:

@@ -11,8 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from network import claims
+from network.actions import roles
 from network.actions.organisations import OrganisationFacts, OrganisationReach, change
-from network.claims import ClaimState, claim_of, domain_of
+from network.claims import ClaimState, claim_of, claim_token, domain_of
 from network.enums import Role
 from network.models import AuditEntry, Membership, Organisation, User
 from tests.make import make_member, make_municipality, make_organisation, make_user
@@ -117,6 +118,21 @@ def test_a_link_is_of_one_person_one_address_and_one_week(
     Organisation.objects.update(email="uusi@yhdistys.fi")
     assert client.post(link).status_code == 404
     assert editors(organisation) == []
+
+
+def test_a_link_that_gave_the_record_does_not_give_it_again_after_the_role_has_ended(client: Client) -> None:
+    organisation = make_organisation(email="info@yhdistys.fi")
+    user, other = confirmed("aino@yhdistys.fi"), confirmed("toinen@yhdistys.fi")
+    used, unused = (f"/fi/claim/{claim_token(organisation, each)}/" for each in (user, other))
+    client.force_login(user)
+    assert client.post(used).status_code == 302
+    roles.end(Membership.objects.get(user=user), by=make_member(Role.COORDINATOR))
+    assert client.post(used).status_code == 404
+    client.force_login(other)
+    assert client.post(unused).status_code == 404
+    assert editors(organisation) == []
+    assert client.post(f"/fi/claim/{claim_token(organisation, other)}/").status_code == 302
+    assert editors(organisation) == [other.email]
 
 
 def test_who_already_has_an_editor_is_not_given_away(client: Client) -> None:
