@@ -8,6 +8,7 @@ from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
 
+from allauth.core.internal import ratelimit
 from allauth.core.internal.ratelimit import get_ip
 from django.core import signing
 from django.core.cache import cache
@@ -69,6 +70,17 @@ def may_send(request: HttpRequest, form: str) -> bool:
         return True
     except Exception:
         logger.warning("the cache does not answer; messages are not counted", exc_info=True)
+        return True
+
+
+def within_limit(
+    request: HttpRequest, *, app: str, action: str, config: dict[str, str], key: str | None = None
+) -> bool:
+    """Say whether one more fits in the limit; a cache that does not answer lets people write."""
+    try:
+        return bool(ratelimit.consume(request, app=app, action=action, config=config, key=key))
+    except Exception:
+        logger.warning("the cache does not answer; %s is not limited", action, exc_info=True)
         return True
 
 

@@ -1,5 +1,6 @@
 """Questions about records that may be one organisation: which pairs, and what leads to a record."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from network.models import (
 from network.organisation_plan import directory_state
 from network.words import fold
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 1000
 KEPT_FOR_S = 7 * 86_400
 LAST_LOOK = "duplicates-last-look"
@@ -97,8 +99,12 @@ class Look:
 
 
 def last_look() -> Look | None:
-    """Return the last look; None before the first."""
-    found: Look | None = cache.get(LAST_LOOK)
+    """Return the last look; None before the first, and while the cache does not answer."""
+    try:
+        found: Look | None = cache.get(LAST_LOOK)
+    except Exception:
+        logger.warning("the cache does not answer; the last look for duplicates is not known")
+        return None
     return found
 
 
@@ -106,7 +112,10 @@ def look_through() -> Look:
     """Look through the whole directory now: tens of milliseconds for a thousand records, seconds for 30 000."""
     state, at = directory_state(), timezone.now()
     look = Look(find_pairs(all_facts(), place_words()), state, at)
-    cache.set(LAST_LOOK, look, KEPT_FOR_S)
+    try:
+        cache.set(LAST_LOOK, look, KEPT_FOR_S)
+    except Exception:
+        logger.warning("the cache does not answer; the look for duplicates is not kept")
     return look
 
 

@@ -1,6 +1,5 @@
 """Feedback: anybody may write it, coordinators answer it."""
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -13,6 +12,7 @@ from network.actions import feedback as actions
 from network.forms.feedback import FeedbackForm, own_page
 from network.models import Feedback
 from network.permissions import Permission, needs, person
+from network.senders import within_limit
 
 PER_PAGE = 30
 LIMIT = {"feedback": "5/10m/ip"}
@@ -28,7 +28,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.is_by_a_machine:
             return redirect("network:feedback_thanks")
-        if ratelimit.consume(request, app="network", action="feedback", config=LIMIT):
+        if within_limit(request, app="network", action="feedback", config=LIMIT):
             actions.receive(**{key: form.cleaned_data[key] for key in ("message", "page", "email")})
             return redirect("network:feedback_thanks")
         form.add_error(None, _("Lähetit monta viestiä peräkkäin. Odota kymmenen minuuttia ja lähetä sitten uudelleen."))

@@ -1,12 +1,12 @@
 """Answering a survey without an account: nothing tells who answered, or when."""
 
-from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from network.senders import within_limit
 from reporting.models import SurveyRound
 from reporting.surveys.actions import take_sheet
 from reporting.surveys.enums import RoundState, SheetFate
@@ -30,7 +30,7 @@ def survey(request: HttpRequest, code: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form, status = AnswerForm(data, asked=asked, content=content, slip=request.GET.get("slip", "")[:20]), 200
     if data is not None and form.is_valid():
-        if not ratelimit.consume(request, app="reporting", action="answer_survey", config=LIMIT, key=asked.code):
+        if not within_limit(request, app="reporting", action="answer_survey", config=LIMIT, key=asked.code):
             form.add_error(None, _("Vastauksia tulee juuri nyt paljon. Odota hetki ja lähetä sitten uudelleen."))
             status = 429
         else:
