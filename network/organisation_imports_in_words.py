@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils.formats import date_format
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from network import record_in_words
+from network.changes_in_words import Change, change_in_words
 from network.duplicates_in_words import level_in_words, reasons_in_words
 from network.models import Organisation, OrganisationImportLine, User
 from network.models.municipality import all_towns
@@ -93,6 +95,15 @@ def changes_in_words(line: OrganisationImportLine, towns: Mapping[str, str]) -> 
     return [
         (str(FIELDS[code].label), value_in_words(code, old, towns), value_in_words(code, new, towns))
         for code, (old, new) in line.changes.items()
+        if code in FIELDS
+    ]
+
+
+def would_change_in_words(line: OrganisationImportLine, towns: Mapping[str, str]) -> list[Change]:
+    """Return the fields that change; of a list what would go and what would come, so that no loss is read past."""
+    return [
+        change_in_words(str(FIELDS[code].label), pair, partial(value_in_words, code, towns=towns))
+        for code, pair in line.changes.items()
         if code in FIELDS
     ]
 

@@ -26,6 +26,9 @@ from network.models import Feedback, Organisation, User
 from network.periods import Week
 from network.permissions import Permission, current_memberships, may, reach
 from network.queries.messages import waiting_for
+from network.queries.visibility import NEEDED, untold
+from network.told_rows import unfold, with_rows
+from network.visibility import Need
 from places.models import Place
 from reporting.models import Mapping
 from reporting.permissions import keeps_accounts, orders_reports, reads_reports
@@ -87,7 +90,7 @@ class FirstPage:
     newcomers: WaitingSum
     support: SupportSum
     coordinator: CoordinatorPart | None
-    organisations: Sequence[Organisation]
+    organisations: Sequence[tuple[Organisation, list[Need]]]
     run_places: Sequence[Place]
     letters: int
     orders_reports: bool
@@ -263,9 +266,11 @@ def _is_stale() -> Q:
     return Q(confirmed_on=None) | Q(confirmed_on__lte=timezone.localdate() - timedelta(days=CONFIRM_AFTER))
 
 
-def _organisations(user: User) -> list[Organisation]:
+def _organisations(user: User) -> list[tuple[Organisation, list[Need]]]:
+    """Return the person's own organisations, each with what its record does not tell yet; one query."""
     own = reach(user, Permission.EDIT_ORGANISATION).organisations
-    return list(Organisation.objects.filter(pk__in=own)[:MOST_ROWS]) if own else []
+    rows = with_rows(Organisation.objects.filter(pk__in=own), NEEDED)[:MOST_ROWS] if own else []
+    return [(row, untold(unfold(row, NEEDED))) for row in rows]
 
 
 def _run_places(user: User) -> list[Place]:

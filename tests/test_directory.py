@@ -242,6 +242,10 @@ def test_what_nobody_is_known_to_do_is_not_said_to_be_nothing(client: Client) ->
     fresh = client.get(f"{PAGE}compare/?municipality=837").content.decode()
     assert "2 järjestöä on kertonut, mitä tekee." in " ".join(fresh.split())
     assert "joille ei tiedetä tekijää" in fresh
+    missing = fresh.partition("joille ei tiedetä tekijää")[2].partition("</details>")[0]
+    assert missing.count("<li>") == len(compared(["837"], timezone.localdate()).gaps_of("837")), (
+        "a list, not one sentence"
+    )
     assert "ei tiedossa" in text
 
 

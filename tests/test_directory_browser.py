@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core import mail
 
+from network.actions.organisations import set_rows
+from network.enums import Role
 from network.models import KeeperMessage
+from network.record_rows import ROW_PARTS
 from network.selections import MOST
 from tests.browser import OpenPage, look_at
+from tests.make import make_member
 from tests.test_organisations import added
 
 if TYPE_CHECKING:
@@ -67,3 +71,23 @@ def test_the_tick_that_no_longer_fits_is_told_at_once(site: str, open_page: Open
     assert "jäävät siitä pois: 1." in note.inner_text()
     page.get_by_label(f"Valitse listalle: Apu {MOST:02}").uncheck()
     assert note.is_hidden()
+
+
+def test_the_address_of_a_search_says_only_what_was_asked(site: str, open_page: OpenPage) -> None:
+    added(functions=["everyday_help"])
+    page = open_page(width=320)
+    page.goto(f"{site}/fi/organisations/")
+    page.get_by_label("Mitä etsit?").fill("ruoka-apu")
+    page.get_by_role("button", name="Etsi", exact=True).click()
+    page.wait_for_url("**/organisations/?q=*")
+    assert page.url == f"{site}/fi/organisations/?q=ruoka-apu"
+
+
+def test_money_fits_the_narrowest_screen(site: str, open_page: OpenPage) -> None:
+    organisation = added()
+    row = {"source": "county", "year": 2026, "amount": "125000.00", "purpose": "Omaisten vertaistuki"}
+    set_rows(organisation, ROW_PARTS["funding"], [row], by=make_member(Role.COORDINATOR))
+    page = open_page(width=320)
+    page.goto(f"{site}{organisation.get_absolute_url()}")
+    region = page.locator(".s-scroll")
+    assert region.evaluate("one => one.scrollWidth <= one.clientWidth")

@@ -101,6 +101,18 @@ def test_from_a_file_to_organisations_and_back(keeper: Client) -> None:
     assert ExternalId.objects.count() == 0
 
 
+def test_what_a_list_would_take_away_is_named(keeper: Client) -> None:
+    there = make_organisation("Kylätoimikunta", kind="fourth_sector")
+    there.municipalities.add("562")
+    for code in ("outreach", "recreation"):
+        there.functions.create(function=code)
+    table = "nimi;kunta;toiminnot\nKylätoimikunta;562;Virkistystoiminta|Vertaistuki\n"
+    page = text(keeper.get(check(keeper, table).get_absolute_url()))
+    assert "poistuu <del>Etsivä ja löytävä työ</del>, tulee <ins>Vertaistuki</ins>" in page
+    assert "<del>Virkistystoiminta" not in page
+    assert "<ins>Virkistystoiminta" not in page
+
+
 def test_the_same_file_again_has_nothing_to_store(keeper: Client) -> None:
     confirm(keeper, check(keeper, TABLE))
     again = check(keeper, TABLE)

@@ -16,10 +16,11 @@ from network.actions.organisations import (
     set_rows,
 )
 from network.directory_codes import DirectoryFacet
-from network.enums import Role
-from network.models import AuditEntry, FundingRow, Organisation, OrganisationFacet, User
+from network.enums import ContactWayKind, Role
+from network.models import AuditEntry, ContactWay, FundingRow, Organisation, OrganisationFacet, User
 from network.record_in_words import row_in_words
 from network.record_rows import ROW_PARTS
+from network.templatetags.silmukka import icon
 from tests.make import make_member, make_municipality
 from tests.test_organisations import added, make_editor, send
 
@@ -295,3 +296,35 @@ def test_the_history_asks_the_same_however_long(client: Client, django_assert_ma
 )
 def test_what_cannot_be_read_is_told_as_it_is_kept(part: str, row: dict[str, Any], said: str) -> None:
     assert row_in_words(part, row) == said
+
+
+def test_changes_of_one_minute_are_told_apart_by_what_was_changed(client: Client) -> None:
+    organisation, by = added("Neulojat"), make_member(Role.COORDINATOR)
+    set_rows(
+        organisation, ROW_PARTS["funding"], [{"source": "stea", "year": 2026, "amount": None, "purpose": ""}], by=by
+    )
+    set_rows(organisation, ROW_PARTS["names"], [{"name": "Tikkupiiri", "kind": "alternative", "language": ""}], by=by)
+    page = history_of(signed_in(client, by), organisation)
+    headings = re.findall(r'<h2 class="s-card__title">(.*?)</h2>', page)
+    assert [heading.partition("muutettiin: ")[2] for heading in headings] == ["Muut nimet", "Rahoitus", ""]
+    assert all(re.match(r"\d+\.\d+\.\d{4} klo \d+\.\d\d ", heading) for heading in headings), "a time is no second day"
+    buttons = re.findall(r"Palauta entinen<span[^>]*>(.*?)</span>", page)
+    assert len(set(buttons)) == len(buttons) == 2
+
+
+def test_who_may_edit_sees_what_the_record_does_not_tell_yet(client: Client) -> None:
+    organisation = added("Neulojat")
+    Organisation.objects.filter(pk=organisation.pk).update(description="Neulomme yhdessä.")
+    address = f"/fi/organisations/{organisation.slug}/"
+    assert "Kerro vielä nämä" not in client.get(address).content.decode(), "a resident cannot mend it"
+    page = signed_in(client, make_editor(organisation)).get(address)
+    assert "Kerro vielä nämä" in page.content.decode()
+    lacks = [need.what for need in page.context["untold"]]
+    assert "Kunnat" in lacks
+    assert "Mitä teemme" not in lacks
+
+
+def test_a_way_to_get_in_touch_has_its_own_picture() -> None:
+    ways = {kind: ContactWay(kind=kind).icon for kind in ContactWayKind}
+    assert ways[ContactWayKind.PHONE] == "phone"
+    assert all(icon(name) for name in ways.values()), "each of them is drawn"

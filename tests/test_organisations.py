@@ -1,6 +1,7 @@
 """The organisation directory: found by name and by what is done, kept by its own people."""
 
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from network.business_ids import is_business_id
 from network.enums import ConfirmedBy, ListingKind, Role
 from network.facets import Facet
 from network.models import AuditEntry, Membership, Organisation, OrganisationFunction, User
+from network.views.organisations import PER_PAGE
 from tests.make import make_member, make_municipality, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -322,3 +324,19 @@ def test_no_form_breaks_the_page(client: Client, sent: dict[str, str]) -> None:
 )
 def test_business_ids_are_checked(text: str, right: bool) -> None:
     assert is_business_id(text) is right
+
+
+def test_the_title_says_what_is_looked_for(client: Client) -> None:
+    make_municipality("562")
+    added("Yksi", functions=["everyday_help"], municipalities=["562"])
+
+    def title(query: str) -> str:
+        page = client.get(f"{PAGE}?{query}").content.decode()
+        return unescape(page.partition("<title>")[2].partition("</title>")[0])
+
+    assert title("") == "Järjestöt – Silmukka"
+    assert title("q=ruoka-apu&municipality=562") == "”ruoka-apu”, Kunta 562 – Järjestöt – Silmukka"
+    assert title("q=xyzzy") == "”xyzzy” – Järjestöt – Silmukka"
+    for number in range(PER_PAGE):
+        added(f"Arki {number}")
+    assert title("page=2") == "sivu 2 – Järjestöt – Silmukka"

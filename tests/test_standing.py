@@ -53,7 +53,7 @@ def test_the_founder_sees_when_to_whom_and_what_next() -> None:
     with time_machine.travel(NOON, tick=False):
         send(circle, by=aino)
     page = standing_page(circle, aino)
-    assert "16.11.2026 12.00" in page
+    assert "16.11.2026 klo 12.00" in page
     assert f"alueen koordinaattori {kaisa.name}" in page
     assert "Seuraavaksi: saat sähköpostin" in page
     assert "yleensä" not in page

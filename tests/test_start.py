@@ -103,6 +103,14 @@ def test_an_editor_finds_the_places_that_their_organisation_runs_and_no_others()
     assert "Järjestösi paikat" not in text_of(make_member(Role.COORDINATOR))
 
 
+def test_an_editor_sees_on_the_first_page_what_the_record_does_not_tell_yet() -> None:
+    own = make_organisation("Neulojat", description="Neulomme yhdessä.", languages=["fi"])
+    text = text_of(make_member(Role.ORGANISATION_EDITOR, organisation=own))
+    lacking = text.partition("Kerro vielä nämä")[2].partition("</p>")[0]
+    assert f"/fi/organisations/{own.slug}/edit/#id_municipalities_0" in lacking
+    assert "Mitä teemme" not in lacking
+
+
 def test_an_organisations_editor_confirms_old_facts_with_one_press() -> None:
     organisation = make_organisation(confirmed_on=timezone.localdate() - timedelta(days=100))
     editor = make_member(Role.ORGANISATION_EDITOR, organisation=organisation)

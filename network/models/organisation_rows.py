@@ -13,6 +13,15 @@ from network.enums import AdviceWay, ContactWayKind, FundingSource, NameKind
 from network.models.organisation import Organisation
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+ICONS = {
+    ContactWayKind.PHONE: "phone",
+    ContactWayKind.EMAIL: "mail",
+    ContactWayKind.WEB: "globe",
+    ContactWayKind.CHAT: "talk",
+    ContactWayKind.MESSAGE: "talk",
+    ContactWayKind.VISIT: "door",
+    ContactWayKind.POST: "pin",
+}
 YEARS = (MinValueValidator(FIRST_YEAR, _("Kirjoita vuosi neljällä numerolla.")),
          MaxValueValidator(LAST_YEAR, _("Kirjoita vuosi neljällä numerolla.")))  # fmt: skip
 WEEKDAYS = (
@@ -63,6 +72,11 @@ class ContactWay(OrganisationRow):
 
     def __str__(self) -> str:
         return self.value
+
+    @property
+    def icon(self) -> str:
+        """The picture of the way."""
+        return ICONS.get(ContactWayKind(self.kind), "info")
 
     @property
     def link(self) -> str:

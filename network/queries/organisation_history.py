@@ -37,6 +37,7 @@ RESTORED = "restored:"  # the reason of a change that writes back what an earlie
 CODES = {"functions": "function", "audiences": "audience", "municipalities": "code"}
 HIDDEN_FIELD = "is_published"
 MAY, SAME, CHANGED_SINCE = "may", "same", "changed"
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,15 @@ class Told:
     undo: str
     joined: str = ""
     merge: int | None = None
+
+    @property
+    def of_what(self) -> str:
+        """What was changed, so that changes of one minute are told apart; of very many the first, and how many more."""
+        names = [change.what for change in self.changes]
+        if len(names) <= MOST_NAMED:
+            return ", ".join(names)
+        more = {"first": ", ".join(names[: MOST_NAMED - 1]), "number": len(names) - MOST_NAMED + 1}
+        return _("%(first)s ja %(number)s muuta") % more
 
 
 def merges_of(organisation: Organisation) -> list[OrganisationMerge]:

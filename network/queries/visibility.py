@@ -10,9 +10,10 @@ from network.enums import ListingKind
 from network.models import Listing, Organisation
 from network.ptv_readiness import ptv_languages, ptv_needs
 from network.queries.organisations import listings_run_by
-from network.visibility import Need, Shown, Visibility
+from network.visibility import Need, Shown, Visibility, lacking
 
 CALENDARS = {ListingKind.PLACE: "place_calendar", ListingKind.CIRCLE: "circle_calendar"}
+NEEDED = ("functions", "audiences", "municipalities", "contact_ways", "advice_rows")
 OPEN_DATA = ("api:organisation", "api-1.0.0:organisation")
 
 
@@ -72,6 +73,11 @@ def _ptv(needs: list[Need], organisation: Organisation) -> Shown:
     if any(need.is_required and not need.is_told for need in needs):
         return Shown(what, is_there=False, why=_("Tietoja puuttuu vielä. Ne on lueteltu alla."))
     return Shown(what, is_there=False, why=_("Tiedot riittävät. Järjestö vie ne itse PTV:hen."))
+
+
+def untold(organisation: Organisation) -> list[Need]:
+    """Return what the record does not tell of what people look for; its rows must be fetched before."""
+    return lacking(_needs(organisation))
 
 
 def _needs(organisation: Organisation) -> list[Need]:

@@ -49,13 +49,13 @@ from network.imports.workbook import Sheet
 from network.models import OrganisationImport, OrganisationImportLine, User
 from network.organisation_importing import carry_out, columns_of, told_so_far
 from network.organisation_imports_in_words import (
-    changes_in_words,
     hindrances_in_words,
     left_out_in_words,
     likes_in_words,
     mistakes_in_words,
     problem_in_words,
     town_names,
+    would_change_in_words,
 )
 from network.organisation_lines import DOUBTFUL, LEFT_OUT, LIKES, THERE, TWICE
 from network.permissions import Permission, needs, person, reach
@@ -259,7 +259,15 @@ def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, An
         "fate": fate,
         "page": page,
         "lines": [
-            (line, changes_in_words(line, towns), mistakes_in_words(line), left_out_in_words(line), why, likes, what)
+            (
+                line,
+                would_change_in_words(line, towns),
+                mistakes_in_words(line),
+                left_out_in_words(line),
+                why,
+                likes,
+                what,
+            )
             for line, why, likes in zip(page, hindrances_in_words(page), likes_in_words(page, towns), strict=True)
             for what in [_what_is_chosen(line, taken)]
         ],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from network.actions import organisations as actions
-from network.filters import OrganisationFilter
+from network.filters import FacetGroup, OrganisationFilter
 from network.forms.organisations import OrganisationForm, with_theirs
 from network.life_situations import life_situations
 from network.meanwhile import ClashError, mark, marks, read_marks
@@ -30,6 +30,7 @@ from network.queries.organisations import (
     organisations_within,
 )
 from network.queries.selections import kept_keys
+from network.queries.visibility import untold
 from network.record_in_words import field_in_words
 from network.record_rows import ROW_PARTS
 from network.selections import MOST, as_list, as_query, selected_keys
@@ -53,11 +54,13 @@ def organisations(request: HttpRequest) -> HttpResponse:
     shown = cards(rows_of(page.object_list), search.municipality_names, selected)
     elsewhere = [key for key in selected if key not in {card.organisation.pk for card in shown}]
     narrowed = bool(search.chosen or search.text)
+    groups = search.groups(found)
     context = {
         "form": search.form,
+        "asked": asked_in_words(search.text, groups, page),
         "page": page,
         "cards": shown,
-        "groups": search.groups(found),
+        "groups": groups,
         "chosen": search.chosen,
         "narrowed": narrowed,
         "situations": [] if narrowed else list(islice(life_situations().values(), SITUATIONS_FIRST)),
@@ -96,6 +99,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "listings": listings_run_by(shown),
             "freshness": shown.freshness(timezone.localdate()),
             "editable": editable,
+            "untold": untold(shown) if editable else [],
             "today": timezone.localdate(),
             "parts": ROW_PARTS.values(),
             "may_add": may_add(request),
@@ -160,6 +164,13 @@ def tell_saved(request: HttpRequest, changed: Organisation, mine: Mapping[str, A
     stored = actions.values_of(changed)
     differ = [name for name, value in stored.items() if mark(value) != mark(mine[name])]
     tell_of_changes(request, entries_of(changed), differ, field_in_words)
+
+
+def asked_in_words(text: str, groups: list[FacetGroup], page: Page[int]) -> str:
+    """Return what is looked for, so that tabs, bookmarks and the history of the browser are told apart."""
+    chosen = [group.chosen.label for group in groups if group.chosen]
+    turned = [_("sivu %(number)s") % {"number": page.number}] if page.number > 1 else []
+    return ", ".join([*([f"”{text}”"] if text else []), *chosen, *turned])
 
 
 def may_add(request: HttpRequest) -> bool:

@@ -25,5 +25,10 @@ function follow() {
   });
 }
 
+// A shared address says what was asked, and nothing of what was left empty.
+document.getElementById("picked").addEventListener("formdata", (event) => {
+  [...event.formData.entries()].filter(([, value]) => !value).forEach(([name]) => event.formData.delete(name));
+});
+
 boxes.forEach((box) => box.addEventListener("change", follow));
 if (boxes.length) follow();
