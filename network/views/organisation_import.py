@@ -259,17 +259,9 @@ def _context(request: HttpRequest, imported: OrganisationImport) -> dict[str, An
         "fate": fate,
         "page": page,
         "lines": [
-            (
-                line,
-                would_change_in_words(line, towns),
-                mistakes_in_words(line),
-                left_out_in_words(line),
-                why,
-                likes,
-                what,
-            )
+            (line, changes, mistakes_in_words(line), left_out_in_words(line), why, likes, _what_is_chosen(line, taken))
             for line, why, likes in zip(page, hindrances_in_words(page), likes_in_words(page, towns), strict=True)
-            for what in [_what_is_chosen(line, taken)]
+            for changes in [would_change_in_words(line, towns)]
         ],
         "fates": [(each.value, each.label, counts[each]) for each in (*RowFate, *Undoing) if counts.get(each)],
         "undone": counts.get(Undoing.DONE, 0),
