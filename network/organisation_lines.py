@@ -1,6 +1,8 @@
 """What one row of a list would do to the directory."""
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +63,14 @@ LINE_FIELDS = (
     "row", "fate", "named", "key", "organisation_id", "slug", "changes", "column", "problem", "shown",
     "left_out", "mistakes", "likes",
 )  # fmt: skip
+
+
+def mark_of(key: str, changes: Mapping[str, Sequence[Value]]) -> str:
+    """Return by what a row of a source is known again: its key there, or else all that it says."""
+    if key:
+        return f"key:{key}"
+    said = json.dumps({code: new for code, (_old, new) in changes.items()}, sort_keys=True)
+    return f"row:{hashlib.sha256(said.encode()).hexdigest()}"
 
 
 def with_row(likes: list[Like], like: Like, about: int | None) -> list[Like]:

@@ -12,12 +12,24 @@ from network.actions.once import held
 from network.bulk import batches
 from network.enums import ImportStage, RowFate
 from network.imports.organisation_lists import WITH_COLUMNS
-from network.models import OrganisationImport, OrganisationImportLine
-from network.organisation_lines import BY_CHOICE, DOUBTFUL, LEFT_OUT, LIKES, THERE, TWICE, Like, is_doubtful, with_row
+from network.models import LeftOutRow, OrganisationImport, OrganisationImportLine
+from network.organisation_lines import (
+    BY_CHOICE,
+    DOUBTFUL,
+    LEFT_OUT,
+    LIKES,
+    THERE,
+    TWICE,
+    Like,
+    is_doubtful,
+    mark_of,
+    with_row,
+)
 from network.organisation_plan import beside_others, beyond_reach, changed, current_values
 from network.permissions import Reach
 
 SKIPPED_ROWS, TAKEN_AS, WITHOUT_REFUSED = "skipped", "taken_as", "without_refused"
+REMEMBERED = "remembered"  # the rows that were left out of an earlier list of the source, and so of this one
 CLASHES = "clashes"  # the rows that no longer could update what was chosen, when they were checked again
 CHOSEN = (SKIPPED_ROWS, TAKEN_AS, WITHOUT_REFUSED)  # what holds when the rows are checked again
 NEW, OUT = -1, 0  # what a person chooses for a row, besides the key of the organisation that it updates
@@ -43,8 +55,9 @@ def choose_rows(imported: OrganisationImport, chosen: Chosen, *, where: Reach) -
     current = held(imported)
     if current.stage != ImportStage.CHECKED:
         return Choosing(*_how_many(current))
-    before = current.choices.get(TAKEN_AS, {})
+    before, marks = current.choices.get(TAKEN_AS, {}), _marks(current, chosen)
     clashes = _choose(current, chosen, where)
+    _remember(current, marks)
     current.choices[CLASHES] = [each for each in current.choices.get(CLASHES, ()) if each[0] not in chosen]
     now = current.choices[TAKEN_AS]
     unseen = sum(before.get(row, [0])[0] != pk for row, (pk, _said) in now.items())
@@ -91,16 +104,59 @@ def _leave_refused(imported: OrganisationImport, *, is_out: bool) -> int:
 def choose_again(
     imported: OrganisationImport, of_earlier: Mapping[int, Collection[tuple[Like, int | None]]], *, where: Reach
 ) -> dict[str, Any]:
-    """Tell rows of later ones that they may be, and do with all as was chosen before; return the choices and counts."""
+    """Tell rows of later ones that they may be, and do with all as was chosen before; return the choices and counts.
+
+    What was left out of an earlier list of the same source is left out of this one too.
+    """
     _tell(imported, of_earlier)
     if imported.choices.get(WITHOUT_REFUSED):
         _leave_refused(imported, is_out=True)
     was, taken = imported.choices.get(SKIPPED_ROWS, ()), imported.choices.get(TAKEN_AS, {})
-    imported.choices = {**imported.choices, TAKEN_AS: {}}
-    chosen = {**dict.fromkeys(was, OUT), **{int(row): pk for row, (pk, _said) in taken.items()}}
+    again = _left_out_before(imported)
+    imported.choices = {**imported.choices, TAKEN_AS: {}, REMEMBERED: again}
+    chosen = {**dict.fromkeys([*was, *again], OUT), **{int(row): pk for row, (pk, _said) in taken.items()}}
     clashes = _choose(imported, chosen, where)
     imported.choices[CLASHES] = clashes
     return {"choices": imported.choices, "counts": counts_of(imported)}
+
+
+def _marks(imported: OrganisationImport, rows: Collection[int]) -> dict[int, str]:
+    """Return by what each of these rows is known again, of those that a person chooses of."""
+    taken: dict[str, Any] = imported.choices.get(TAKEN_AS, {})
+    found: dict[int, str] = {}
+    for some in batches(sorted(rows), AT_ONCE):
+        lines = _choosable(imported).filter(row__in=some).values_list("row", "key", "changes")
+        found |= {row: mark_of(key, taken.get(str(row), (0, changes))[1]) for row, key, changes in lines}
+    return found
+
+
+def _remember(imported: OrganisationImport, marks: Mapping[int, str]) -> None:
+    """Remember which of these rows are left out, and forget those that are not, for the next list of the source."""
+    is_out, known = set(imported.choices[SKIPPED_ROWS]), left_out_of(imported.source)
+    for some in batches(marks.items(), AT_ONCE):
+        known.filter(mark__in=[mark for row, mark in some if row not in is_out]).delete()
+        out = [LeftOutRow(source=imported.source, mark=m, imported=imported) for row, m in some if row in is_out]
+        LeftOutRow.objects.bulk_create(out, ignore_conflicts=True)
+
+
+def left_out_of(source: str) -> QuerySet[LeftOutRow]:
+    """Return what is remembered to have been left out of the lists of a source."""
+    found: QuerySet[LeftOutRow] = LeftOutRow.objects.filter(source=source)
+    return found
+
+
+def _left_out_before(imported: OrganisationImport) -> list[int]:
+    """Return the likely rows that were left out of an earlier list of the source."""
+    marks = set(left_out_of(imported.source).exclude(imported=imported).values_list("mark", flat=True))
+    if not marks:
+        return []
+    new = imported.lines.filter(fate=RowFate.NEW).exclude(likes=[]).values_list("row", "key", "changes")
+    return [row for row, key, changes in new.iterator(chunk_size=1000) if mark_of(key, changes) in marks]
+
+
+def again_out(imported: OrganisationImport) -> set[int]:
+    """Return the rows that were left out of an earlier list and are so of this one: of them nothing is asked."""
+    return {*imported.choices.get(REMEMBERED, ())} & {*imported.choices.get(SKIPPED_ROWS, ())}
 
 
 def _tell(imported: OrganisationImport, of_earlier: Mapping[int, Collection[tuple[Like, int | None]]]) -> None:
@@ -188,10 +244,13 @@ def _how_many(imported: OrganisationImport) -> tuple[int, int]:
 
 def counts_of(imported: OrganisationImport) -> dict[str, int]:
     """Return how many rows have each fate, and of how many something is told besides."""
+    settled = again_out(imported)
     fates = dict(imported.lines.order_by().values_list("fate").annotate(n=Count("pk")))
     counts = Counter[str](fates)
     counts[LEFT_OUT] = imported.lines.exclude(left_out=[]).count()
     for row, likes in imported.lines.exclude(likes=[]).values_list("row", "likes").iterator(chunk_size=1000):
+        if row in settled:
+            continue
         counts[LIKES] += 1
         counts[THERE] += any(key > 0 for key, *_rest in likes)
         counts[TWICE] += any(key < 0 for key, *_rest in likes)

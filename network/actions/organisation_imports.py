@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from network.actions.choosing_rows import CHOSEN
+from network.actions.choosing_rows import CHOSEN, left_out_of
 from network.actions.once import held, made_lately
 from network.actions.organisation_rows import BeyondReachError, ChangedMeanwhileError, Writer
 from network.audit import record
@@ -34,7 +34,7 @@ from network.imports.workbook import Sheet
 from network.models import Membership, Organisation, OrganisationImport, User
 from network.models.sent_table import FILE_KEPT_FOR, KEPT_FOR
 from network.organisation_fields import Known
-from network.organisation_lines import BY_CHOICE, LINE_FIELDS, WRITING, Line
+from network.organisation_lines import BY_CHOICE, LINE_FIELDS, WRITING, Line, mark_of
 from network.organisation_plan import Plan
 from network.permissions import Permission, Reach, reach
 from network.queries.duplicates import twins
@@ -70,7 +70,8 @@ def import_organisations(
     """Bring in a whole list in one transaction, its columns guessed; BadFileError names the rows that are wrong.
 
     `hear` is told of every row that writes something or of which something is left out. With `skip_likely`, a new
-    organisation that is likely to be there already is left out.
+    organisation that is likely to be there already is left out; one that a person has left out of a list of the same
+    source stays out.
     """
     form = format_of(path)
     columns = _guessed(path, form)
@@ -99,9 +100,12 @@ def import_organisations(
 
 
 def _planned(plan: Plan, *, skip_likely: bool) -> Iterator[list[Line]]:
+    before = set(left_out_of(plan.source).values_list("mark", flat=True))
     for lines in plan.portions():
         for line in lines:
-            if skip_likely and line.is_likely and line.fate == RowFate.NEW:
+            if line.fate != RowFate.NEW or not line.likes:
+                continue
+            if (skip_likely and line.is_likely) or (before and mark_of(line.key, line.changes) in before):
                 line.fate, line.problem = RowFate.SKIPPED, BY_CHOICE
         yield lines
 
@@ -275,6 +279,7 @@ def drop_import(imported: OrganisationImport, *, by: User) -> None:
     with transaction.atomic():
         at_stage(imported, ImportStage.COLUMNS, ImportStage.CHECKED, ImportStage.CHECKING)
         record("organisation_list_dropped", imported, by=by)
+        left_out_of(imported.source).filter(imported=imported).delete()
         imported.delete()
     take_away(path)
 

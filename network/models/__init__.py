@@ -2,6 +2,7 @@ from network.models.audit import AuditEntry
 from network.models.external_id import ExternalId
 from network.models.feedback import Feedback
 from network.models.job import Job
+from network.models.left_out_row import LeftOutRow
 from network.models.listing import Listing, ListingException, ListingFacet, ListingSpan
 from network.models.membership import Membership
 from network.models.merge import NotSame, OldAddress, OrganisationMerge
@@ -44,6 +45,7 @@ __all__ = [
     "FundingRow",
     "Job",
     "KeeperMessage",
+    "LeftOutRow",
     "Listing",
     "ListingException",
     "ListingFacet",
