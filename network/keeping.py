@@ -89,6 +89,8 @@ class Keeping(ABC):
         "sv": F("municipality__name_sv"),
     }
 
+    each_place: ClassVar[dict[str, Any]] = {}  # as `place_of`, where a record may be in several municipalities
+
     @abstractmethod
     def public(self) -> QuerySet[Any]:
         """Return the records that have a public page and go on."""
@@ -137,6 +139,10 @@ class Keeping(ABC):
     def where_named(self) -> Any:
         """Return every municipality of the record by name, with commas between; empty where `Record` names the one."""
         return Value("", output_field=TextField())
+
+    def in_place(self, found: QuerySet[Any], municipality: str) -> QuerySet[Any]:
+        """Keep the records that are or work in the municipality."""
+        return found.filter(municipality=municipality)
 
     def rows(self, found: QuerySet[Any], **more: Any) -> QuerySet[Any, Any]:
         """Return the records as tuples in the order of `Record`, and more; those of different kinds can be united."""

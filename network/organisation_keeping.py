@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.db.models import Aggregate, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Aggregate, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -46,6 +46,12 @@ class OrganisationKeeping(Keeping):
         "sv": _first_municipality("name_sv"),
     }
 
+    each_place: ClassVar[dict[str, Any]] = {
+        "code": F("municipalities__code"),
+        "fi": F("municipalities__name_fi"),
+        "sv": F("municipalities__name_sv"),
+    }
+
     def public(self) -> QuerySet[Organisation]:
         found: QuerySet[Organisation] = Organisation.objects.published()
         return found
@@ -72,6 +78,9 @@ class OrganisationKeeping(Keeping):
         if own := [coordinators[pk] for pk in sorted(coordinators)]:
             return Keepers(own, _("verkoston koordinaattori"), are_coordinators=True)
         return nearest([], "", None, (Role.COORDINATOR,))
+
+    def in_place(self, found: QuerySet[Any], municipality: str) -> QuerySet[Any]:
+        return found.filter(municipalities=municipality)
 
     def where_named(self) -> Any:
         name = "name_sv" if get_language() == "sv" else "name_fi"

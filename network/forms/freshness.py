@@ -76,7 +76,8 @@ class StaleFilterForm(forms.Form):
         return sum(
             getattr(row, step)
             for row in self.counts
-            if asked["kind"] in ("", row.kind) and asked["municipality"] in ("", row.municipality)
+            if asked["kind"] in ("", row.kind)
+            if (row.municipality == asked["municipality"] if asked["municipality"] else row.is_sum)
             for step in steps
         )
 

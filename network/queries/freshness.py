@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import reduce
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, When
+from django.db.models import BooleanField, Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -24,9 +24,14 @@ UNTIL_DAYS = {Age.CONFIRM: WARN_AFTER, Age.WARN: GREY_AFTER, Age.GREY: HIDE_AFTE
 
 @dataclass(frozen=True)
 class StepCounts:
-    """How many records of a kind in a municipality stand on each step; `all` counts the fresh ones too."""
+    """How many records of a kind in a municipality stand on each step; `all` counts the fresh ones too.
+
+    A record that works in several municipalities is in the row of each. `is_sum` marks the row of a kind, in no
+    municipality, in which each is counted once.
+    """
 
     kind: str
+    is_sum: bool
     municipality: str
     municipality_fi: str
     municipality_sv: str
@@ -69,22 +74,40 @@ def any_step(today: date) -> Q:
 
 
 def step_counts(where: Reach, today: date) -> list[StepCounts]:
-    """Return the counts of the area by municipality and kind, the municipalities by name."""
+    """Return the counts of the area by municipality and kind, the municipalities by name, and the sum of each kind.
+
+    Of somebody who looks after some municipalities only those have rows: of the others only a part would be counted.
+    """
     parts = []
     for keeping in keepings():
-        grouped = keeping.rows(keeping.within(where)).values_list("record_kind", "place_code", "place_fi", "place_sv")
-        counts: dict[str, Any] = {f"n_{age.value}": Count("pk", filter=on_step(age, today)) for age in COUNTED}
-        parts.append(grouped.annotate(n_all=Count("pk"), **counts))
+        found = keeping.within(where)
+        parts.append(_counted(found, keeping, keeping.each_place or keeping.place_of, today))
+        parts.append(_counted(found, keeping, {}, today))
     rows = [StepCounts(*row) for row in _united(parts)]
+    rows = [row for row in rows if row.all and (not row.municipality or where.covers(row.municipality))]
     return sorted(rows, key=lambda row: (row.municipality_name or "", list(RecordKind.values).index(row.kind)))
+
+
+def _counted(found: QuerySet[Any], keeping: Keeping, place: dict[str, Any], today: date) -> QuerySet[Any, Any]:
+    """Return how many of these stand on each step, by the place or, where none is given, all together."""
+    nowhere = Value(None, output_field=CharField(null=True))
+    named: dict[str, Any] = {f"place_{name}": place.get(name, nowhere) for name in ("code", "fi", "sv")}
+    told = found.order_by().annotate(
+        record_kind=Value(keeping.kind.value, output_field=CharField()),
+        is_sum=Value(not place, output_field=BooleanField()),
+        **named,
+    )
+    counts: dict[str, Any] = {f"n_{age.value}": Count("pk", filter=on_step(age, today)) for age in COUNTED}
+    grouped: QuerySet[Any, Any] = told.values_list("record_kind", "is_sum", *named)
+    return grouped.annotate(n_all=Count("pk"), **counts)
 
 
 def stale_records(where: Reach, today: date, *, kind: str, municipality: str, age: str) -> QuerySet[Any, Any]:
     """Return the stale records as tuples in the order of `Record`, those that nobody has confirmed last."""
     parts = []
     for keeping in _of_kind(kind):
-        found = keeping.rows(keeping.within(where).filter(on_step(age, today) if age else any_step(today)))
-        parts.append(found.filter(place_code=municipality) if municipality else found)
+        found = keeping.within(where).filter(on_step(age, today) if age else any_step(today))
+        parts.append(keeping.rows(keeping.in_place(found, municipality) if municipality else found))
     return _united(parts).order_by(*OLDEST_FIRST)
 
 
@@ -116,7 +139,7 @@ def listed(where: Reach, today: date, place: slice, *, kind: str, municipality: 
     for keeping in _of_kind(kind):
         found = keeping.within(where).filter(on_step(age, today) if age else any_step(today))
         if municipality:
-            found = found.annotate(place_code=keeping.place_of["code"]).filter(place_code=municipality)
+            found = keeping.in_place(found, municipality)
         first = keeping.public().filter(pk__in=found.order_by(*OLDEST_FIRST).values("pk")[: place.stop])
         has_keeper = Case(When(keeping.has_nearer(), then=True), default=False, output_field=BooleanField())
         parts.append(keeping.rows(first, has_keeper=has_keeper, named=keeping.where_named()))

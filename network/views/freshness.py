@@ -61,8 +61,9 @@ def freshness(request: HttpRequest) -> HttpResponse:
     place = slice((number - 1) * PER_PAGE, number * PER_PAGE)
     context = {
         "form": form,
-        "counts": [row for row in counts if row.stale],
-        "everything": sum(row.all for row in counts),
+        "counts": [row for row in counts if row.stale and not row.is_sum],
+        "sums": [row for row in counts if row.stale and row.is_sum],
+        "everything": any(row.all for row in counts),
         "kept": {**{name: value for name, value in asked.items() if value}, "page": number if number > 1 else ""},
         "records": listed(where, today, place, **asked) if total else [],
         "page": form.page(number, PER_PAGE),
