@@ -1,4 +1,4 @@
-"""A row that was left out of a list stays out when the list comes again: told, asked of nobody, taken back by a tick."""
+"""A row that was left out of a list stays out when the list comes again: told, not asked, taken back by a tick."""
 
 from pathlib import Path
 
