@@ -98,8 +98,9 @@ def _counted(found: QuerySet[Any], keeping: Keeping, place: dict[str, Any], toda
         **named,
     )
     counts: dict[str, Any] = {f"n_{age.value}": Count("pk", filter=on_step(age, today)) for age in COUNTED}
-    grouped: QuerySet[Any, Any] = told.values_list("record_kind", "is_sum", *named)
-    return grouped.annotate(n_all=Count("pk"), **counts)
+    grouped = told.values_list("record_kind", "is_sum", *named)
+    counted: QuerySet[Any, Any] = grouped.annotate(n_all=Count("pk"), **counts)
+    return counted
 
 
 def stale_records(where: Reach, today: date, *, kind: str, municipality: str, age: str) -> QuerySet[Any, Any]:
