@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from network.actions.search_index import rebuild_index
 from network.enums import OrganisationKind, Role
-from network.models import AuditEntry, FundingRow, Municipality, User
+from network.models import AuditEntry, FundingRow, Membership, Municipality, User
 from reporting.enums import MappingPartKind, Side
 from reporting.mapping.queries import mapping_page
 from reporting.models import Mapping, MappingPart
@@ -268,9 +268,20 @@ def test_the_list_is_narrowed_by_how_far_each_is(client: Client, akaa: Municipal
     for show, name in (("not_begun", "Akaa"), ("under_way", "Ruovesi"), ("done", "Orivesi"), ("review", "Ruovesi")):
         found = [town.name for town in client.get(f"/fi/mappings/?show={show}").context["page"]]
         assert found == [name], show
-    assert "Mikään kunta ei ole tässä vaiheessa" in text_of(
-        client_of(make_member(Role.COORDINATOR, akaa)).get("/fi/mappings/?show=done")
-    )
+    of_two = make_member(Role.COORDINATOR, akaa)
+    Membership.objects.create(user=of_two, role=Role.COORDINATOR, municipality=begun)
+    assert "Mikään kunta ei ole tässä vaiheessa" in text_of(client_of(of_two).get("/fi/mappings/?show=done"))
+
+
+@pytest.mark.parametrize("query", ["", "?show=done"])
+def test_who_has_one_municipality_is_asked_of_no_others(akaa: Municipality, query: str) -> None:
+    text = text_of(client_of(make_member(Role.MUNICIPALITY_READER, akaa)).get(f"/fi/mappings/{query}"))
+    assert "1 kunta" in text
+    assert "Mitkä kunnat näytetään" not in text
+    assert 'name="show"' not in text
+    both = make_member(Role.MUNICIPALITY_READER, akaa)
+    Membership.objects.create(user=both, role=Role.MUNICIPALITY_READER, municipality=make_municipality("562"))
+    assert "Mitkä kunnat näytetään" in text_of(client_of(both).get("/fi/mappings/"))
 
 
 def test_a_page_asks_the_same_whatever_is_known(client: Client, akaa: Municipality) -> None:

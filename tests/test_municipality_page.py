@@ -2,6 +2,9 @@
 
 import io
 import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -9,17 +12,20 @@ import pikepdf
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db.models.signals import post_init
 from django.test import Client
 from django.utils import translation
 from pptx import Presentation
 from pypdf import PdfReader
 
+from groups.models import Circle
 from network.enums import Role
 from network.models import Municipality
-from places.models import WorkFormOrganiser
+from places.models import Place, Span, WorkFormOrganiser
 from reporting.exports.municipality_pptx import municipality_pptx
 from reporting.exports.slides import Paragraph, Part, columns_of, room_of_column
 from reporting.mapping.headings import Entry
+from reporting.mapping.local_work import areas_in_use
 from reporting.mapping.municipality_page import MunicipalityPage, municipality_page
 from tests.make import make_circle, make_gathering, make_member, make_municipality, make_place
 from tests.mappings import client_of, tell, text_of
@@ -192,6 +198,48 @@ def test_the_page_of_many_leads_to_the_search_and_asks_as_little_as_of_few(
     assert told.count("/fi/places/?municipality=020") == 2
     for heading in SEVEN["fi"]:
         assert "".join(heading.split()) in told
+
+
+@contextmanager
+def read_from_the_database(*models: Any) -> Iterator[Counter[str]]:
+    """Count the rows of the models that are read inside."""
+    found: Counter[str] = Counter()
+
+    def note(sender: Any, **_more: Any) -> None:
+        found[sender.__name__] += 1
+
+    for model in models:
+        post_init.connect(note, sender=model)
+    try:
+        yield found
+    finally:
+        for model in models:
+            post_init.disconnect(note, sender=model)
+
+
+def test_the_mapping_of_many_reads_only_what_it_shows(client: Client, many_places: Municipality) -> None:
+    with read_from_the_database(Place, Circle, Span) as read:
+        text = text_of(client.get("/fi/mappings/020/"))
+    assert read == {"Place": 10}
+    assert "Paikkoja on 62. Tässä ovat ne, joissa oli eniten käyntejä vuonna 2025:" in text
+    assert "Öölanti" in text
+    assert "Katso 52 muuta paikkaa haussa" in text
+    assert 'href="/fi/places/?municipality=020"' in text
+    areas = [(row.name, row.places, row.circles) for row in areas_in_use(many_places)]
+    assert areas[:2] == [("Osa 00", 5, 0), ("Osa 01", 5, 0)]
+    assert areas[-2:] == [("Osa 13", 5, 1), ("", 1, 1)], "a circle without an area is where its place is"
+    assert sum(row.places for row in areas_in_use(many_places)) == 62
+
+
+def test_the_mapping_of_few_names_them_all(client: Client, akaa: Municipality) -> None:
+    make_place((1, 540, 720), municipality=akaa, name="Talo", area="Viiala")
+    make_circle(municipality=akaa, area="Toijala")
+    with read_from_the_database(Place, Circle, Span) as read:
+        text = text_of(client.get("/fi/mappings/020/"))
+    assert read == {"Place": 1}
+    assert "Talo</a>, Viiala; Kohtaamispaikka" in text
+    assert "Tässä ovat ne" not in text
+    assert [(row.name, row.places, row.circles) for row in areas_in_use(akaa)] == [("Toijala", 0, 1), ("Viiala", 1, 0)]
 
 
 # --- What has been agreed, and the figures -------------------------------------------------------------

@@ -1,12 +1,13 @@
 """What the portal knows of a municipality's work: its places and circles with their times, its actors, its money."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from groups.enums import MemberRole
 from groups.models import Circle, CircleMember
@@ -98,6 +99,14 @@ def _work(form: WorkForm, today: date) -> Work:
         tuple(short for _name, short in told),
         taker.name if taker else form.handed_over_to,
     )
+
+
+def spaces_in_use(municipality: Municipality, only: Collection[int] | None = None) -> "QuerySet[Place]":
+    """Return the same places with the kinds of work that go on in each, and nothing more of them."""
+    places = places_of(municipality).order_by("area", "name", "pk")
+    if only is not None:
+        places = places.filter(pk__in=only)
+    return places.prefetch_related(Prefetch("work_forms", WorkForm.objects.only("place", "kind")))
 
 
 def circles_in_use(municipality: Municipality, only: Collection[int] | None = None) -> list[CircleInUse]:
@@ -229,11 +238,15 @@ class AreaInUse:
     circles: int
 
 
-def areas_in_use(places: Sequence[PlaceInUse], circles: Sequence[CircleInUse]) -> list[AreaInUse]:
-    """Return the areas by name, those without a name last."""
-    found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for row in places:
-        found[row.place.area][0] += 1
-    for one in circles:
-        found[one.circle.area or (one.circle.place.area if one.circle.place else "")][1] += 1
-    return [AreaInUse(name, *found[name]) for name in sorted(found, key=lambda name: (not name, name))]
+def areas_in_use(municipality: Municipality) -> list[AreaInUse]:
+    """Return the areas by name, those without a name last; a circle without one has that of the place it meets in."""
+    of_circles = Case(When(~Q(area=""), then=F("area")), default=Coalesce("place__area", Value("")))
+    places = dict(_counted(places_of(municipality).values_list("area")))
+    circles = dict(_counted(circles_of(municipality).annotate(where=of_circles).values_list("where")))
+    names = sorted({*places, *circles}, key=lambda name: (not name, name))
+    return [AreaInUse(name, places.get(name, 0), circles.get(name, 0)) for name in names]
+
+
+def _counted(rows: QuerySet[Any, tuple[str]]) -> Iterable[tuple[str, int]]:
+    found: Iterable[tuple[str, int]] = rows.order_by().annotate(number=Count("pk"))
+    return found

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
@@ -13,7 +14,7 @@ from groups.enums import GatheringState
 from groups.models import Circle, Gathering
 from network.facets import vocabulary
 from network.models import Municipality
-from network.periods import Period
+from network.periods import Period, Week
 from places.enums import WorkFormKind
 from places.models import Span, WorkForm, WorkFormOrganiser
 from reporting.columns import Unit, as_text
@@ -37,9 +38,18 @@ class Many:
     named_circles: Collection[int]
 
     @property
+    def unnamed_places(self) -> int:
+        return self.places - len(self.named_places)
+
+    @property
     def address(self) -> str:
         """Where all of them are found."""
         return f"{reverse('places:search')}?municipality={self.municipality.code}"
+
+
+def last_year(today: date) -> Period:
+    """Return the last whole year, as ISO weeks make it."""
+    return Period.parse(f"{Week.of(today).month.year:04d}").before
 
 
 def many_of(municipality: Municipality, year: Period) -> Many | None:
@@ -99,7 +109,7 @@ def extent(many: Many) -> Iterator[Entry]:
 
 def the_rest(many: Many) -> Entry:
     """Say how many are not named, and where they are found."""
-    rest = _numbers(places=many.places - len(many.named_places), circles=many.circles - len(many.named_circles))
+    rest = _numbers(places=many.unnamed_places, circles=many.circles - len(many.named_circles))
     return Entry(_("Muut löytyvät hausta: paikkoja %(places)s, ryhmiä %(circles)s") % rest, path=many.address)
 
 

@@ -36,7 +36,7 @@ from reporting.mapping.local_work import (
     circles_in_use,
     places_in_use,
 )
-from reporting.mapping.many import Many, extent, many_of, the_rest, without_hours, without_organiser
+from reporting.mapping.many import Many, extent, last_year, many_of, the_rest, without_hours, without_organiser
 from reporting.mapping.queries import SideRow, mapping_of, side_rows
 from reporting.models import Mapping
 from reporting.queries import one_moment, statistics
@@ -116,11 +116,6 @@ def with_headings(document: Document, area: Area, today: date) -> Document:
 def full_periods(today: date) -> tuple[Period, Period]:
     """Return the last whole year and the last whole quarter, as ISO weeks make them."""
     return last_year(today), Period.quarter_of(Week.of(today).month).before
-
-
-def last_year(today: date) -> Period:
-    """Return the last whole year, as ISO weeks make it."""
-    return Period.parse(f"{Week.of(today).month.year:04d}").before
 
 
 # --- Places, actors, times -------------------------------------------------------------------------------------------

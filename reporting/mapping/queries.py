@@ -10,21 +10,20 @@ from django.db.models import Count, F, Q, QuerySet
 
 from network.models import Membership, Municipality, User
 from network.permissions import ROLE_PERMISSIONS, Permission, Reach
+from places.models import Place
 from reporting.enums import MappingPartKind, Side, SideState, WorkState
 from reporting.mapping.local_work import (
     GRANTS,
     STEA,
     Actors,
     AreaInUse,
-    CircleInUse,
     Grant,
-    PlaceInUse,
     actors,
     areas_in_use,
-    circles_in_use,
     grants,
-    places_in_use,
+    spaces_in_use,
 )
+from reporting.mapping.many import MOST_NAMED, Many, last_year, many_of
 from reporting.models import CentreStep, Mapping, MappingPart, MappingSide, PossibleSpace, SurveyRound
 
 ALL_PARTS = len(MappingPartKind)
@@ -94,7 +93,7 @@ class Centre:
 
 @dataclass(frozen=True)
 class MappingPage:
-    """Everything that the page of a mapping shows."""
+    """Everything that the page of a mapping shows; of a municipality with `many` places only those most in use."""
 
     municipality: Municipality
     mapping: Mapping
@@ -103,8 +102,8 @@ class MappingPage:
     centres: tuple[Centre, ...]
     possible_spaces: tuple[PossibleSpace, ...]
     actors: Actors
-    places: Sequence[PlaceInUse]
-    circles: Sequence[CircleInUse]
+    places: tuple[Place, ...]
+    many: Many | None
     areas: Sequence[AreaInUse]
     grants: Sequence[Grant]
     stea: Sequence[Grant]
@@ -127,7 +126,8 @@ def mapping_page(municipality: Municipality, today: date) -> MappingPage:
     """Return the page of a municipality's mapping."""
     mapping = mapping_of(municipality)
     found = actors(municipality, today)
-    places, circles = places_in_use(municipality, today), circles_in_use(municipality)
+    many = many_of(municipality, last_year(today))
+    many = many if many and many.places > MOST_NAMED else None
     return MappingPage(
         municipality=municipality,
         mapping=mapping,
@@ -136,9 +136,9 @@ def mapping_page(municipality: Municipality, today: date) -> MappingPage:
         centres=_centres(mapping),
         possible_spaces=tuple(_rows(mapping, "possible_spaces")),
         actors=found,
-        places=places,
-        circles=circles,
-        areas=areas_in_use(places, circles),
+        places=tuple(spaces_in_use(municipality, many.named_places if many else None)),
+        many=many,
+        areas=areas_in_use(municipality),
         grants=grants(municipality, GRANTS),
         stea=grants(municipality, STEA),
         rounds=list(SurveyRound.objects.filter(municipality=municipality).select_related(*ROUND)[:MOST_ROUNDS]),

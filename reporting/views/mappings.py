@@ -50,10 +50,11 @@ def own(request: HttpRequest, code: str, permission: Permission) -> Municipality
 def mappings(request: HttpRequest) -> HttpResponse:
     """List the municipalities of the person's area with how far each mapping is."""
     where, today = reach(request.user, Permission.READ_MAPPING), timezone.localdate()
+    has_choices = where.everywhere or len(where.municipalities) > 1
     show = request.GET.get("show", "")
-    show = show if show in SHOWN else ""
+    show = show if has_choices and show in SHOWN else ""
     page = Paginator(listed_mappings(where, show, today), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "show": show, "today": today, "all_parts": ALL_PARTS}
+    context = {"page": page, "show": show, "has_choices": has_choices, "today": today, "all_parts": ALL_PARTS}
     return render(request, "reporting/mappings.html", context)
 
 
