@@ -26,18 +26,31 @@ HIDDEN = ("Cc", "Cs", "Co", "Cn")
 UNSEEN = (*HIDDEN, "Cf", "Mn", "Me", "Zs", "Zl", "Zp")
 UNDISPLAYED = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 LONG_WORD = re.compile(r"([^\s<>]{22})(?=[^\s<>])")
+SEAM, SEAM_OF_LONG = re.compile(r"(?<=/)(?=[^/])"), re.compile(r"(?<=-)|(?=\.)")
+LONG_PART = 36  # of an address; so much fits a line of a small poster
 FONTS = settings.BASE_DIR / "assets" / "fonts"
 
 
 def page_facts(path: str) -> dict[str, Any]:
-    """Return what a paper tells of the page that it leads to: address, a code that opens it, the day of printing."""
+    """Return what a paper tells of the page that it leads to: address, a code that opens it, the day of printing.
+
+    `address_parts` are the address in the parts between which it may break.
+    """
     address = site_address(path)
+    shown = address.removeprefix("https://").removeprefix("http://")
     return {
         "network": settings.NETWORK_NAME,
         "printed": date_format(timezone.localdate(), "SHORT_DATE_FORMAT"),
-        "address": address.removeprefix("https://").removeprefix("http://"),
+        "address": shown,
+        "address_parts": address_parts(shown),
         "qr": segno.make(address, error="m").svg_inline(scale=4, border=2),
     }
+
+
+def address_parts(address: str) -> list[str]:
+    """Return the address in parts: broken after a slash, and where that is too long after a hyphen or before a dot."""
+    parts = SEAM.split(address)
+    return [piece for part in parts for piece in (SEAM_OF_LONG.split(part) if len(part) > LONG_PART else [part])]
 
 
 def asked_size(request: HttpRequest) -> str:

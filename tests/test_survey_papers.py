@@ -2,10 +2,12 @@
 
 import io
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from pypdf import PdfReader
 
@@ -177,3 +179,41 @@ def test_nobody_takes_back_anothers_sheet_nor_any_after_closing(coordinator: Cli
     assert coordinator.post(f"/fi/surveys/{found.pk}/type/take-back/", {"number": 1}).status_code == 404
     assert not take_back_sheet(found, 1, by=make_member(Role.COORDINATOR))
     assert SurveySheet.objects.count() == 1
+
+
+def sizes_of(pdf: bytes) -> list[tuple[float, str]]:
+    """Every line of the only page with the size of its letters."""
+    found: list[tuple[float, str]] = []
+
+    def note(text: str, _cm: object, matrix: list[float], _font: object, size: float) -> None:
+        found.append((size * abs(matrix[3]), text))
+
+    (page,) = PdfReader(io.BytesIO(pdf)).pages
+    page.extract_text(visitor_text=note)
+    return found
+
+
+@pytest.mark.parametrize("size", ["a4", "a5"])
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize(
+    "host", ["silmukka.pirkanmaa.fi", "kohtaamispaikat.pirkanmaan-hyvinvointialue.tampere.example.org"]
+)
+def test_the_address_on_the_poster_can_be_read_and_breaks_where_it_may(
+    coordinator: Client, settings: LazySettings, language: str, size: str, host: str
+) -> None:
+    settings.SITE_URL = f"https://{host}"
+    found = make_round(contact="Liisa 040 123 4567")
+    pdf = coordinator.get(f"/{language}/surveys/{found.pk}/poster.pdf?size={size}").content
+    if folder := os.environ.get("KEEP_PAPERS"):
+        (Path(folder) / f"address-{host[:4]}-{language}-{size}.pdf").write_bytes(pdf)
+    (page,) = PdfReader(io.BytesIO(pdf)).pages
+    lines = page.extract_text().split("\n")
+    address = f"{host}/{language}/survey/{found.code}/"
+    first = next(at for at, line in enumerate(lines) if line.strip().startswith(host[:12]))
+    told = [line.strip() for line in lines[first:]]
+    assert "".join(told) == address
+    for line, after in pairwise(told):
+        assert line[-1] in "/-" or after[0] == ".", told
+    sizes = [points for points, text in sizes_of(pdf) if text.strip() and text.strip() in address]
+    assert sizes
+    assert min(sizes) >= 14
