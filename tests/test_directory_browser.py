@@ -91,3 +91,19 @@ def test_money_fits_the_narrowest_screen(site: str, open_page: OpenPage) -> None
     page.goto(f"{site}{organisation.get_absolute_url()}")
     region = page.locator(".s-scroll")
     assert region.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+def test_the_way_back_leads_to_the_same_search_with_its_ticks(site: str, open_page: OpenPage) -> None:
+    for number in range(3):
+        added(f"Apu {number}", functions=["everyday_help"])
+    page = open_page(width=320)
+    page.goto(f"{site}/fi/organisations/?q=ruoka-apu")
+    page.get_by_label("Valitse listalle: Apu 1").check()
+    page.get_by_role("link", name="Apu 2").click()
+    page.get_by_role("link", name="Järjestöt", exact=True).last.click()
+    page.wait_for_url("**/organisations/?q=*")
+    assert page.get_by_label("Mitä etsit?").input_value() == "ruoka-apu"
+    assert page.get_by_label("Valitse listalle: Apu 1").is_checked()
+    assert not page.get_by_label("Valitse listalle: Apu 2").is_checked()
+    page.goto(f"{site}/fi/organisations/apu-2/")
+    assert page.locator(".govuk-back-link").get_attribute("href") == "/fi/organisations/", "who came straight here"

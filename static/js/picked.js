@@ -1,12 +1,24 @@
 "use strict";
 
-// Ticks of the directory: how many there are is told at once, and the links that narrow the same list carry them along.
+// Ticks of the directory: how many there are is told at once, and the page's own address and the links that narrow the
+// same list carry them along.
 const boxes = [...document.querySelectorAll("input[type=checkbox][name=o]")];
 const elsewhere = [...document.querySelectorAll("input[type=hidden][name=o]")];
 const order = document.querySelector("input[type=hidden][name=order]");
 
+function withChosen(address, chosen) {
+  address.searchParams.delete("o");
+  chosen.forEach((key) => address.searchParams.append("o", key));
+  if (order) address.searchParams.set("order", order.value);
+  return address.pathname + address.search + address.hash;
+}
+
+function picked() {
+  return [...elsewhere, ...boxes.filter((box) => box.checked)].map((input) => input.value);
+}
+
 function follow() {
-  const chosen = [...elsewhere, ...boxes.filter((box) => box.checked)].map((input) => input.value);
+  const chosen = picked();
   document.querySelectorAll("[data-picked]").forEach((number) => {
     number.textContent = String(chosen.length);
   });
@@ -18,10 +30,7 @@ function follow() {
   document.querySelectorAll("main a").forEach((link) => {
     const address = new URL(link.href, window.location.href);
     if (address.origin !== window.location.origin || address.pathname !== window.location.pathname) return;
-    address.searchParams.delete("o");
-    chosen.forEach((key) => address.searchParams.append("o", key));
-    if (order) address.searchParams.set("order", order.value);
-    link.href = address.pathname + address.search + address.hash;
+    link.href = withChosen(address, chosen);
   });
 }
 
@@ -30,5 +39,10 @@ document.getElementById("picked").addEventListener("formdata", (event) => {
   [...event.formData.entries()].filter(([, value]) => !value).forEach(([name]) => event.formData.delete(name));
 });
 
-boxes.forEach((box) => box.addEventListener("change", follow));
+boxes.forEach((box) => {
+  box.addEventListener("change", () => {
+    follow();
+    window.history.replaceState(null, "", withChosen(new URL(window.location.href), picked()));
+  });
+});
 if (boxes.length) follow();
