@@ -46,6 +46,12 @@ class ReadyChoices(BaseChoiceIterator):
         return self.drawn.replace(option, option.replace('">', '" selected>', 1), 1) if option else self.drawn
 
 
+def ready_choices(widget: Any) -> ReadyChoices:
+    """Return the choices that the widget shows."""
+    given = widget.choices
+    return given if isinstance(given, ReadyChoices) else ReadyChoices(given)
+
+
 class ReadyFields(dict[str, Any]):
     """The fields of a form class that every form of it shares, because nobody changes them: they are not copied."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import django_filters
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from network.choices import ReadyChoices, ReadyFields
+from network.choices import ReadyChoices, ReadyFields, ready_choices
 from network.directory_codes import YES, DirectoryFacet
 from network.facets import audience_choices, choices_of, function_areas, function_choices
 from network.life_situations import situation_choices
@@ -38,8 +38,19 @@ def with_code(queryset: Any, name: str, value: str) -> Any:
     return queryset.filter(Exists(told))
 
 
-def _facet(label: Any) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(label=label, choices=(), empty_label=None, method=with_code)
+class FacetField(django_filters.fields.ChoiceField):
+    """A choice of hundreds: a code is looked up among them, for to go through them all takes longer."""
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value) in ready_choices(self.widget).names
+
+
+class FacetFilter(django_filters.ChoiceFilter):
+    field_class = FacetField
+
+
+def _facet(label: Any) -> FacetFilter:
+    return FacetFilter(label=label, choices=(), empty_label=None, method=with_code)
 
 
 class FacetCode(NamedTuple):
@@ -131,7 +142,7 @@ class OrganisationFilter(django_filters.FilterSet):
         self.queryset = directory() if self.queryset is None else self.queryset
         return super().qs
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, str]:
         """Which code of which facet is asked for."""
         asked: dict[str, str] = {}
@@ -152,7 +163,7 @@ class OrganisationFilter(django_filters.FilterSet):
                 number = found.counts.get(facet.value, {}).get(chosen, 0)
                 codes.append(FacetCode(chosen, own.names[chosen], number, is_chosen=True))
             if codes:
-                groups.append(FacetGroup(facet.value, str(self.form.fields[facet.value].label), tuple(codes)))
+                groups.append(FacetGroup(facet.value, self.form.fields[facet.value].label, tuple(codes)))
         return groups
 
     @property
@@ -198,6 +209,8 @@ def _make_ready(language: str, towns: tuple[Town, ...]) -> _Ready:
     form = type("DirectoryForm", (forms.Form,), {name: own.field for name, own in filters.items()})
     for name, own_choices in choices.items():
         form.base_fields[name].widget.choices = own_choices  # type: ignore[attr-defined]
+    for field in form.base_fields.values():  # type: ignore[attr-defined]
+        field.label, field.help_text = str(field.label), str(field.help_text)  # in the language of this form
     form.base_fields = ReadyFields(form.base_fields)  # type: ignore[attr-defined]
     return _Ready(towns, names, choices, filters, form)
 

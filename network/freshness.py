@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 CONFIRM_AFTER = 90
 WARN_AFTER = 180
@@ -48,6 +49,7 @@ class Freshness:
         return self.age is Age.HIDDEN
 
 
+@lru_cache(maxsize=4096)
 def freshness(confirmed_on: date | None, today: date) -> Freshness:
     """Return the step of the ladder: confirm at 90 days, warn at 180, grey at 240, hidden at 365."""
     if confirmed_on is None:

@@ -24,6 +24,7 @@ from network.words import WORD, asked_words, joined, search_key, sort_key
 
 FEWEST_FOR_INITIALS = 3
 SEARCHED = ("title_words", "main_words", "words")
+TOWN_WORD = code_word(MUNICIPALITY, "")
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -96,8 +97,7 @@ def organisation_keys(
 
 def codes_in(main_words: str) -> list[str]:
     """Return the municipalities where an organisation works, read from its own keys."""
-    mark = code_word(MUNICIPALITY, "")
-    return [word.removeprefix(mark) for word in main_words.split() if word.startswith(mark)]
+    return [word.removeprefix(TOWN_WORD) for word in main_words.split() if word.startswith(TOWN_WORD)]
 
 
 class Organisation(models.Model):

@@ -120,25 +120,24 @@ def cards(rows: Iterable[Listed], names: dict[str, str], selected: Iterable[int]
     """Return the rows as a list shows them, read from their own keys: nothing more is asked."""
     chosen, today, directory = set(selected), timezone.localdate(), reverse("network:organisations")
     labels = _labels(get_language() or "fi")
-    made = []
-    for row in rows:
-        told = [word for word in row.main_words.split() if "=" in word]
-        made.append(
-            Card(
-                row,
-                f"{directory}{row.slug}/",
-                tuple(labels[word] for word in told if word in labels),
-                tuple(names_of(row.main_words, names)),
-                freshness(row.confirmed_on, today),
-                row.pk in chosen,
-            )
+    return [
+        Card(
+            row,
+            f"{directory}{row.slug}/",
+            tuple(labels[word] for word in row.main_words.split() if word in labels),
+            tuple(names_of(row.main_words, names)),
+            freshness(row.confirmed_on, today),
+            row.pk in chosen,
         )
-    return made
+        for row in rows
+    ]
 
 
 def names_of(main_words: str, names: Mapping[str, str]) -> list[str]:
     """Return the names of the municipalities where an organisation works, in the order of the names."""
-    own = set(codes_in(main_words))
+    own = {code for code in codes_in(main_words) if code in names}
+    if len(own) <= 1:  # as nearly always: the many names need not be gone through for their order
+        return [names[code] for code in own]
     return [name for code, name in names.items() if code in own]
 
 

@@ -12,6 +12,10 @@ def kept_keys(chosen: Iterable[int], known: Container[int]) -> list[int]:
     """
     keys = list(chosen)
     gone = [key for key in keys if key not in known]
-    merges = OrganisationMerge.objects.filter(merged_key__in=gone, undone_at=None).order_by("pk")
-    kept = dict(merges.values_list("merged_key", "kept")) if gone else {}
+    kept = _kept_instead_of(gone) if gone else {}
     return list(dict.fromkeys(kept.get(key, key) for key in keys))
+
+
+def _kept_instead_of(gone: list[int]) -> dict[int, int]:
+    merges = OrganisationMerge.objects.filter(merged_key__in=gone, undone_at=None).order_by("pk")
+    return dict(merges.values_list("merged_key", "kept"))

@@ -4,15 +4,17 @@ They are drawn in Python: as template nodes they took nine tenths of the page's 
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from django import template
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorList
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from network.choices import ReadyChoices
+from network.choices import ReadyChoices, ready_choices
 from network.templatetags.silmukka import confirmed_line, icon
 
 register = template.Library()
@@ -21,12 +23,9 @@ register = template.Library()
 @register.simple_tag
 def select_field(field: BoundField) -> SafeString:
     """Draw a field of one choice without a hint, as its own template would: label, mistakes, the choices."""
-    widget: Any = field.field.widget
-    given = widget.choices
-    choices = given if isinstance(given, ReadyChoices) else ReadyChoices(given)
-    options = choices.drawn_with(str(field.value() or ""))
-    select = f'<select name="{field.html_name}" class="govuk-select"{_attributes(field)}>{options}</select>'
-    return _field_group(field, select)
+    options, errors = ready_choices(field.field.widget).drawn_with(str(field.value() or "")), field.errors
+    select = f'<select name="{field.html_name}" class="govuk-select"{_attributes(field, errors)}>{options}</select>'
+    return _field_group(field, errors, select)
 
 
 @register.simple_tag
@@ -46,7 +45,8 @@ def text_field(field: BoundField) -> SafeString:
     completes = widget.attrs.get("autocomplete")
     remembered = f' autocomplete="{completes}"' if completes else ""
     line = f'<input type="{widget.input_type}" name="{field.html_name}" class="govuk-input"{written}{length}'
-    return _field_group(field, f"{line}{remembered}{_attributes(field)}>")
+    errors = field.errors
+    return _field_group(field, errors, f"{line}{remembered}{_attributes(field, errors)}>")
 
 
 @register.simple_tag
@@ -54,7 +54,7 @@ def hidden_field(field: BoundField) -> SafeString:
     """Draw a field that nobody sees, as its own template would."""
     value = field.value()
     written = f' value="{escape(str(value))}"' if value not in (None, "") else ""
-    return _safe(f'<input type="hidden" name="{field.html_name}"{written}{_attributes(field)}>')
+    return _safe(f'<input type="hidden" name="{field.html_name}"{written}{_attributes(field, field.errors)}>')
 
 
 @register.simple_tag
@@ -69,24 +69,27 @@ def check_boxes(name: str, checks: Iterable[Any]) -> SafeString:
     return _safe("".join(boxes))
 
 
-def _attributes(field: BoundField) -> str:
-    wrong = ' aria-invalid="true"' if field.errors else ""
+def _attributes(field: BoundField, errors: ErrorList) -> str:
+    wrong = ' aria-invalid="true"' if errors else ""
     described = [f"{field.auto_id}_helptext"] if field.help_text else []
-    described += [f"{field.auto_id}_error"] if field.errors else []
+    described += [f"{field.auto_id}_error"] if errors else []
     by = f' aria-describedby="{" ".join(described)}"' if described else ""
     return f' id="{field.auto_id}"{wrong}{by}'
 
 
-def _field_group(field: BoundField, inner: str) -> SafeString:
-    wrong = " govuk-form-group--error" if field.errors else ""
-    label = f'<label class="govuk-label" for="{field.auto_id}">{escape(str(field.label))}</label>'
-    hint = (
-        f'<div class="govuk-hint" id="{field.auto_id}_helptext">{escape(str(field.help_text))}</div>'
-        if field.help_text
-        else ""
-    )
-    mistakes = str(field.errors) if field.errors else ""
-    return _safe(f'<div class="govuk-form-group{wrong}">{label}{hint}{mistakes}{inner}</div>')
+def _field_group(field: BoundField, errors: ErrorList, inner: str) -> SafeString:
+    """The field's mistakes are told by whoever asked for them: each time that they are asked, a list is made."""
+    wrong = " govuk-form-group--error" if errors else ""
+    said = _label_and_hint(str(field.auto_id), str(field.label), str(field.help_text or ""))
+    mistakes = str(errors) if errors else ""
+    return _safe(f'<div class="govuk-form-group{wrong}">{said}{mistakes}{inner}</div>')
+
+
+@lru_cache(maxsize=512)
+def _label_and_hint(name: str, label: str, help_text: str) -> str:
+    """The forms of a search have the same few fields each time."""
+    hint = f'<div class="govuk-hint" id="{name}_helptext">{escape(help_text)}</div>' if help_text else ""
+    return f'<label class="govuk-label" for="{name}">{escape(label)}</label>{hint}'
 
 
 @register.simple_tag

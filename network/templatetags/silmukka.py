@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from network import seams
 from network.drawn_once import same_for_all
@@ -55,15 +56,16 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 @register.simple_tag
 def confirmed_line(age: Freshness, by: str) -> SafeString:
     """Draw when the facts were last confirmed and by which side; what may be old stands out."""
-    return _line(age, confirmed_in_words(age, by))
+    return confirmed_line_in(get_language() or "fi", age, by)
 
 
-@lru_cache(maxsize=2048)
-def _line(age: Freshness, said: str) -> SafeString:
+@lru_cache(maxsize=4096)
+def confirmed_line_in(_language: str, age: Freshness, by: str) -> SafeString:
+    """Draw the same, for whoever knows the page's language; many records were confirmed the same day."""
     is_old = age.warns and age.confirmed_on is not None
     shape = icon("warning" if is_old else "check" if age.confirmed_on else "info")
     old = " s-age--old" if is_old else ""
-    return format_html('<p class="s-age{}">{}<span>{}</span></p>', old, shape, said)
+    return format_html('<p class="s-age{}">{}<span>{}</span></p>', old, shape, confirmed_in_words(age, by))
 
 
 @register.simple_tag
