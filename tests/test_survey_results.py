@@ -1,7 +1,7 @@
 """Results of surveys: from five answers on, closed rounds only, rounded by key; and what an attacker could not see."""
 
 import json
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from typing import Any
 
