@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from network.actions.merging import merge
@@ -23,10 +24,13 @@ from network.models import (
     OrganisationMerge,
     User,
 )
+from network.periods import Week
 from reporting.areas import Area
-from reporting.models import HourValue, OpenRelease, ReportSchedule, ReportShare, SurveyRound
+from reporting.contents import DEFAULT
+from reporting.models import HourValue, OpenRelease, Report, ReportSchedule, ReportShare, SurveyRound, SurveySheet
 from reporting.schedules.making import make_schedule
 from reporting.surveys.actions import close_round
+from reporting.surveys.social_actions import mark_of
 from tests.make import make_member, make_municipality, make_organisation, make_report, make_user
 from tests.sheet import signed_in
 from tests.surveys import make_questionnaire, make_round, make_sheets, make_social, make_text
@@ -160,6 +164,30 @@ def frozen_report(_by: User) -> Sent:
     return Sent(f"/fi/social-reports/{draft.pk}/freeze/", told("social_report_frozen"))
 
 
+def ordered_report(_by: User) -> Sent:
+    year = str(Week.of(timezone.localdate()).year)
+    data = {"area": "network", "period": year, "audience": "internal", "language": "fi", "contents": list(DEFAULT)}
+    return Sent("/fi/reports/", Report.objects.count, data)
+
+
+def answered_survey(_by: User) -> Sent:
+    asked = make_round()
+    mark = Client().get(f"/fi/survey/{asked.code}/").context["form"].new_mark
+    return Sent(f"/fi/survey/{asked.code}/", SurveySheet.objects.count, {"mark": mark, "q-welcome": "5"})
+
+
+def written_section(_by: User) -> Sent:
+    draft = make_social(Municipality.objects.get(), period="2025")
+    data = {"text": "Jatketaan", "seen": mark_of("")}
+    return Sent(f"/fi/social-reports/{draft.pk}/conclusions/", told("social_report_edited"), data)
+
+
+def told_mapping(by: User) -> Sent:
+    path = "/fi/mappings/837/edit/areas/"
+    seen = unescape(re.findall(r'name="seen" value="([^"]*)"', signed_in(by).get(path).content.decode())[0])
+    return Sent(path, told("mapping_changed"), {"seen": seen, "state": "done", "note": "Kaksi aluetta"})
+
+
 # What is no longer there after the first is answered with 404 to the second.
 def removed_round(_by: User) -> Sent:
     return Sent(f"/fi/surveys/{make_round().pk}/remove/", told("survey_round_removed"))
@@ -186,6 +214,6 @@ def make_sender() -> User:
 LEADING = (
     edited_organisation, confirmed, undone, invited_editor, ended_editor, asked_claim, joined,
     brought_back, sent_list, shared_report, opened_quarter, new_schedule, changed_schedule, stated_hour, begun_round,
-    closed_round, frozen_report,
+    closed_round, frozen_report, ordered_report, answered_survey, written_section, told_mapping,
 )  # fmt: skip
 REMOVING = (removed_round, dropped_list, dropped_text)

@@ -53,7 +53,7 @@ def _draft(report: SocialReport) -> SocialReport | None:
 def edit_section(report: SocialReport, key: str, text: str, *, seen: str, by: User | None) -> bool:
     """Write the text of one section in place of the one that was `seen`; return False when the report is frozen.
 
-    What another wrote there meanwhile is not written over: a TextChangedError tells it.
+    What another wrote there meanwhile is not written over: a TextChangedError tells it. The same text is no change.
     """
     row = _draft(report)
     section = row.section(key) if row else None
@@ -61,6 +61,8 @@ def edit_section(report: SocialReport, key: str, text: str, *, seen: str, by: Us
         return False
     if mark_of(section["text"]) != seen and section["text"] != text:
         raise TextChangedError(section["text"])
+    if section["text"] == text:
+        return True
     section["text"] = text
     row.revision += 1
     row.save(update_fields=["sections", "revision"])
