@@ -27,7 +27,7 @@ from reporting.surveys.social_actions import (
 from tests.make import make_circle, make_gathering, make_member, make_municipality, make_place
 from tests.surveys import make_round, make_sheets, make_social, make_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_day")]
 MARKER = "<script>alert('merkki')</script>"
 
 
