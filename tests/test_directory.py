@@ -20,7 +20,7 @@ from network.selections import MOST
 from network.views.directory import FIRST_COMPARED
 from network.views.organisations import PER_PAGE
 from tests.make import make_member, make_municipality
-from tests.sheet import signed_in
+from tests.sheet import signed_in, text
 from tests.test_organisations import PAGE, added, names
 
 pytestmark = pytest.mark.django_db
@@ -281,3 +281,12 @@ def test_comparing_begins_with_those_of_which_most_is_told_or_with_ones_own(clie
     assert shown(client, "municipality=001") == ["001"]
     own = signed_in(make_member(Role.COORDINATOR, make_municipality("002")))
     assert shown(own) == ["002"]
+
+
+def test_links_of_the_directory_carry_what_is_chosen_and_nothing_else(client: Client) -> None:
+    some_organisations()
+    sent = "q=&function=everyday_help&municipality=&for=&situation=&language=&area=&free="
+    page = text(client.get(f"{PAGE}?{sent}"))
+    links = re.findall(r'href="(\?[^"]*)"', page)
+    assert "?municipality=562&amp;function=everyday_help" in links
+    assert [link for link in links if re.search(r"=(&|$|#)", link)] == []

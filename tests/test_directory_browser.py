@@ -107,3 +107,15 @@ def test_the_way_back_leads_to_the_same_search_with_its_ticks(site: str, open_pa
     assert not page.get_by_label("Valitse listalle: Apu 2").is_checked()
     page.goto(f"{site}/fi/organisations/apu-2/")
     assert page.locator(".govuk-back-link").get_attribute("href") == "/fi/organisations/", "who came straight here"
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_search_with_scripts_has_a_short_address(site: str, open_page: OpenPage, javascript: bool) -> None:
+    added(functions=["everyday_help"])
+    page = open_page(javascript=javascript)
+    page.goto(f"{site}/fi/organisations/")
+    page.get_by_label("Mitä etsit?").fill("ruoka-apu")
+    page.get_by_role("button", name="Etsi", exact=True).click()
+    page.wait_for_url("**/organisations/?q=ruoka-apu**")
+    assert page.url.endswith("?q=ruoka-apu") is javascript
+    assert page.get_by_role("link", name="Kotikulman tuki ry").count() == 1

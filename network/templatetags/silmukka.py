@@ -99,9 +99,12 @@ def query_with(context: RequestContext, **changes: Any) -> str:
 
 
 def query_of(query: QueryDict, *, without: Iterable[str], **changes: Any) -> str:
-    """Return the query string without some keys and with others; to copy a QueryDict takes ten times as long."""
+    """Return what is chosen of a query string, without some keys and with others; a field left empty chooses nothing.
+
+    To copy a QueryDict takes ten times as long.
+    """
     gone = set(without)
-    kept = [(key, value) for key, values in query.lists() if key not in gone for value in values]
+    kept = [(key, value) for key, values in query.lists() if key not in gone for value in values if value]
     kept += [(key, str(value)) for key, value in changes.items() if value not in ("", None)]
     return urlencode(kept)
 
