@@ -1,6 +1,7 @@
 """A selection of organisations as an address says it: nothing is stored, so that the link can be sent on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -35,3 +36,16 @@ def as_query(keys: Iterable[int]) -> str:
     """Return the selection as a query string, short enough for a letter; empty without any."""
     text = as_list(keys)
     return urlencode({FIELD: text}, safe=",") if text else ""
+
+
+def with_ticks(selected: Sequence[int], shown: Container[int]) -> dict[str, Any]:
+    """Return what a page with ticks says of the selection: those not on it go along unseen, in the order chosen."""
+    elsewhere = [key for key in selected if key not in shown]
+    return {
+        "selected": selected,
+        "most": MOST,
+        "over": max(0, len(selected) - MOST),
+        "kept_part": f"?{as_query(selected)}" if selected else "",
+        "elsewhere": elsewhere,
+        "order": as_list(selected[:MOST]) if len(elsewhere) < len(selected) else "",
+    }

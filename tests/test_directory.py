@@ -290,3 +290,31 @@ def test_links_of_the_directory_carry_what_is_chosen_and_nothing_else(client: Cl
     links = re.findall(r'href="(\?[^"]*)"', page)
     assert "?municipality=562&amp;function=everyday_help" in links
     assert [link for link in links if re.search(r"=(&|$|#)", link)] == []
+
+
+def test_organisations_are_chosen_on_the_page_of_a_life_situation_too(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    some_organisations()
+    one, two, three = (Organisation.objects.get(name=name) for name in ("Yksi", "Kaksi", "Kolme"))
+    Organisation.objects.get(name="Yksi").functions.create(function="recreation")
+    rebuild_organisation_keys()
+    address = f"{PAGE}situations/carer/"
+    with django_assert_max_num_queries(6):
+        page = text(client.get(f"{address}?o={two.pk},{one.pk}"))
+    ticks = re.findall(r'name="o" value="(\d+)" id="pick-(\d+)" form="picked"( checked)?', page)
+    assert sorted(ticks) == sorted(
+        (str(each.pk), str(each.pk), " checked" if each != three else "") for each in (one, two, three)
+    ), "each has one tick, in however many parts of the page it is"
+    assert f'href="#pick-{one.pk}">Valinta on ylempänä' in page
+    assert "Valittuna listalle: <strong data-picked>2</strong>" in page
+    assert f'formaction="{PAGE}selection/"' in page
+    assert f"{PAGE}?function=everyday_help&amp;o={two.pk},{one.pk}" in page, "and the list keeps them"
+    assert f'href="{PAGE}situations/?o={two.pk},{one.pk}"' in page
+    page = text(client.get(f"{address}?municipality=562&o={two.pk}"))
+    assert f'<input type="hidden" name="o" value="{two.pk}">' in page, "one that is not on the page goes along"
+    page = text(client.get(f"{PAGE}situations/?o={two.pk}"))
+    assert f'href="{address}?o={two.pk}"' in page
+    assert f'href="{address}?o={two.pk}"' in text(client.get(f"{PAGE}?o={two.pk}"))
+    answer = client.get(f"{PAGE}selection/?municipality=&o={two.pk}&o={one.pk}")
+    assert answer["Location"] == f"{PAGE}selection/?o={two.pk},{one.pk}"

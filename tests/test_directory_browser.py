@@ -119,3 +119,20 @@ def test_a_search_with_scripts_has_a_short_address(site: str, open_page: OpenPag
     page.wait_for_url("**/organisations/?q=ruoka-apu**")
     assert page.url.endswith("?q=ruoka-apu") is javascript
     assert page.get_by_role("link", name="Kotikulman tuki ry").count() == 1
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_ticks_of_a_life_situation_become_a_list(site: str, open_page: OpenPage, javascript: bool) -> None:
+    for name in ("Omaiset ry", "Arki ry"):
+        added(name, functions=["everyday_help", "peer_support"])
+    page = open_page(width=320, javascript=javascript)
+    page.goto(f"{site}/fi/organisations/situations/carer/")
+    page.get_by_label("Valitse listalle: Omaiset ry").check()
+    look_at(page, f"situation-with-ticks-{javascript}", javascript=javascript)
+    if javascript:
+        assert "Valittuna listalle: 1" in page.inner_text("main")
+        page.get_by_role("link", name=re.compile("Katso hakemistosta: Arjen apu|Katso kaikki: Arjen apu")).click()
+        assert page.get_by_label("Valitse listalle: Omaiset ry").is_checked()
+    page.get_by_role("button", name="Näytä valitut listana").click()
+    assert "Omaiset ry" in page.inner_text("main")
+    assert "Arki ry" not in page.inner_text("main")

@@ -1,7 +1,7 @@
 """Questions of the directory: how many have each code, who helps in a life situation, what nobody is known to do."""
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -114,9 +114,12 @@ class Card:
     where: tuple[str, ...]
     age: Freshness
     is_selected: bool
+    is_above: bool = False  # the same organisation is on the page already, with its tick
 
 
-def cards(rows: Iterable[Listed], names: dict[str, str], selected: Iterable[int] = ()) -> list[Card]:
+def cards(
+    rows: Iterable[Listed], names: dict[str, str], selected: Iterable[int] = (), above: Container[int] = ()
+) -> list[Card]:
     """Return the rows as a list shows them, read from their own keys: nothing more is asked."""
     chosen, today, directory = set(selected), timezone.localdate(), reverse("network:organisations")
     labels = _labels(get_language() or "fi")
@@ -128,6 +131,7 @@ def cards(rows: Iterable[Listed], names: dict[str, str], selected: Iterable[int]
             tuple(names_of(row.main_words, names)),
             freshness(row.confirmed_on, today),
             row.pk in chosen,
+            row.pk in above,
         )
         for row in rows
     ]

@@ -35,6 +35,7 @@ def facet_links(context: RequestContext, groups: Iterable[Any]) -> SafeString:
         for key, values in context["request"].GET.lists()
         if key != "page"
         for value in values
+        if value
     ]
     rest_of_them = escape(_("Näytä loput"))
     return mark_safe("".join(_group(asked, group, rest_of_them) for group in groups))  # noqa: S308 - escaped below
@@ -58,7 +59,7 @@ def _card(card: Any, tick: str, language: str) -> str:
         _line(Truncator(row.description).words(MOST_WORDS)) if row.description else "",
         f'<ul class="s-tags">{tags}</ul>' if tags else "",
         confirmed_line_in(language, card.age, row.confirmed_by),
-        _box(row.pk, name, tick, is_ticked=card.is_selected) if tick else "",
+        (_above(row.pk, name) if card.is_above else _box(row.pk, name, tick, is_ticked=card.is_selected)) if tick else "",
         "</article></li>",
     )
     return "".join(parts)
@@ -66,6 +67,12 @@ def _card(card: Any, tick: str, language: str) -> str:
 
 def _line(text: str) -> str:
     return f'<p class="s-card__text">{escape(text)}</p>' if text else ""
+
+
+def _above(key: int, name: str) -> str:
+    """An organisation has one tick on a page; further down a link leads to it."""
+    named = f'{escape(_("Valinta on ylempänä"))}<span class="govuk-visually-hidden">: {name}</span>'
+    return f'<p class="s-card__text s-no-print"><a class="govuk-link" href="#pick-{key}">{named}</a></p>'
 
 
 def _box(key: int, name: str, tick: str, *, is_ticked: bool) -> str:

@@ -17,9 +17,10 @@ from network.models import Organisation
 from network.models.municipality import all_towns
 from network.permissions import current_memberships
 from network.queries.directory import Telling, cards, compared, help_in, names_of, telling_in
+from network.queries.directory_masks import kept_directory
 from network.queries.selections import kept_keys
 from network.record_rows import ROW_PARTS
-from network.selections import FIELD, MOST, as_query, selected_keys
+from network.selections import FIELD, MOST, as_query, selected_keys, with_ticks
 
 MOST_COMPARED, FIRST_COMPARED = 30, 5
 TOLD = ("functions", "audiences", *(ROW_PARTS[code].related for code in ("contacts", "advice")))
@@ -33,26 +34,36 @@ def _towns() -> dict[str, str]:
 @require_safe
 def situations(request: HttpRequest) -> HttpResponse:
     """Let a person say what turn their life has taken, or what they come for."""
-    return render(request, "network/situations.html", {"situations": life_situations().values()})
+    selected = selected_keys(request.GET)
+    context = {"situations": life_situations().values(), **with_ticks(selected, ())}
+    return render(request, "network/situations.html", context)
 
 
 @login_not_required
 @require_safe
 def situation(request: HttpRequest, code: str) -> HttpResponse:
-    """Show what helps in one turn of life, the first first, near a municipality when one is asked for."""
+    """Show what helps in one turn of life, the first first, near a municipality when one is asked for; to be chosen."""
     if code not in life_situations():
         raise Http404
     shown, choices = life_situations()[code], municipality_choices()
     towns = choices.names
     municipality = request.GET.get("municipality", "")
     municipality = municipality if municipality in towns else ""
-    helps = help_in(shown, timezone.localdate(), municipality)
+    today = timezone.localdate()
+    helps = help_in(shown, today, municipality)
+    selected = kept_keys(selected_keys(request.GET), kept_directory(today).masks.places)
+    above: set[int] = set()
+    told = []
+    for helped in helps:
+        told.append((helped, cards(helped.organisations, towns, selected, above)))
+        above |= {row.pk for row in helped.organisations}
     context = {
         "situation": shown,
         "choices": choices,
         "municipality": municipality,
         "town": towns[municipality] if municipality else "",
-        "helps": [(helped, cards(helped.organisations, towns)) for helped in helps],
+        "helps": told,
+        **with_ticks(selected, above),
     }
     return render(request, "network/situation.html", context)
 

@@ -33,7 +33,7 @@ from network.queries.selections import kept_keys
 from network.queries.visibility import untold
 from network.record_in_words import field_in_words
 from network.record_rows import ROW_PARTS
-from network.selections import MOST, as_list, as_query, selected_keys
+from network.selections import selected_keys, with_ticks
 from network.told_rows import unfold, with_rows
 from network.views.old_addresses import leads_to_the_kept
 from network.views.telling_changes import tell_of_changes
@@ -52,7 +52,6 @@ def organisations(request: HttpRequest) -> HttpResponse:
     page: Page[int] = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     selected = kept_keys(selected_keys(request.GET), found.masks.places)
     shown = cards(rows_of(page.object_list), search.municipality_names, selected)
-    elsewhere = [key for key in selected if key not in {card.organisation.pk for card in shown}]
     narrowed = bool(search.chosen or search.text)
     groups = search.groups(found)
     context = {
@@ -65,12 +64,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "narrowed": narrowed,
         "situations": [] if narrowed else list(islice(life_situations().values(), SITUATIONS_FIRST)),
         "reading": found.reading,
-        "selected": selected,
-        "most": MOST,
-        "over": max(0, len(selected) - MOST),
-        "kept_part": f"?{as_query(selected)}" if selected else "",
-        "elsewhere": elsewhere,
-        "order": as_list(selected[:MOST]) if len(elsewhere) < len(selected) else "",
+        **with_ticks(selected, {card.organisation.pk for card in shown}),
         "may_add": may_add(request),
         "may_keep": may(request.user, Permission.KEEP_DIRECTORY),
     }

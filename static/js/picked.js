@@ -1,7 +1,8 @@
 "use strict";
 
-// Ticks of the directory: how many there are is told at once, and the page's own address and the links that narrow the
-// same list carry them along.
+// Ticks of the directory: how many there are is told at once, and the page's own address and the links to the lists of
+// the directory carry them along.
+const lists = /^\/[a-z]{2}\/organisations\/(situations\/.*)?$/;
 const boxes = [...document.querySelectorAll("input[type=checkbox][name=o]")];
 const elsewhere = [...document.querySelectorAll("input[type=hidden][name=o]")];
 const order = document.querySelector("input[type=hidden][name=order]");
@@ -27,10 +28,10 @@ function follow() {
     note.hidden = left <= 0;
     note.querySelector("[data-picked-left]").textContent = String(Math.max(left, 0));
   });
-  document.querySelectorAll("main a").forEach((link) => {
+  document.querySelectorAll("main a, .govuk-back-link").forEach((link) => {
     const address = new URL(link.href, window.location.href);
-    if (address.origin !== window.location.origin || address.pathname !== window.location.pathname) return;
-    link.href = withChosen(address, chosen);
+    if (address.origin !== window.location.origin || !lists.test(address.pathname)) return;
+    if (!link.getAttribute("href").startsWith("#")) link.href = withChosen(address, chosen);
   });
 }
 
