@@ -59,7 +59,9 @@ def _card(card: Any, tick: str, language: str) -> str:
         _line(Truncator(row.description).words(MOST_WORDS)) if row.description else "",
         f'<ul class="s-tags">{tags}</ul>' if tags else "",
         confirmed_line_in(language, card.age, row.confirmed_by),
-        (_above(row.pk, name) if card.is_above else _box(row.pk, name, tick, is_ticked=card.is_selected)) if tick else "",
+        (_above(row.pk, name) if card.is_above else _box(row.pk, name, tick, is_ticked=card.is_selected))
+        if tick
+        else "",
         "</article></li>",
     )
     return "".join(parts)
@@ -71,7 +73,8 @@ def _line(text: str) -> str:
 
 def _above(key: int, name: str) -> str:
     """An organisation has one tick on a page; further down a link leads to it."""
-    named = f'{escape(_("Valinta on ylempänä"))}<span class="govuk-visually-hidden">: {name}</span>'
+    said = escape(_("Valinta on ylempänä"))
+    named = f'{said}<span class="govuk-visually-hidden">: {name}</span>'
     return f'<p class="s-card__text s-no-print"><a class="govuk-link" href="#pick-{key}">{named}</a></p>'
 
 
