@@ -1,8 +1,11 @@
 """Files of a report as they are printed and shown: nothing wider than the paper, nothing left out without a word."""
 
+import html
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +15,8 @@ from pptx import Presentation
 from reporting.columns import COLUMNS
 from reporting.document import Document, document_of
 from reporting.exports import pdf, to_ods, to_pdf, to_pptx, to_xlsx
-from reporting.figures import Figures, Grain, Row, Statistics
+from reporting.exports.xlsx import LINE_HEIGHT
+from reporting.figures import Breakdown, Figures, Grain, Row, Shown, Statistics
 from reporting.tables import Table
 
 TOWNS, AS_OF = 75, date(2027, 1, 10)
@@ -89,3 +93,50 @@ def test_a_workbook_has_typed_cells_a_frozen_head_and_no_sheet_that_hides(docume
     town = next(text for text in sheets if "<v>1224</v>" in text and "<pane" in text)
     assert "<f>" not in town
     assert not any(word in name for name in parts for word in ("comment", "chart", "externalLink", "custom"))
+
+
+TEXT = re.compile(r"<si><t[^>]*>(.*?)</t></si>")
+ROW = re.compile(r'<row r="(?!1")([^>]*)><c r="A\d+"[^>]*t="s"[^>]*><v>(\d+)</v>')
+LONG = "Äänekosken, Hämeenkyrön ja Ylöjärven yhteistoiminta-alueen kuntayhtymä"
+
+
+@pytest.fixture
+def long_names() -> Document:
+    """A town whose name does not fit a column, and figures whose names hardly do."""
+    figures = Figures(held=9, visits=95, first_timers=Breakdown(20, Shown.ROUNDED), weeks=13, reasons={"weather": 1})
+    row = Row(Grain.MUNICIPALITY, "837", figures, LONG, LONG)
+    total = replace(row, grain=Grain.TOTAL, key="")
+    return document_of(Statistics("", "2026-Q3", AS_OF, total, by_municipality=(row,)), "shareable")
+
+
+def names_in(workbook: bytes) -> Iterator[tuple[str, float, float]]:
+    """Every text of a first column under its head, how many letters wide the column is, and how high the row."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as packed:
+        texts = [html.unescape(text) for text in TEXT.findall(packed.read("xl/sharedStrings.xml").decode())]
+        sheets = [packed.read(name).decode() for name in packed.namelist() if "worksheets/sheet" in name]
+    for sheet in sheets:
+        (width,) = re.findall(r'<col min="1" max="1" width="([\d.]+)"', sheet)
+        for row, cell in ROW.findall(sheet):
+            height = re.search(r' ht="([\d.]+)"', row)
+            yield texts[int(cell)], float(width), float(height[1]) if height else LINE_HEIGHT
+
+
+def test_no_name_in_a_workbook_is_cut(long_names: Document) -> None:
+    found = list(names_in(to_xlsx(long_names)))
+    assert {LONG, "Kävijöistä ensi kertaa (pyöristetty)"} <= {name for name, _width, _height in found}
+    for name, width, height in found:
+        assert height >= LINE_HEIGHT * -(-len(name) // int(width)), name
+
+
+def test_numbers_of_an_opendocument_sheet_have_the_decimals_of_what_they_count(document: Document) -> None:
+    with zipfile.ZipFile(io.BytesIO(to_ods(document))) as packed:
+        content = packed.read("content.xml").decode()
+    decimals = dict(
+        re.findall(r'<number:number-style style:name="silmukka-(\w+)-format">.*?decimal-places="(\d)"', content)
+    )
+    assert decimals == {"count": "0", "decimal": "1", "hundredths": "2", "hours": "2", "year": "0"}
+    floats = re.findall(r"<table:table-cell [^>]*float[^>]*>", content)
+    assert floats
+    assert all(re.search(r'table:style-name="silmukka-\w+"', cell) for cell in floats)
+    assert 'silmukka-decimal"' in "".join(floats)
+    assert 'style:data-style-name="silmukka-decimal-format"' in content

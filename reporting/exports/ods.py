@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
+from reporting.columns import Unit
 from reporting.document import Document
 from reporting.exports.csv import heading, headings
 from reporting.tables import Cell, Line
@@ -21,6 +22,8 @@ PICTURES = "Thumbnails/"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 HEAD, WORDS, COLUMN, WIDE = "silmukka-head", "silmukka-words", "silmukka-column", "silmukka-wide"
 WRAPPED, WIDEST = "silmukka-wrapped", "silmukka-widest"
+NUMBERS = {unit: f"silmukka-{unit.name.lower()}" for unit in Unit}
+DECIMALS = {Unit.DECIMAL: 1, Unit.HUNDREDTHS: 2, Unit.HOURS: 2}
 PAPER = {
     "fo:page-width": "29.7cm",
     "fo:page-height": "21cm",
@@ -42,6 +45,7 @@ def to_ods(document: Document) -> bytes:
     book = Odf("spreadsheet")
     book.body.clear()
     _styles(book)
+    _number_styles(book)
     _pages(book, document.language)
     _sheet(book, gettext("Yhteenveto"), (), _summary(document))
     for table in document.sheets:
@@ -115,21 +119,22 @@ def _cell(value: Any, *, is_head: bool) -> Any:
         if value.value is None:
             return OdfCell(value.text, cell_type="string", style=WORDS)
         number = value.value if isinstance(value.value, int) else Decimal(value.value)
-        return OdfCell(number, text=value.text, cell_type="float")
+        return OdfCell(number, text=value.text, cell_type="float", style=NUMBERS[value.column.unit])
     if isinstance(value, int):
-        return OdfCell(value, cell_type="float")
+        return OdfCell(value, cell_type="float", style=NUMBERS[Unit.COUNT])
     return OdfCell(value, cell_type="string", style=HEAD if is_head else WRAPPED)
 
 
 def _styles(book: "Odf") -> None:
     from odfdo import Style
 
-    head = Style("table-cell", name=HEAD, area="text", bold=True, background_color="#E3EDE7")
+    head = Style("table-cell", name=HEAD, area="text", bold=True)
     words = Style("table-cell", name=WORDS, area="text", italic=True)
     wrapped = Style("table-cell", name=WRAPPED)
     words.set_properties({"fo:text-align": "end"}, area="paragraph")
     for style in (head, wrapped):
         style.set_properties({"fo:wrap-option": "wrap", "style:vertical-align": "top"}, area="table-cell")
+    head.set_properties({"fo:background-color": "#E3EDE7"}, area="table-cell")
     for style in (
         head,
         words,
@@ -139,6 +144,29 @@ def _styles(book: "Odf") -> None:
         Style("table-column", name=WIDEST, width="18cm"),
     ):
         book.insert_style(style, automatic=True)
+
+
+def _number_styles(book: "Odf") -> None:
+    """Write every number with the decimals of what it counts, as the XLSX does."""
+    from odfdo import Element
+
+    content: Any = book.get_part("content.xml")
+    styles = content.get_element("//office:automatic-styles")
+    for unit, name in NUMBERS.items():
+        decimals, grouping = DECIMALS.get(unit, 0), "false" if unit is Unit.YEAR else "true"
+        styles.append(
+            Element.from_tag(
+                f'<number:number-style style:name="{name}-format"><number:number number:min-integer-digits="1" '
+                f'number:decimal-places="{decimals}" number:min-decimal-places="{decimals}" '
+                f'number:grouping="{grouping}"/></number:number-style>'
+            )
+        )
+        styles.append(
+            Element.from_tag(
+                f'<style:style style:name="{name}" style:family="table-cell" style:data-style-name="{name}-format">'
+                '<style:table-cell-properties style:vertical-align="top"/></style:style>'
+            )
+        )
 
 
 def _pages(book: "Odf", language: str) -> None:
