@@ -95,11 +95,11 @@ TITLE, MAIN, WORDS = range(3)  # the columns that Rank and Stands read
 def steps_of(word: AskedWord) -> list[Step]:
     """Return the places where the word may stand, the best first: the place, the column, and what it then holds."""
     meaning = meaning_of(word)
+    named: list[Step] = [(IN_TITLE, TITLE, word.whole), (PART_OF_TITLE, TITLE, word.patterns)]
     steps: list[Step] = [
-        (IN_TITLE, TITLE, word.whole),
-        (PART_OF_TITLE, TITLE, word.patterns),
+        *([(IN_TITLE, MAIN, _spaced(meaning.means))] if meaning.names_last else named),
         (IN_MAIN, MAIN, (*word.whole, *_spaced(meaning.names))),
-        (ELSEWHERE, WORDS, word.patterns),
+        *([] if meaning.names_last else [(ELSEWHERE, WORDS, word.patterns)]),
         (ALIKE_IN_TITLE, TITLE, meaning.parts),
         (ALIKE, WORDS, meaning.parts),
         (MEANT, MAIN, _spaced(meaning.means)),

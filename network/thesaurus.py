@@ -41,19 +41,23 @@ SAID_OF_ALL = {code_word(Facet.LANGUAGE, "fi"), code_word(Facet.WAY, "on_site")}
 
 @dataclass(frozen=True)
 class Ways:
-    """What answers a text: its own code, codes of the same meaning, codes that answer too, and parts of words."""
+    """What answers a text: its own code, codes of the same meaning, codes that answer too, and parts of words.
+
+    `names_last` says that a name which holds the word is no answer by itself.
+    """
 
     names: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    names_last: bool = False
 
     def joined(self, other: "Ways") -> "Ways":
         """Return both together, each code once and where it counts most."""
         names = _once((*self.names, *other.names))
         means = _once((*self.means, *other.means), names)
         also = _once((*self.also, *other.also), (*names, *means))
-        return Ways(names, means, also, _once((*self.parts, *other.parts)))
+        return Ways(names, means, also, _once((*self.parts, *other.parts)), self.names_last or other.names_last)
 
     def weaker(self, *, parts: bool) -> "Ways":
         """Return the same for a word that is only a part of the text."""
@@ -125,7 +129,8 @@ def _texts() -> Iterator[tuple[str, str, Ways]]:
     yield from _names()
     yield from _functions(rows["answers"])
     for row in rows["rows"]:
-        ways = Ways(means=_codes(row["means"]), also=_codes(row["also"]), parts=tuple(row.get("parts", "").split()))
+        parts, last = tuple(row.get("parts", "").split()), bool(row.get("names_last"))
+        ways = Ways(means=_codes(row["means"]), also=_codes(row["also"]), parts=parts, names_last=last)
         for language in LANGUAGES:
             for text in row[language].split():
                 yield language, text, ways

@@ -164,3 +164,20 @@ def test_a_new_name_can_be_meant_at_once_and_of_very_many_later(
     monkeypatch.setattr(words, "KEPT_FOR", -1.0)
     DirectoryChange.objects.create()
     assert names(client, "q=sinivoukko") == ["Sinivuokko ry"]
+
+
+def test_three_letters_of_a_longer_word_are_not_what_was_meant(client: Client) -> None:
+    carers()
+    added("Moni ry")
+    assert names(client, "q=moni") == ["Moni ry"]
+    assert names(client, "q=moskeija") == []
+
+
+def test_where_nothing_is_found_the_page_leads_on_and_says_which_towns_it_knows(client: Client) -> None:
+    carers()
+    page = client.get(f"{PAGE}?q=Korsholm").content.decode()
+    assert 'href="/fi/places/?q=Korsholm"' in page
+    assert "Hakemistossa on järjestöjä näistä kunnista: " in page
+    found = client.get(f"{PAGE}?q=omaishoitaja").content.decode()
+    assert "näistä kunnista" not in found
+    assert "/fi/places/?q=" not in found

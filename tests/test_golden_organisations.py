@@ -143,3 +143,12 @@ def test_a_swedish_compound_is_read_by_its_halves(client: Client, query: str) ->
     page = client.get("/sv/organisations/", {"q": query})
     assert [card.organisation.name for card in page.context["cards"]] == ["Iltarusko ry"]
     assert "pensionär" in page.context["reading"].shown
+
+
+def test_a_name_that_begins_with_suomen_is_no_first_answer_to_who_wants_to_speak_finnish() -> None:
+    named = added("Suomen Paralympiakomitea ry")
+    teaches = added("Kielisilta ry", functions=["integration_support"])
+    for query in ("haluan puhua suomea", "suomi"):
+        found = Organisation.objects.matching(query).with_rank(query).order_by("rank")
+        assert next(iter(found)) == teaches, query
+    assert list(Organisation.objects.matching("suomen paralympiakomitea")) == [named]

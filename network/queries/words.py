@@ -107,6 +107,8 @@ class Vocabulary:
             first, last = _first_part(base[:cut]), _standing_alone(base[cut:])
             if first and last:
                 known = tuple(part for part in (first, last) if self._holds(part))
+                if len(known) == 1 and len(base[:cut] if known[0] == first else base[cut:]) < SHORTEST_MENDED:
+                    continue  # three letters of a longer word say nothing by themselves
                 best = max(best, known, key=len)
         return best
 

@@ -21,7 +21,7 @@ from network.meanwhile import ClashError, mark, marks, read_marks
 from network.models import OldAddress, Organisation
 from network.models.municipality import all_towns
 from network.permissions import Permission, may, needs, person, reach
-from network.queries.directory import cards, found_in, names_of, rows_of
+from network.queries.directory import Found, cards, found_in, names_of, rows_of
 from network.queries.meanwhile import Clash, clashes_in_words
 from network.queries.organisation_history import entries_of
 from network.queries.organisations import (
@@ -38,7 +38,7 @@ from network.told_rows import unfold, with_rows
 from network.views.old_addresses import leads_to_the_kept
 from network.views.telling_changes import tell_of_changes
 
-PER_PAGE, SITUATIONS_FIRST = 20, 4
+PER_PAGE, SITUATIONS_FIRST, FEW_TOWNS = 20, 4, 30
 SHOWN = ("functions", "audiences", *(part.related for part in ROW_PARTS.values()))
 
 
@@ -65,6 +65,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "situations": [] if narrowed else list(islice(life_situations().values(), SITUATIONS_FIRST)),
         "reading": found.reading,
         **with_ticks(selected, {card.organisation.pk for card in shown}),
+        "covered": covered(found, search),
         "may_add": may_add(request),
         "may_keep": may(request.user, Permission.KEEP_DIRECTORY),
     }
@@ -158,6 +159,12 @@ def tell_saved(request: HttpRequest, changed: Organisation, mine: Mapping[str, A
     stored = actions.values_of(changed)
     differ = [name for name, value in stored.items() if mark(value) != mark(mine[name])]
     tell_of_changes(request, entries_of(changed), differ, field_in_words)
+
+
+def covered(found: Found, search: OrganisationFilter) -> list[str]:
+    """Return the towns of a small network where nothing is found: whoever asks of another sees that at once."""
+    names = list(search.municipality_names.values())
+    return names if search.text and not found.count() and len(names) <= FEW_TOWNS else []
 
 
 def asked_in_words(text: str, groups: list[FacetGroup], page: Page[int]) -> str:
