@@ -41,6 +41,11 @@ def file_problem(problem: Problem) -> str:
             "Tallenna se XLSX-muotoon ilman salasanaa."
         ),
         "other_zip": _("Pakatussa tiedostossa ei ole taulukkoa, jonka tunnemme."),
+        "ptv_ids": _(
+            "Tiedostossa on vain järjestöjen tunnuksia palvelutietovarannosta, ei niiden tietoja. "
+            "Hae tunnuksilla järjestöjen tiedot ja tuo ne."
+        ),
+        "ptv_collections": _("Tiedostossa on palvelutietovarannon palvelukokonaisuuksia, ei järjestöjä."),
         "no_records": _("Tiedostossa ei ole järjestöjä muodossa, jonka tunnemme."),
         "zip": _("Pakattua tiedostoa ei voi lukea. Pakkaa se uudelleen."),
         "too_empty": _("Excel-tiedostossa on liikaa tyhjiä rivejä. Kopioi lista uuteen tiedostoon ja lähetä se."),

@@ -57,6 +57,7 @@ def problem_in_words(code: str, shown: str) -> str:
         "nul": _("Tekstissä on rikkinäinen merkki: ”%(shown)s”."),
         "shortened": _("Teksti oli liian pitkä, joten se lyhennettiin: ”%(shown)s…”."),
         "elsewhere": _("Ei ole tämän verkoston kunta: ”%(shown)s”."),
+        "nationwide": _("Toimii koko maassa, eikä kuntia luetella. Lisää ne itse, jos tarvitset."),
         "no_year": _("Rahoituksesta ei kerrota vuotta: ”%(shown)s”."),
         "not_weekly": _("Aika ei toistu viikoittain: ”%(shown)s”."),
         "over": _("Aika on jo päättynyt: ”%(shown)s”."),

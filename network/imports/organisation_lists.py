@@ -56,6 +56,7 @@ def format_of(path: Path) -> str:
 def _format_of_json(top: Any) -> str:
     if hsds_package.is_tabular(top):
         return HSDS
+    ptv.refuse_without_organisations(top)
     objects = objects_of(top)
     if any(ptv.is_ptv(each) or ptv.is_ptv(ptv.camel(each)) for each in objects):
         return PTV

@@ -42,6 +42,7 @@ PROBLEMS = {
     "no_year": "money without a year",
     "not_weekly": "hours that are not weekly",
     "over": "hours that are over",
+    "nationwide": "it works in the whole country and names no municipalities",
     "no_owner": "its organisation is not told",
     "by_choice": "likely to be in the directory already",
     "not_published": "not published in the catalogue",

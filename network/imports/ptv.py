@@ -10,6 +10,7 @@ from typing import Any
 
 from network.business_ids import as_business_id, is_business_id
 from network.imports.catalogue import Cells, Told, dicts, note, once, text, texts
+from network.imports.textfile import BadFileError, Problem
 from network.organisation_row_fields import MOST_ROWS
 from network.words import fold
 
@@ -37,13 +38,39 @@ COLUMNS = {
 OWN = ("organizationNames", "organizationDescriptions", "serviceNames", "serviceChannelNames", "serviceChannelType")
 DAYS = {"monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6}
 OFFICIAL, OTHER_NAME = "name", ("alternativename", "alternatename")
-RESPONSIBLE = ("responsible", "mainresponsible", "")
+RESPONSIBLE = ("responsible", "mainresponsible", "otherresponsible", "")
+EVERYWHERE = ("nationwide", "nationwideexceptalandislands", "wholecountry", "wholecountryexceptalandislands")
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+OF_ITEMS, OF_PAGES = {"id", "name", "parentOrganizationId"}, {"pageNumber", "pageCount"}  # what a page of ids says
+COLLECTION = "serviceCollectionNames"
+ABROAD, TRUNK = "+358", re.compile(r"\(?0\)?[ -]*")  # a number is called from abroad without its first zero
 WAYS = {"phone": "phone", "servicelocation": "on_site"}
 
 
 def is_ptv(one: Mapping[str, Any]) -> bool:
     """Say whether an object is an organisation, a service or a service channel as PTV tells of them."""
     return any(name in one for name in OWN)
+
+
+def refuse_without_organisations(top: Any) -> None:
+    """Refuse answers in which no organisation tells of itself: pages of ids, and collections of services."""
+    pages = camel(top if isinstance(top, list) else [top])
+    is_paged = all(
+        isinstance(page, dict) and page.keys() >= OF_PAGES and isinstance(page.get("itemList"), list) for page in pages
+    )
+    items = [each for page in pages for each in page["itemList"]] if is_paged else pages
+    if items and all(_is_id(each) or (is_paged and _is_item(each)) for each in items):
+        raise BadFileError([Problem(1, "itemList", "ids of organisations, and not the organisations", "ptv_ids")])
+    if items and all(isinstance(each, dict) and COLLECTION in each for each in items):
+        raise BadFileError([Problem(1, COLLECTION, "collections of services, and no organisations", "ptv_collections")])
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and bool(GUID.fullmatch(value))
+
+
+def _is_item(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() <= OF_ITEMS and _is_id(value.get("id"))
 
 
 def camel(value: Any) -> Any:
@@ -120,13 +147,15 @@ def organisation(row: int, one: Mapping[str, Any]) -> Told:
     told.add("contacts", [*phones[1:], *emails[1:], *pages[1:]])
     if kind and kind not in KINDS and kind != "regionalorganization":
         told.leave("kind", "kind", kind)
+    if text(one.get("areaType")).lower() in EVERYWHERE:
+        told.leave("municipalities", "nationwide", text(one.get("areaType")))
     return told
 
 
 def names_of(one: Mapping[str, Any]) -> Cells:
     """Return the name as it is shown, the short name, and the other names with what each is."""
     rows = _in_order(dicts(one, "organizationNames"))
-    shown_as = {text(row.get("language")): text(row.get("type")).lower() for row in dicts(one, "displayNameType")}
+    shown_as = {text(row.get("language")): _type(row) for row in dicts(one, "displayNameType")}
     shown = [row for row in rows if _type(row) == (shown_as.get(text(row.get("language"))) or OFFICIAL)]
     first = next((row for row in (*shown, *rows) if text(row.get("value"))), None)
     if first is None:
@@ -155,7 +184,9 @@ def phones_of(one: Mapping[str, Any], about: str = "") -> list[Cells]:
     rows = _in_order([*dicts(one, "phoneNumbers"), *dicts(one, "supportPhones")])
     found = []
     for row in rows:
-        number = " ".join(part for part in (text(row.get("prefixNumber")), text(row.get("number"))) if part)
+        prefix, number = text(row.get("prefixNumber")), text(row.get("number"))
+        own = TRUNK.sub("", number, count=1) if prefix == ABROAD and TRUNK.match(number) else number
+        number = f"{prefix} {own}".strip() if own else ""
         if number and text(row.get("type")).lower() != "fax":
             found.append(
                 {"kind": "phone", "value": number, "note": note(about, _words(row.get("additionalInformation")))}
@@ -280,29 +311,43 @@ def municipalities(one: Mapping[str, Any]) -> list[str]:
     own = [_towns(one.get(name)) for name in ("areaMunicipalities", "municipalities", "municipality")]
     found.update(dict.fromkeys(chain(*own)))
     for address in () if found else dicts(one, "addresses"):
+        found.update(dict.fromkeys(_towns(address.get("municipality"))))
         for name in ("streetAddress", "postOfficeBoxAddress", "otherAddress"):
             for inner in dicts(address, name):
                 found.update(dict.fromkeys(_towns(inner.get("municipality"))))
-    return [code for code in found if code]
+    return list(found)
 
 
 def _towns(value: Any) -> list[str]:
     rows = value if isinstance(value, list) else [value]
-    return [text(row.get("code")) if isinstance(row, Mapping) else text(row) for row in rows]
+    told = (text(row.get("code")) if isinstance(row, Mapping) else text(row) for row in rows)
+    return [code for code in told if code]
 
 
 def street_address(one: Mapping[str, Any]) -> Cells:
-    """Return the street, postal code and post office of the first street address that is visited, or else any."""
+    """Return the street, postal code and post office of the first street address that is visited, or else any.
+
+    Where there is none, a post office box is the address. Old versions tell the parts beside the street.
+    """
     rows = dicts(one, "addresses")
     for row in [*(row for row in rows if text(row.get("type")) != "Postal"), *rows]:
         inner = row.get("streetAddress")
-        if isinstance(inner, Mapping) and (street := _words(inner.get("street"))):
-            return {
-                "street": f"{street} {text(inner.get('streetNumber'))}".strip(),
-                "postal_code": text(inner.get("postalCode")),
-                "post_office": _words(inner.get("postOffice")),
-            }
+        parts = inner if isinstance(inner, Mapping) else row
+        if street := _words(inner.get("street") if isinstance(inner, Mapping) else inner):
+            return _address(f"{street} {text(parts.get('streetNumber'))}".strip(), parts)
+    for row in rows:
+        for box in dicts(row, "postOfficeBoxAddress"):
+            if said := _words(box.get("postOfficeBox")):
+                return _address(f"PL {said}" if said.isdigit() else said, box)
     return {}
+
+
+def _address(street: str, parts: Mapping[str, Any]) -> Cells:
+    return {
+        "street": street,
+        "postal_code": text(parts.get("postalCode")),
+        "post_office": _words(parts.get("postOffice")),
+    }
 
 
 def _in_order(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
