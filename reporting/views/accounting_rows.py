@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,8 +18,8 @@ from reporting.accounting.volunteering import HOURS, hours_rows
 from reporting.areas import Area
 from reporting.in_words import report_in_words
 from reporting.views.accounting import exactly, file_name
+from reporting.views.row_page import page_of, row_page
 
-PAGE_ROWS = 100
 CHUNK = 2000
 ANSWERS = {"yes": True, "no": False}
 
@@ -32,18 +30,18 @@ def hours(request: HttpRequest) -> HttpResponse:
     area, period, query = exactly(request)
     told = request.GET.get("told", "")
     told = told if told in ANSWERS else ""
-    page = Paginator(_gatherings(area, period, told), PAGE_ROWS).get_page(request.GET.get("page"))
-    context = {
-        "heading": _("Vapaaehtoistyön rivit"),
-        "name": report_in_words(area.names, str(period)),
-        "back": _back(query),
-        "csv": f"{reverse('reporting:accounting_hours_csv')}{query}{f'&told={told}' if told else ''}",
-        "page": page,
-        "number": page.paginator.count,
-        "rows": [(row, name_of(row), _told(row)) for row in page],
-        "told": told,
-    }
-    return render(request, "reporting/accounting_hours.html", context)
+    page = page_of(request, _gatherings(area, period, told))
+    return row_page(
+        request,
+        "reporting/accounting_hours.html",
+        page,
+        heading=_("Vapaaehtoistyön rivit"),
+        name=report_in_words(area.names, str(period)),
+        back=_back(query),
+        csv=f"{reverse('reporting:accounting_hours_csv')}{query}{f'&told={told}' if told else ''}",
+        rows=[(row, name_of(row), _told(row)) for row in page],
+        told=told,
+    )
 
 
 def _back(query: str) -> tuple[str, str]:
@@ -72,16 +70,15 @@ def hours_csv(request: HttpRequest) -> StreamingHttpResponse:
 def funding(request: HttpRequest) -> HttpResponse:
     """Show the money of the period's years row by row: for what, from whom, and whether it is counted."""
     area, period, query = exactly(request)
-    page = Paginator(_money(area, period), PAGE_ROWS).get_page(request.GET.get("page"))
-    context = {
-        "heading": _("Rahoituksen rivit"),
-        "name": report_in_words(area.names, str(period)),
-        "back": _back(query),
-        "csv": f"{reverse('reporting:accounting_funding_csv')}{query}",
-        "page": page,
-        "number": page.paginator.count,
-    }
-    return render(request, "reporting/accounting_funding.html", context)
+    return row_page(
+        request,
+        "reporting/accounting_funding.html",
+        page_of(request, _money(area, period)),
+        heading=_("Rahoituksen rivit"),
+        name=report_in_words(area.names, str(period)),
+        back=_back(query),
+        csv=f"{reverse('reporting:accounting_funding_csv')}{query}",
+    )
 
 
 def _money(area: Area, period: Period) -> QuerySet[Any]:

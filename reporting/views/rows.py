@@ -1,8 +1,9 @@
 """The rows that a finished report was counted from, for those who work with them."""
 
-from django.core.paginator import Paginator
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,8 +20,8 @@ from reporting.models import Report
 from reporting.permissions import ordered_reports, reader
 from reporting.report_rows import as_removed, as_they_were, removed_of, rows_as_csv, rows_of, sums_of
 from reporting.row_forms import LivesForm, RowsForm
+from reporting.views.row_page import page_of, row_page
 
-PAGE_ROWS = 100
 MOST_REMOVED = 1000
 
 
@@ -42,23 +43,30 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
     found = form.kept(rows_of(report, area))
     removed = form.kept(removed_of(report, area)).select_related("circle__municipality", "circle__records")
     sums, gone = sums_of(found), as_removed(removed[:MOST_REMOVED])
-    pages = Paginator(found.select_related("circle__municipality", "circle__records"), PAGE_ROWS)
-    pages.count = sums.rows  # asked already, with the sums
-    page = pages.get_page(request.GET.get("page"))
+    page = page_of(request, found.select_related("circle__municipality", "circle__records"), sums.rows)
     query = request.GET.urlencode()
-    context = {
-        "heading": _("Raportin rivit"),
-        "back": (report.get_absolute_url(), _("Takaisin raporttiin")),
-        "csv": f"{reverse('reporting:rows_csv', args=[pk])}{f'?{query}' if query else ''}",
+    whole = sums.with_removed(gone)
+    return row_page(
+        request,
+        "reporting/rows.html",
+        page,
+        **_of(report, _("Raportin rivit")),
+        csv=f"{reverse('reporting:rows_csv', args=[pk])}{f'?{query}' if query else ''}",
+        form=form,
+        rows=as_they_were(report, list(page)),
+        removed=gone,
+        sums=whole,
+        number=whole.rows,
+    )
+
+
+def _of(report: Report, heading: str) -> dict[str, Any]:
+    """Say which rows these are, of which report, and how to get back to it."""
+    return {
+        "heading": heading,
         "name": f"{area_in_words(report.area_names)}, {period_in_words(report.period)}",
-        "form": form,
-        "page": page,
-        "rows": as_they_were(report, list(page)),
-        "removed": gone,
-        "sums": (whole := sums.with_removed(gone)),
-        "number": whole.rows,
+        "back": (report.get_absolute_url(), _("Takaisin raporttiin")),
     }
-    return render(request, "reporting/rows.html", context)
 
 
 @require_safe
@@ -82,14 +90,11 @@ def lives(request: HttpRequest, pk: int) -> HttpResponse:
     form = LivesForm(request.GET, told={code: numbers.get(code) for code in codes_of(area)})
     days = Asked(area, Period.parse(report.period), report.as_of, ()).days
     found = lived(area, form.code(), days).select_related("municipality").order_by("on", "pk")
-    page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("page"))
-    context = {
-        "heading": _("Aloittaneet, tauolla olleet ja lopettaneet"),
-        "back": (report.get_absolute_url(), _("Takaisin raporttiin")),
-        "name": f"{area_in_words(report.area_names)}, {period_in_words(report.period)}",
-        "form": form,
-        "page": page,
-        "number": page.paginator.count,
-        "what": LIVES[form.code()],
-    }
-    return render(request, "reporting/lives.html", context)
+    return row_page(
+        request,
+        "reporting/lives.html",
+        page_of(request, found),
+        **_of(report, _("Aloittaneet, tauolla olleet ja lopettaneet")),
+        form=form,
+        what=LIVES[form.code()],
+    )
