@@ -107,18 +107,18 @@ def _tables(document: Document, left_out: Collection[str]) -> Iterable[_Told]:
         lines = table.lines[::3] if table.key == "comparison" else table.lines[:-1]  # changes, and the whole again
         yield _told(table.caption, table.head, lines, left_out)
     for table in document.fact_tables:
-        yield _told(table.caption, table.head, table.lines, left_out)
+        yield _told(table.caption, table.head, table.lines, left_out, short=True)
     counted = {(reason, 0, gettext("Kokoontumisia")): str(number) for reason, number in document.reasons}
     yield _Told(gettext("Miksi ei pidetty"), gettext("Syy"), counted, {})
 
 
-def _told(caption: str, head: str, lines: Iterable[Line], left_out: Collection[str]) -> _Told:
+def _told(caption: str, head: str, lines: Iterable[Line], left_out: Collection[str], *, short: bool = False) -> _Told:
     told, seen = _Told(caption, head, {}, {}), Counter[str]()
     for line in lines:
         for cell in line.cells:
             if cell.column.key.removeprefix("place_") not in left_out:
                 kept = told.words if cell.value is None else told.numbers
-                kept[line.name, seen[line.name], str(cell.column.label)] = cell.text
+                kept[line.name, seen[line.name], str(cell.column.short if short else cell.column.label)] = cell.text
         seen[line.name] += 1
     return told
 
