@@ -62,8 +62,8 @@ def problem_in_words(code: str, shown: str) -> str:
         "not_weekly": _("Aika ei toistu viikoittain: ”%(shown)s”."),
         "over": _("Aika on jo päättynyt: ”%(shown)s”."),
         "no_owner": _("Ei kerrota, minkä järjestön tämä on: ”%(shown)s”."),
-        BY_CHOICE: _("Jätit tämän pois, koska se on ehkä jo tallessa."),
-        TWICE: _("Jätit tämän pois, koska se on ehkä sama kuin listan toinen rivi."),
+        BY_CHOICE: _("Tämä jätettiin pois, koska se on ehkä jo tallessa."),
+        TWICE: _("Tämä jätettiin pois, koska se on ehkä sama kuin listan toinen rivi."),
         "not_published": _("Ei ole julkaistu palvelutietovarannossa. Tila: ”%(shown)s”."),
     }
     known |= _problems_of_rows()

@@ -150,8 +150,8 @@ def test_a_row_left_out_for_another_row_says_so(keeper: Client, there: list[Orga
     imported = check(keeper, LIST + row(5, name="Perhepiiri Aamurusko ry") + row(6, name="Perhepiiri Aamuruskko ry"))
     keeper.post(imported.get_absolute_url(), {"r2": "skip", "r6": "skip", "choose": "1"})
     page = text(keeper.get(f"{imported.get_absolute_url()}?fate=skipped"))
-    assert page.count("Jätit tämän pois, koska se on ehkä jo tallessa.") == 1
-    assert page.count("Jätit tämän pois, koska se on ehkä sama kuin listan toinen rivi.") == 1
+    assert page.count("Tämä jätettiin pois, koska se on ehkä jo tallessa.") == 1
+    assert page.count("Tämä jätettiin pois, koska se on ehkä sama kuin listan toinen rivi.") == 1
 
 
 @pytest.mark.usefixtures("there")

@@ -95,7 +95,10 @@ def test_an_answer_that_holds_no_organisations_says_so(tmp_path: Path, answer: A
     with pytest.raises(BadFileError) as refused:
         format_of(path)
     assert refused.value.problems[0].code == code
-    assert said in file_problem(refused.value.problems[0])
+    told = file_problem(refused.value.problems[0])
+    assert said in told
+    assert "Rivi" not in told, "it is about the whole file"
+    assert "row" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

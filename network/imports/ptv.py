@@ -60,9 +60,9 @@ def refuse_without_organisations(top: Any) -> None:
     )
     items = [each for page in pages for each in page["itemList"]] if is_paged else pages
     if items and all(_is_id(each) or (is_paged and _is_item(each)) for each in items):
-        raise BadFileError([Problem(1, "itemList", "ids of organisations, and not the organisations", "ptv_ids")])
+        raise BadFileError([Problem(0, "", "ids of organisations, and not the organisations", "ptv_ids")])
     if items and all(isinstance(each, dict) and COLLECTION in each for each in items):
-        raise BadFileError([Problem(1, COLLECTION, "collections of services, and no organisations", "ptv_collections")])
+        raise BadFileError([Problem(0, "", "collections of services, and no organisations", "ptv_collections")])
 
 
 def _is_id(value: Any) -> bool:

@@ -15,7 +15,7 @@ UTF_8_MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong, on which row (the first is 1) and, where it is known, in which column.
+    """What is wrong, on which row (the first is 1; 0 is the whole file) and, where it is known, in which column.
 
     `code` names what is wrong where a page says it in the reader's language.
     """
@@ -26,6 +26,8 @@ class Problem:
     code: str = ""
 
     def __str__(self) -> str:
+        if not self.row:
+            return self.message
         where = f"row {self.row}, column {self.column}" if self.column else f"row {self.row}"
         return f"{where}: {self.message}"
 
