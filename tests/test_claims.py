@@ -203,3 +203,10 @@ def test_without_the_limit_the_letters_do_not_end(
         for _again in range(5):
             client.post(page(organisation))
     assert len(mail.outbox) == 5
+
+
+def test_who_is_not_signed_in_is_told_with_which_address_to_come(client: Client) -> None:
+    organisation = make_organisation("Naapuriapu ry", email="toimisto@naapuriapu.fi")
+    told = "Kirjaudu järjestön omalla sähköpostiosoitteella"
+    assert told in client.get(f"/fi/organisations/{organisation.slug}/claim/", follow=True).content.decode()
+    assert told not in client.get("/fi/accounts/login/?next=/fi/start/").content.decode()

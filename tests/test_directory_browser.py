@@ -73,16 +73,6 @@ def test_the_tick_that_no_longer_fits_is_told_at_once(site: str, open_page: Open
     assert note.is_hidden()
 
 
-def test_the_address_of_a_search_says_only_what_was_asked(site: str, open_page: OpenPage) -> None:
-    added(functions=["everyday_help"])
-    page = open_page(width=320)
-    page.goto(f"{site}/fi/organisations/")
-    page.get_by_label("Mitä etsit?").fill("ruoka-apu")
-    page.get_by_role("button", name="Etsi", exact=True).click()
-    page.wait_for_url("**/organisations/?q=*")
-    assert page.url == f"{site}/fi/organisations/?q=ruoka-apu"
-
-
 def test_money_fits_the_narrowest_screen(site: str, open_page: OpenPage) -> None:
     organisation = added()
     row = {"source": "county", "year": 2026, "amount": "125000.00", "purpose": "Omaisten vertaistuki"}
