@@ -3,10 +3,10 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 from network.inflection import WORDS_KEPT, base_form, is_in_dictionary, stem_of
@@ -20,6 +20,7 @@ SHORTEST_PART = 4  # shorter keys are found only as whole words
 MADE_WITH = ("lainen", "minen", "inen", "nta", "us", "ys", "ja", "lu")  # longest first
 SHORTEST_ROOT = 5
 SHORTEST_VERB = 3
+OF_MINE = "ni"  # mieheni is my husband
 LETTERS = str.maketrans({"ø": "o", "æ": "a", "ß": "s", "đ": "d", "ł": "l"})
 
 
@@ -75,25 +76,37 @@ class AskedWord:
 
 def asked_words(text: str) -> tuple[AskedWord, ...]:
     """Return the words that a search text means, the filler left out unless it is all there is."""
-    said = list(dict.fromkeys(word.casefold() for word in WORD.findall(text)))
-    meant = [word for word in said if not is_filler(word)] or said
+    written = [word.casefold() for word in WORD.findall(text)]
+    said = list(dict.fromkeys(written))
+    content = [word for word in said if not is_filler(word)] or said
+    own = _kin_of_mine(written)
+    meant = [word for word in content if word not in own] or content
     return tuple(AskedWord(word, keys) for word in meant[:MOST_WORDS] if (keys := _keys(word)))
+
+
+def _kin_of_mine(words: Sequence[str]) -> set[str]:
+    """Who of the words are close to the one who asks: my mother, min man, mieheni. They tell whose need, not what."""
+    before = {word for mine, word in pairwise(words) if mine in _listed("mine") and word in _listed("kin")}
+    bent = {
+        word for word in words
+        if word.endswith(OF_MINE) and {base_form(word), word.removesuffix(OF_MINE)} & _listed("kin")
+    }  # fmt: skip
+    return before | bent
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(json.loads(FILLERS.read_text(encoding="utf-8"))[name].split())
 
 
 def is_filler(word: str) -> bool:
     """Whether the word only holds a question together: ja, missä, haluan."""
-    return word.casefold() in _fillers() or base_form(word) in _filler_forms()
+    return word.casefold() in _fillers() or base_form(word) in _listed("forms")
 
 
 @cache
 def _fillers() -> frozenset[str]:
-    rows = json.loads(FILLERS.read_text(encoding="utf-8"))
-    return frozenset(word for language in ("fi", "sv", "en") for word in rows[language].split())
-
-
-@cache
-def _filler_forms() -> frozenset[str]:
-    return frozenset(json.loads(FILLERS.read_text(encoding="utf-8"))["forms"].split())
+    return _listed("fi") | _listed("sv") | _listed("en")
 
 
 @lru_cache(maxsize=WORDS_KEPT)

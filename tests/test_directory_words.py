@@ -171,6 +171,8 @@ def test_three_letters_of_a_longer_word_are_not_what_was_meant(client: Client) -
     added("Moni ry")
     assert names(client, "q=moni") == ["Moni ry"]
     assert names(client, "q=moskeija") == []
+    added("Tuki ry")
+    assert names(client, "q=kaatuilen") == [], "a half that only holds questions together is no half"
 
 
 def test_where_nothing_is_found_the_page_leads_on_and_says_which_towns_it_knows(client: Client) -> None:

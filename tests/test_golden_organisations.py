@@ -152,3 +152,29 @@ def test_a_name_that_begins_with_suomen_is_no_first_answer_to_who_wants_to_speak
         found = Organisation.objects.matching(query).with_rank(query).order_by("rank")
         assert next(iter(found)) == teaches, query
     assert list(Organisation.objects.matching("suomen paralympiakomitea")) == [named]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "mieheni dementia",
+        "äitini dementia",
+        "isäni muisti",
+        "my mother has alzheimers",
+        "min man har demens",
+    ],
+)
+def test_whose_need_it_is_does_not_hide_the_need(query: str) -> None:
+    added("Äijät ry", audiences=["men"], functions=["recreation"])
+    added("Perhekahvila ry", audiences=["families_with_children"])
+    remember = added("Muistikulma ry", audiences=["older_people"])
+    assert list(Organisation.objects.matching(query)) == [remember]
+    assert Organisation.objects.matching("äitini").exists(), "alone it is what is asked for"
+
+
+def test_a_mother_or_a_man_is_still_asked_for_by_others() -> None:
+    men = added("Äijät ry", audiences=["men"])
+    assert list(Organisation.objects.matching("miesten ryhmä")) == [men]
+    assert list(Organisation.objects.matching("mies lyö")) == []
+    hit = added("Turva ry", audiences=["men"], functions=["violence_work"])
+    assert list(Organisation.objects.matching("mies lyö")) == [hit]

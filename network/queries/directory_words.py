@@ -14,7 +14,7 @@ from network.models import Municipality, Organisation, OrganisationName
 from network.queries.words import KeptVocabulary, Reading, known
 from network.words import asked_words
 
-SHORTEST_SAID = 3
+SHORTEST_SAID = 4
 
 
 class Ranked(NamedTuple):

@@ -105,7 +105,7 @@ class Vocabulary:
         best: tuple[str, ...] = ()
         for cut in range(len(base) - SHORTEST_HALF, SHORTEST_HALF - 1, -1):
             first, last = _first_part(base[:cut]), _standing_alone(base[cut:])
-            if first and last:
+            if first and last and not is_filler(first):
                 known = tuple(part for part in (first, last) if self._holds(part))
                 if len(known) == 1 and len(base[:cut] if known[0] == first else base[cut:]) < SHORTEST_MENDED:
                     continue  # three letters of a longer word say nothing by themselves
