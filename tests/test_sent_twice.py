@@ -9,10 +9,16 @@ import time_machine
 from django.utils import timezone
 
 from network.actions import once
+from network.actions.merging import merge, tell_apart
+from network.actions.once import GoneError
 from network.actions.organisations import OrganisationFacts, OrganisationReach, add, change, confirm
+from network.actions.reminders import remind_now
+from network.actions.roles import RoleGiven, give
+from network.enums import RecordKind, Role
+from network.keeping import record_of
 from network.models import AuditEntry, Organisation, User
 from tests.at_once import at_once, on_postgresql
-from tests.make import make_organisation
+from tests.make import make_organisation, make_user
 from tests.sent_forms import LEADING, REMOVING, Sent, begun_round, make_sender
 
 AT_ONCE = 4
@@ -70,6 +76,23 @@ class TestAtOnce:
         at_once(*[partial(add, facts, OrganisationReach(), by=by) for by in people])
         slugs = Organisation.objects.order_by("pk").values_list("slug", flat=True)
         assert sorted(slugs) == ["sama-ry", "sama-ry-2", "sama-ry-3", "sama-ry-4"]
+
+
+@pytest.mark.django_db
+def test_what_was_joined_meanwhile_is_not_there() -> None:
+    by, kept, gone = make_sender(), make_organisation(), make_organisation()
+    about = record_of(RecordKind.ORGANISATION, pk=gone.pk)
+    assert about is not None
+    merge(kept, gone, {}, by=by)
+    given = RoleGiven(Role.ORGANISATION_EDITOR, organisation=gone)
+    for act in (
+        partial(give, make_user(), given, by=by),
+        partial(remind_now, about, by=by),
+        partial(confirm, gone, by=by),
+        partial(tell_apart, kept, gone, by=by),
+    ):
+        with pytest.raises(GoneError):
+            act()
 
 
 @pytest.mark.django_db

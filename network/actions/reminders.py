@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from network.actions.mail import write_to
+from network.actions.once import GoneError
 from network.audit import record
 from network.confirm_links import Link, record_token
 from network.enums import AskOutcome, AskStage, JobState
@@ -34,7 +35,9 @@ class Asked:
 def remind_now(about: Record, *, by: User) -> Asked:
     """Write to the record's own keepers, never to a coordinator in their stead nor to whoever asks; once a day."""
     keeping = keeping_of(about.kind)
-    thing = keeping.public().select_for_update(of=("self",)).get(pk=about.key)
+    thing = keeping.public().select_for_update(of=("self",)).filter(pk=about.key).first()
+    if thing is None:
+        raise GoneError
     asked = AuditEntry.objects.filter(
         object_type=thing._meta.label_lower, object_id=str(thing.pk), verb=VERB, at__gt=timezone.now() - NOT_AGAIN_IN
     )

@@ -50,6 +50,8 @@ def give(user: User, given: RoleGiven, *, by: User) -> Membership:
     """Give the person a role; giving the same again while it is in force changes nothing."""
     if user == by:
         raise ValidationError(_("Et voi antaa tehtävää itsellesi. Pyydä toista pääkäyttäjää."))
+    if given.organisation:
+        held(given.organisation)
     user = held(user)
     same = user.memberships.current().filter(
         role=given.role, municipality=given.municipality, organisation=given.organisation
