@@ -1,5 +1,6 @@
 """How the web server runs in production; GUNICORN_CMD_ARGS may say otherwise."""
 
+import ctypes
 import gc
 import os
 from importlib import import_module
@@ -34,3 +35,11 @@ def when_ready(server: Any) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(OBJECTS_BETWEEN_ROUNDS, 20, 20)
+    give_back_unused_memory()
+
+
+def give_back_unused_memory() -> None:
+    """Return to the machine what reading the modules needed for a while: each process would keep its share of it."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # where the C library is not GNU's, there is none
+    if trim is not None:
+        trim(0)

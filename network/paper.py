@@ -1,4 +1,7 @@
-"""Papers as tagged PDF (PDF/UA-1): a template and plain values in, one file out; and what every paper shares."""
+"""Papers as tagged PDF (PDF/UA-1): a template and plain values in, one file out; and what every paper shares.
+
+The libraries are read when the first paper is made: a web process that makes none does without their memory.
+"""
 
 import json
 import re
@@ -8,8 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import segno
-import typst
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
@@ -36,6 +37,8 @@ def page_facts(path: str) -> dict[str, Any]:
 
     `address_parts` are the address in the parts between which it may break.
     """
+    import segno
+
     address = site_address(path)
     shown = address.removeprefix("https://").removeprefix("http://")
     return {
@@ -66,6 +69,8 @@ def set_in_type(
 
     `pictures` is the folder in which the template finds the pictures that the data names.
     """
+    import typst
+
     whole = {"own_language": data["language"], **data, "paper": size} if "language" in data else data
     unknown: set[str] = set()
     for _attempt in range(MOST_UNKNOWN):
@@ -88,6 +93,8 @@ def left_out(texts: Iterable[str]) -> str:
 @lru_cache(maxsize=512)
 def _unshown(suspects: frozenset[str]) -> frozenset[str]:
     """Which of the characters no font of the papers has; found in a few settings however many they are."""
+    import typst
+
     shown = set(suspects)
     for _attempt in range(MOST_UNKNOWN):
         try:
@@ -103,6 +110,8 @@ def _unshown(suspects: frozenset[str]) -> frozenset[str]:
 
 
 def _compile(template: Path, data: Any, pictures: Path | None = None) -> bytes:
+    import typst
+
     source: Any = template.read_bytes() if pictures else str(template)
     pdf = typst.compile(
         source,

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.template import engines
 from django.template.loader import get_template
 from django.urls import get_resolver
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from network import inflection
 from network.celery import app
+from network.public_holidays import holiday_name
 from network.thesaurus import known_words, meaning_of
 from network.words import asked_words
 
@@ -15,7 +17,7 @@ PUBLIC = ("base.html", "places/front.html", "places/search.html", "places/place.
 
 
 def warm() -> None:
-    """Read the dictionary, the thesaurus, addresses and views, the languages, the public pages and the queue."""
+    """Read the dictionary, thesaurus, addresses and views, languages, holidays, the public pages and the queue."""
     inflection.warm()
     known_words()
     for word in asked_words("kohtaamispaikka"):
@@ -24,6 +26,7 @@ def warm() -> None:
         with override(code):
             gettext("Etsi")
             get_resolver().reverse_dict  # noqa: B018 - the addresses are read in each language
+        holiday_name(timezone.localdate(), code)  # its library reads every country: once, not in each process
     engines.all()
     for name in PUBLIC:
         get_template(name)

@@ -1,6 +1,7 @@
 """A sent picture made safe: read with care, turned upright, and drawn anew in a few widths.
 
 Nothing of the sent bytes is kept: not the position and camera in its metadata, not a text or a script hidden in it.
+The library is read when the first picture is sent.
 """
 
 import hashlib
@@ -11,10 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from threading import Lock
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from django.conf import settings
-from PIL import Image, ImageCms, ImageOps
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_PIXELS = {"JPEG": 40_000_000, "PNG": 40_000_000, "WEBP": 16_000_000}  # a WebP is held four times over
 WIDTHS = (320, 640, 1280)
@@ -78,8 +81,10 @@ def kind_of(data: bytes) -> str:
     raise PictureError(Fault.NOT_A_PICTURE)
 
 
-def _upright(data: bytes, kind: str) -> Image.Image:
+def _upright(data: bytes, kind: str) -> "Image.Image":
     """Decode, after the size has been read from the header; turn upright, and bring the colours to sRGB."""
+    from PIL import Image, ImageOps
+
     if kind == "WEBP":
         _check_size(webp_size(data), kind)
     try:
@@ -100,7 +105,7 @@ def _upright(data: bytes, kind: str) -> Image.Image:
         raise PictureError(Fault.NOT_A_PICTURE) from fault
 
 
-def _near_its_size(image: Image.Image) -> Image.Image:
+def _near_its_size(image: "Image.Image") -> "Image.Image":
     """Bring a huge picture down to about what is kept, so that it is not copied in its full size."""
     factor = max(image.size) // (TALLEST * WIDTHS[-1])
     return image.reduce(factor) if factor > 1 and image.mode in ("RGB", "RGBA", "L", "CMYK") else image
@@ -129,8 +134,10 @@ def webp_size(data: bytes) -> tuple[int, int]:
     raise PictureError(Fault.NOT_A_PICTURE)
 
 
-def _in_srgb(image: Image.Image) -> Image.Image:
+def _in_srgb(image: "Image.Image") -> "Image.Image":
     """Return the picture in sRGB on white, by its own colour profile where that can be read."""
+    from PIL import ImageCms
+
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I"):
         image = image.point(lambda value: value / 256).convert("L")
@@ -146,22 +153,26 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     return image if image.mode == "RGB" else image.convert("RGB")
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _on_white(image: "Image.Image") -> "Image.Image":
+    from PIL import Image
+
     ground = Image.new("RGB", image.size, WHITE)
     ground.paste(image, mask=image.getchannel("A"))
     return ground
 
 
-def _width(image: Image.Image) -> int:
+def _width(image: "Image.Image") -> int:
     """The widest that is kept: not above the largest width, and for a tall picture not above the tallest."""
     return max(1, min(image.width, WIDTHS[-1], image.width * TALLEST * WIDTHS[-1] // image.height))
 
 
-def _height(image: Image.Image, width: int) -> int:
+def _height(image: "Image.Image", width: int) -> int:
     return max(1, round(image.height * width / image.width))
 
 
-def _jpeg(image: Image.Image, width: int) -> bytes:
+def _jpeg(image: "Image.Image", width: int) -> bytes:
+    from PIL import Image
+
     drawn = image.resize((width, _height(image, width)), Image.Resampling.LANCZOS, reducing_gap=3.0)
     # A new picture of the pixels alone: what the old one carried beside them is not written.
     clean = Image.new("RGB", drawn.size)

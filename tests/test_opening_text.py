@@ -20,7 +20,7 @@ from network.hours import (
     openings_on,
     weekly_minutes,
 )
-from places.opening_text import OpeningTextError, read_hours, read_opening_text, second_reader
+from places.opening_text import OpeningTextError, read_hours, read_opening_text
 from places.opening_text import refusal as why
 from places.opening_text.day_sets import isoweek_monday
 from places.opening_text.grammar import DAYS
@@ -257,7 +257,7 @@ def test_what_may_have_been_meant(text: str, meant: str) -> None:
 
 
 def test_where_the_library_reads_otherwise_the_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(second_reader, "OpeningHours", lambda _text, **_kwargs: OpeningHours("Tu 10:00-12:00"))
+    monkeypatch.setattr("opening_hours.OpeningHours", lambda _text, **_kwargs: OpeningHours("Tu 10:00-12:00"))
     with pytest.raises(OpeningTextError, match=r"1\.12\.2026"):
         read_hours("We 10:00-12:30", TODAY)
 

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
-
 from network.enums import HolidayRule, OpenState
 from network.hours import DAY, Days, Timetable, openings_on, welcome_of
 from network.hours_in_words import clock
@@ -137,6 +135,8 @@ def _text_of_kind(rules: Sequence[Rule], kind: Kind) -> str:
 
 def _by_day(text: str, first: date, last: date, country: str | None = None) -> dict[date, Line]:
     """What the library says of each day: from which minute on which state holds."""
+    from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
+
     if not text:
         return {}
     try:

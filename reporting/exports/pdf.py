@@ -1,10 +1,12 @@
-"""A document as a tagged PDF (PDF/UA-1), set by Typst; the data never becomes markup."""
+"""A document as a tagged PDF (PDF/UA-1), set by Typst; the data never becomes markup.
+
+Typst is read when the first one is set: it is a worker's work.
+"""
 
 import json
 from collections.abc import Iterator
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils.translation import gettext
 
@@ -22,6 +24,8 @@ def to_pdf(document: Document) -> bytes:
 
     A character that the font does not have, as one in a name may be, is left out: the report comes whatever it says.
     """
+    import typst
+
     data = json.dumps(_data(document), ensure_ascii=False)
     for _attempt in range(MOST_UNKNOWN):
         try:
@@ -35,6 +39,8 @@ def to_pdf(document: Document) -> bytes:
 
 
 def _set(data: str) -> bytes:
+    import typst
+
     pdf: bytes = typst.compile(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),

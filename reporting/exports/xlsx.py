@@ -1,4 +1,7 @@
-"""A document as XLSX: numbers as numbers, what is not known in words, definitions on a sheet of their own."""
+"""A document as XLSX: numbers as numbers, what is not known in words, definitions on a sheet of their own.
+
+XlsxWriter is read when the first one is written: it is a worker's work.
+"""
 
 import io
 import re
@@ -7,7 +10,6 @@ from datetime import datetime
 from textwrap import shorten, wrap
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext
 
 from reporting.columns import Unit
@@ -34,6 +36,8 @@ class Book:
     """A workbook and its formats."""
 
     def __init__(self, document: Document) -> None:
+        import xlsxwriter
+
         self.document = document
         self.bytes = io.BytesIO()
         self.book = xlsxwriter.Workbook(self.bytes, OPTIONS)
