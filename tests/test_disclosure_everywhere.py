@@ -44,6 +44,7 @@ FIRST_KEY = 9000
 RANDOM = (
     re.compile(rb'(?<=nonce=")[^"]+'),
     re.compile(rb'(?<=/reports/shared/)[^/"]+'),
+    re.compile(rb"(?<=/social-reports/)\d+"),  # PostgreSQL gives no number twice, even of a row that was taken back
     re.compile(rb'<input type="hidden"[^>]*>'),  # marks of the opening, signed
 )
 
