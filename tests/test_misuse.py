@@ -12,6 +12,7 @@ from groups.models import Circle
 from network.enums import Role
 from network.inflection import base_form, stem_of
 from network.models import Membership, User
+from network.periods import Week
 from network.thesaurus import meaning_of
 from network.words import STEMS_KEPT, forms, stem
 from reporting.models import Report
@@ -108,7 +109,7 @@ def test_a_form_in_a_strange_encoding_is_refused() -> None:
 def test_nobody_orders_or_reads_the_figures_of_an_area_that_is_not_theirs(area: str) -> None:
     make_municipality("562")
     own = make_municipality("837")
-    sent = {"area": area, "period": str(timezone.localdate().year), "audience": "internal", "language": "fi"}
+    sent = {"area": area, "period": str(Week.of(timezone.localdate()).year), "audience": "internal", "language": "fi"}
     coordinator, reader = (make_member(role, own) for role in (Role.COORDINATOR, Role.MUNICIPALITY_READER))
     client = client_of(coordinator)
     assert client.post("/fi/reports/", sent).status_code == 200
