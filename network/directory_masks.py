@@ -1,6 +1,7 @@
 """The directory in memory: which organisation has which code, as bits, so that narrowing and counting take no time."""
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -8,6 +9,22 @@ from itertools import islice
 from operator import or_
 
 Code = tuple[str, str]
+
+
+class Places:
+    """Where in the order each organisation stands, in a tenth of the memory that a dictionary of them takes."""
+
+    def __init__(self, keys: "array[int]") -> None:
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        self._keys, self._places = array("q", (keys[place] for place in order)), array("l", order)
+
+    def get(self, key: int) -> int | None:
+        """Return the organisation's place, or nothing when it is not listed."""
+        at = bisect_left(self._keys, key)
+        return self._places[at] if at < len(self._keys) and self._keys[at] == key else None
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, int) and self.get(key) is not None
 
 
 @dataclass(frozen=True)
@@ -22,9 +39,9 @@ class DirectoryMasks:
         return (1 << len(self.keys)) - 1
 
     @cached_property
-    def places(self) -> dict[int, int]:
+    def places(self) -> Places:
         """Where in the order each organisation stands."""
-        return {key: place for place, key in enumerate(self.keys)}
+        return Places(self.keys)
 
     def found(self, chosen: Iterable[Code], among: int | None = None) -> int:
         """Return who has every one of the codes."""

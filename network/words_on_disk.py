@@ -6,7 +6,8 @@ ends with the process; a look-up reads the 700 bytes between two marks, and the 
 
 import os
 from bisect import bisect_right
-from tempfile import TemporaryFile
+from pathlib import Path
+from tempfile import mkstemp
 
 from django.conf import settings
 from simplemma.strategies.dictionaries import frontcode, stream_dictionary_factory
@@ -31,9 +32,10 @@ class WordsOnDisk(StreamMap):
 
     def __init__(self, language: str) -> None:
         super().__init__(language)
-        self._file = TemporaryFile(dir=settings.VAR_DIR)  # noqa: SIM115 - open as long as the dictionary is
-        self._file.write(self._data)
-        self._file.flush()
+        self._file, name = mkstemp(dir=settings.VAR_DIR)  # open as long as the process is
+        Path(name).unlink()
+        with open(self._file, "wb", closefd=False) as file:
+            file.write(self._data)
         self._blocks.append((len(self._data), b"", b""))
         self._data = b""
 
@@ -43,7 +45,7 @@ class WordsOnDisk(StreamMap):
         if block < 0:
             return None
         (start, *before), (end, *_after) = self._blocks[block : block + 2]
-        words = os.pread(self._file.fileno(), end - start, start)
+        words = os.pread(self._file, end - start, start)
         for _start, word, base in frontcode._iter_records(words, 0, *before):
             if word >= target:
                 return (base[::-1] if self._rev else base).decode() if word == target else None
