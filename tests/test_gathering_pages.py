@@ -1,6 +1,7 @@
 """Adding a gathering beside the timetable, and moving one, on their pages."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -37,19 +38,19 @@ def test_one_more_gathering_is_on_the_sheet_of_its_week() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"),
+    ("typed", "changed", "words"),
     [
-        (at(9, "15", "13"), "Päättymisajan pitää olla alkamisajan jälkeen."),
-        (at(9, "", "13"), "Kirjoita kellonaika näin: 13 tai 13.30."),
-        (at(800), "Päivä on yli vuoden päässä."),
-        ({**at(9), "day": ""}, "Kirjoita päivä, esimerkiksi 24.11.2026."),
-        (at(2), "Piirillä on jo kokoontuminen siihen aikaan."),
+        ((9, "15", "13"), {}, "Päättymisajan pitää olla alkamisajan jälkeen."),
+        ((9, "", "13"), {}, "Kirjoita kellonaika näin: 13 tai 13.30."),
+        ((800,), {}, "Päivä on yli vuoden päässä."),
+        ((9,), {"day": ""}, "Kirjoita päivä, esimerkiksi 24.11.2026."),
+        ((2,), {}, "Piirillä on jo kokoontuminen siihen aikaan."),
     ],
 )
-def test_what_cannot_be_says_what_to_do(typed: dict[str, str], words: str) -> None:
+def test_what_cannot_be_says_what_to_do(typed: tuple[Any, ...], changed: dict[str, str], words: str) -> None:
     client, _aino, circle = a_circle()
     make_gathering(circle, timezone.localdate() + timedelta(days=2))
-    answer = client.post(ADD, {"circle": circle.slug, **typed})
+    answer = client.post(ADD, {"circle": circle.slug, **at(*typed), **changed})
     assert words in answer.content.decode()
     assert Gathering.objects.count() == 1
 
