@@ -103,8 +103,10 @@ def changes_in_words(line: OrganisationImportLine, towns: Mapping[str, str]) -> 
 def would_change_in_words(line: OrganisationImportLine, towns: Mapping[str, str]) -> list[Change]:
     """Return the fields that change; of a list what would go and what would come, so that no loss is read past."""
     return [
-        change_in_words(str(FIELDS[code].label), pair, partial(value_in_words, code, towns=towns))
-        for code, pair in line.changes.items()
+        change_in_words(str(FIELDS[code].label), (old, new), partial(value_in_words, code, towns=towns))
+        if old
+        else Change(str(FIELDS[code].label), after=value_in_words(code, new, towns))
+        for code, (old, new) in line.changes.items()
         if code in FIELDS
     ]
 

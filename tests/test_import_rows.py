@@ -110,7 +110,8 @@ def test_rows_are_shown_stored_and_undone(keeper: Client) -> None:
     imported = check(keeper, HEAD + LINE + "Ilta ry,,,,,,STEA|2026\n")
     page = text(keeper.get(imported.get_absolute_url()))
     for words in (
-        "<del>Chat, Vanha chat</del> → Puhelin, 03 123, Neuvonta; Sähköposti, chat@aamu.fi",
+        "poistuu <del>Chat, Vanha chat</del>, tulee <ins>Puhelin, 03 123, Neuvonta</ins>, "
+        "tulee <ins>Sähköposti, chat@aamu.fi</ins>",
         "Oma varainhankinta, 2020",
         "Milloin saa neuvoa: Puhelimessa, maanantai 9–12.30; Paikan päällä, Sovi aika",
     ):
