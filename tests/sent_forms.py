@@ -18,6 +18,7 @@ from network.claims import ASKED
 from network.enums import Role
 from network.models import (
     AuditEntry,
+    Feedback,
     Membership,
     Municipality,
     OrganisationImport,
@@ -189,6 +190,10 @@ def told_mapping(by: User) -> Sent:
 
 
 # What is no longer there after the first is answered with 404 to the second.
+def said_feedback(by: User) -> Sent:
+    return Sent("/fi/feedback/", Feedback.objects.count, {"message": "Kartta ei näy.", "page": "/fi/places/"})
+
+
 def removed_round(_by: User) -> Sent:
     return Sent(f"/fi/surveys/{make_round().pk}/remove/", told("survey_round_removed"))
 
@@ -214,6 +219,6 @@ def make_sender() -> User:
 LEADING = (
     edited_organisation, confirmed, undone, invited_editor, ended_editor, asked_claim, joined,
     brought_back, sent_list, shared_report, opened_quarter, new_schedule, changed_schedule, stated_hour, begun_round,
-    closed_round, frozen_report, ordered_report, answered_survey, written_section, told_mapping,
+    closed_round, frozen_report, ordered_report, answered_survey, written_section, told_mapping, said_feedback,
 )  # fmt: skip
 REMOVING = (removed_round, dropped_list, dropped_text)

@@ -1,6 +1,8 @@
 """Feedback: received, handled, forgotten."""
 
+import json
 from datetime import timedelta
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,8 +15,14 @@ KEPT_AFTER_HANDLING = timedelta(days=365)
 
 
 def receive(message: str, *, page: str = "", email: str = "") -> Feedback:
-    """Put a message into the queue; who sent it is known only by the address that they gave."""
-    return Feedback.objects.create(message=message, page=page, email=email)
+    """Put a message into the queue, once however often its form is sent on the same day.
+
+    Who sent it is known only by the address that they gave.
+    """
+    said = {"message": message, "page": page, "email": email}
+    mark = sha256(json.dumps([timezone.localdate().isoformat(), said]).encode()).hexdigest()
+    feedback: Feedback = Feedback.objects.get_or_create(mark=mark, defaults=said)[0]
+    return feedback
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ class Feedback(models.Model):
     email = models.EmailField(_("Sähköpostisi, jos haluat vastauksen"), blank=True)
     received_at = models.DateTimeField(auto_now_add=True)
     handled_at = models.DateTimeField(null=True, blank=True)
+    mark = models.CharField(max_length=64, null=True, editable=False, unique=True)  # noqa: DJ001 - older ones have none
 
     class Meta:
         ordering = ("-received_at",)
