@@ -59,10 +59,10 @@ SURVEYS = (
                 Case("open_survey", RUNNERS, RUNNERS),
                 Case("organisations_survey", OF_ORGANISATION, OF_ORGANISATION),
                 Case("others_survey", "coordinator", "coordinator"),
-                Case("closed_survey", NOBODY),
+                Case("closed_survey", closed),
             ),
         )
-        for name in ("edit", "close", "type")
+        for name, closed in (("edit", NOBODY), ("type", NOBODY), ("close", RUNNERS))  # closed again it leads on
     ),
     Page(
         "surveys:remove",
@@ -100,9 +100,9 @@ SURVEYS = (
     *(
         Page(
             f"surveys:social_{name}",
-            (Case("social_draft", "coordinator", "coordinator"), Case("social_frozen", NOBODY)),
+            (Case("social_draft", "coordinator", "coordinator"), Case("social_frozen", frozen)),
         )
-        for name in ("freeze", "remove")
+        for name, frozen in (("remove", NOBODY), ("freeze", "coordinator"))
     ),
     Page(
         "surveys:social_refresh",
