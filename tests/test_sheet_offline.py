@@ -117,6 +117,26 @@ def test_only_own_sheets_and_their_files_are_kept(page: "Page", line: WeakLine) 
     assert SHEET in pages
 
 
+def test_while_a_sheet_is_kept_anew_it_is_kept_all_the_time(page: "Page", line: WeakLine) -> None:
+    bertta, _gatherings = a_week()
+    opened(page, line.url, bertta)
+    is_kept(page, f"{line.url}{SHEET}")
+    watcher = page.context.new_page()
+    watcher.goto(f"{line.url}/fi/places/")
+    watcher.evaluate(
+        """address => { window.told = new Set(); window.missed = 0; window.watched = (async () => {
+            while (!window.isOver) {
+                const one = await caches.match(address, {ignoreVary: true});
+                if (one) window.told.add(one.headers.get("X-Kept-At")); else window.missed++;
+            } })(); }""",
+        f"{line.url}{SHEET}",
+    )
+    for times in range(2, 7):
+        page.reload()
+        watcher.wait_for_function("times => window.told.size >= times", arg=times)
+    assert watcher.evaluate("async () => { window.isOver = true; await window.watched; return window.missed; }") == 0
+
+
 def test_signing_out_warns_and_leaves_nothing(page: "Page", line: WeakLine) -> None:
     bertta, gatherings = a_week()
     opened(page, line.url, bertta)

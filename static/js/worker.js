@@ -59,8 +59,7 @@ async function keep(address, answer) {
   const headers = new Headers(answer.headers);
   headers.set("X-Kept-At", new Date().toISOString());
   const cache = await caches.open(PAGES);
-  await cache.delete(address);
-  await cache.put(address, new Response(html, { headers }));
+  await cache.put(address, new Response(html, { headers })); // in the old one's stead at once, and as the newest
   for (const old of (await cache.keys()).slice(0, -MOST_PAGES)) await cache.delete(old);
   return true;
 }
